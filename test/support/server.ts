@@ -1,0 +1,60 @@
+import type { PrismaClient } from '../../prisma/generated/client.js';
+import { createWorkspace } from '../../schema/workspace.js';
+import { simulate } from '../../simulations/index.js';
+import { createServer, type ServerDeps } from '../../src/server.js';
+import { openTestDatabase } from './database.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly data: any;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: Readonly<Record<string, any>>;
+  }[];
+  readonly extensions?: Readonly<Record<string, any>>;
+}
+
+export interface TestServer {
+  readonly db: PrismaClient;
+  readonly workspaceId: string;
+  fetch(request: Request): Promise<Response>;
+  query(document: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/**
+ * A server without a port over a throw-away database with one empty workspace in USD.
+ *
+ * @param overrides - replaces dependencies, e.g. `simulate` by one that is always busy
+ */
+export async function openTestServer(overrides: Partial<ServerDeps> = {}): Promise<TestServer> {
+  const { db, close } = await openTestDatabase();
+  const workspace = await createWorkspace(db, {
+    slug: 'test',
+    name: 'Test',
+    currency: 'USD',
+    isDemo: false,
+  });
+  const server = createServer({
+    db,
+    viewer: { workspaceId: workspace.id, currency: workspace.currency },
+    simulate: async (scenario, options, signal) => simulate(scenario, { ...options, signal }),
+    now: () => new Date('2026-01-15T12:00:00.000Z'),
+    ...overrides,
+  });
+  return {
+    db,
+    workspaceId: workspace.id,
+    close,
+    fetch: async (request) => server.fetch(request),
+    async query(document, variables = {}) {
+      const response = await server.fetch('http://localhost/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify({ query: document, variables }),
+      });
+      return { status: response.status, ...(await response.json()) };
+    },
+  };
+}
