@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import { describe, inject } from 'vitest';
+import type { PrismaClient } from '../../prisma/generated/client.js';
+import { embeddedClient, openDatabase } from '../../src/database/open.js';
+
+export interface TestDatabase {
+  readonly db: PrismaClient;
+  /** Empties every table. */
+  readonly reset: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** A migrated, empty embedded database in memory, of this test file alone. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const template = new Blob([await readFile(inject('databaseTemplate'))]);
+  const pglite = await PGlite.create({ loadDataDir: template });
+  const db = embeddedClient(pglite);
+  return {
+    db,
+    reset: () => truncate(db),
+    async close() {
+      await db.$disconnect();
+      await pglite.close();
+    },
+  };
+}
+
+/**
+ * Runs a suite on the embedded database, and on a PostgreSQL server too when one answers: what
+ * blocks on the one connection of the embedded database passes unseen on a server's pool.
+ */
+export function describeDatabases(
+  name: string,
+  suite: (open: () => Promise<TestDatabase>) => void,
+): void {
+  describe(`${name} (embedded database)`, () => {
+    suite(openTestDatabase);
+  });
+  const server = inject('databaseServer');
+  describe.skipIf(server === null)(`${name} (PostgreSQL server)`, () => {
+    suite(() => openServerDatabase(server!));
+  });
+}
+
+/** A migrated, empty database on the server, dropped when it is closed. */
+async function openServerDatabase(server: string): Promise<TestDatabase> {
+  const name = `groundswell_${randomUUID().replaceAll('-', '')}`;
+  await administer(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const { db, close } = await openDatabase({ databaseUrl: url.href, dataDir: '' });
+  return {
+    db,
+    reset: () => truncate(db),
+    async close() {
+      await close();
+      await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+async function administer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+async function truncate(db: PrismaClient): Promise<void> {
+  // Every row belongs to a workspace, so every table follows.
+  await db.$executeRaw`TRUNCATE "Workspace" CASCADE`;
+}
