@@ -1,0 +1,48 @@
+/** How numbers read in sentences and tables, in English; nothing here is meant for machines. */
+
+/** Three significant digits with a suffix: 1234567 → "1.23M", 84.2 → "84.2", 0 → "0". */
+export function readableCount(value: number): string {
+  return compact.format(value);
+}
+
+/** A fraction as a percentage: 0.0342 → "3.4%", 0.00012 → "0.012%", 1 → "100%". */
+export function readableShare(share: number): string {
+  const percent = share * 100;
+  const digits =
+    percent !== 0 && Math.abs(percent) < 1 ? { maximumSignificantDigits: 2 } : percents;
+  return `${new Intl.NumberFormat('en-US', digits).format(percent)}%`;
+}
+
+/** A probability that never claims certainty which a finite number of draws cannot show. */
+export function readableOdds(probability: number, draws: number): string {
+  if (probability <= 0) return `under ${readableShare(1 / draws)}`;
+  if (probability >= 1) return `over ${readableShare(1 - 1 / draws)}`;
+  const percent = readableShare(probability);
+  return percent === '100%' ? 'over 99.9%' : percent;
+}
+
+/** Money in major units: whole amounts from 1,000 up to a million, three digits elsewhere. */
+export function readableMoney(amount: number, currency: string): string {
+  const size = Math.abs(amount);
+  const digits =
+    size >= 1e6
+      ? ({ notation: 'compact', maximumSignificantDigits: 3 } as const)
+      : size >= 1000
+        ? { maximumFractionDigits: 0 }
+        : size >= 1
+          ? { maximumFractionDigits: 2, minimumFractionDigits: Number.isInteger(amount) ? 0 : 2 }
+          : { maximumSignificantDigits: 2 };
+  return new Intl.NumberFormat('en-US', { style: 'currency', currency, ...digits }).format(amount);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function readableList(items: readonly string[]): string {
+  return lists.format(items);
+}
+
+const compact = new Intl.NumberFormat('en-US', {
+  notation: 'compact',
+  maximumSignificantDigits: 3,
+});
+const percents = { maximumFractionDigits: 1 };
+const lists = new Intl.ListFormat('en-GB', { type: 'conjunction' });

@@ -1,0 +1,15 @@
+/** Lines up cells for people who read the answer in a monospace font: names left, numbers right. */
+export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [header, ...rows];
+  const widths = header.map((_title, column) =>
+    all.reduce((widest, row) => Math.max(widest, row[column].length), 0),
+  );
+  return all
+    .map((row) =>
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

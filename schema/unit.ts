@@ -1,0 +1,34 @@
+import { METRICS, type Metric } from '../simulations/index.js';
+import { currencyExponent } from './money.js';
+import { readableCount, readableMoney, readableShare } from './readable.js';
+
+/** How a metric's engine values become the API's: money leaves minor units here. */
+export interface Unit {
+  /** PEOPLE, COUNT, SHARE, RATIO, or the currency's code. */
+  readonly name: string;
+  /** Engine values in one unit shown: 100 for dollars, which the engine holds in cents. */
+  readonly scale: number;
+}
+
+export function unitOf(metric: Metric, currency: string): Unit {
+  const { unit } = METRICS[metric];
+  return unit === 'MONEY'
+    ? { name: currency, scale: minorUnits(currency) }
+    : { name: unit, scale: 1 };
+}
+
+/** Minor units in a major one: 100 cents, 1 yen, 1000 fils. */
+export const minorUnits = (currency: string): number => 10 ** currencyExponent(currency);
+
+/** A value in the engine's units as a planner reads it; a dash where there is none. */
+export function readable(metric: Metric, value: number | null, currency: string): string {
+  if (value === null) return '–';
+  switch (METRICS[metric].unit) {
+    case 'MONEY':
+      return readableMoney(value / minorUnits(currency), currency);
+    case 'SHARE':
+      return readableShare(value);
+    default:
+      return readableCount(value);
+  }
+}
