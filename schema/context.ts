@@ -2,6 +2,9 @@ import type { Outcome, Scenario, Selection } from '../simulations/index.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { Loaders } from './loaders.js';
 
+/** What `simulate` refuses a scenario with; the server rethrows it on this side of its threads. */
+export { ScenarioError } from '../simulations/index.js';
+
 /** Who asks: everything a request reads or writes belongs to this workspace. */
 export interface Viewer {
   readonly workspaceId: string;

@@ -39,7 +39,8 @@ export async function openTestServer(overrides: Partial<ServerDeps> = {}): Promi
   const server = createServer({
     db,
     viewer: { workspaceId: workspace.id, currency: workspace.currency },
-    simulate: async (scenario, options, signal) => simulate(scenario, { ...options, signal }),
+    simulate: (scenario, options, signal) =>
+      Promise.resolve().then(() => simulate(scenario, { ...options, signal })),
     now: () => new Date('2026-01-15T12:00:00.000Z'),
     ...overrides,
   });
