@@ -11,7 +11,7 @@ const GRACE_MS = 2000;
 
 export interface SimulationPool {
   readonly simulate: Simulate;
-  /** Lets the running simulations finish, then ends the threads. */
+  /** Ends the threads, whatever they run: the HTTP server closes first and waits for its answers. */
   close(): Promise<void>;
 }
 
@@ -95,5 +95,5 @@ export function openSimulationPool(
     }
   }
 
-  return { simulate, close: () => threads.close() };
+  return { simulate, close: () => threads.destroy() };
 }
