@@ -1,5 +1,16 @@
 /** The only door: scenario in, distributions out. */
 export type { Assumptions, EvidenceClass, Negativity, Parameter, Preset } from './assumptions/assumptions.js';
+export { FOLLOWERS_IN_DATA } from './assumptions/data-range.js';
+export {
+  DEFAULT_PRESET,
+  isOutdated,
+  NEGATIVITY_BELIEFS,
+  PARAMETERS,
+  PRESETS,
+  type PresetInfo,
+} from './assumptions/presets.js';
+export { resolveAssumptions, type AssumptionChoice } from './assumptions/resolve.js';
+export { TIER_SCHEMES, type TierDefinition, type TierScheme } from './assumptions/tiers.js';
 export { METRICS, type Metric } from './metrics.js';
 export * from './outcome.js';
 export * from './scenario.js';
