@@ -1,5 +1,11 @@
 /** The only door: scenario in, distributions out. */
-export type { Assumptions, EvidenceClass, Negativity, Parameter, Preset } from './assumptions/assumptions.js';
+export type {
+  Assumptions,
+  EvidenceClass,
+  Negativity,
+  Parameter,
+  Preset,
+} from './assumptions/assumptions.js';
 export { FOLLOWERS_IN_DATA } from './assumptions/data-range.js';
 export {
   DEFAULT_PRESET,

@@ -1,0 +1,66 @@
+import { Format, Objective, PlacementStatus, Platform, Role } from '../prisma/generated/enums.js';
+import { builder } from './builder.js';
+
+/** Every value of a storage enum with its description; a new one does not compile until described. */
+const described = <Name extends string>(
+  values: Readonly<Record<Name, Name>>,
+  descriptions: Readonly<Record<Name, string>>,
+) =>
+  Object.fromEntries(
+    Object.keys(values).map((name) => [
+      name,
+      { value: name as Name, description: descriptions[name as Name] },
+    ]),
+  ) as Record<Name, { value: Name; description: string }>;
+
+export const RoleEnum = builder.enumType('Role', {
+  description: 'What somebody is needed for in a programme; it picks the layer.',
+  values: described(Role, {
+    ANCHOR: 'The star whose content everybody else spreads: celebrities, top creators.',
+    CREATOR: 'Makes content of their own for their own followers, e.g. micro-influencers.',
+    SHARER: 'Spreads content of others among friends and followers; bought in bulk.',
+  }),
+});
+
+export const PlatformEnum = builder.enumType('Platform', {
+  description: 'A social network.',
+  values: described(Platform, {
+    INSTAGRAM: 'Instagram: posts (reels included) and stories.',
+    TIKTOK: 'TikTok: videos.',
+    YOUTUBE: 'YouTube: dedicated videos, and integrations inside other videos.',
+  }),
+});
+
+export const FormatEnum = builder.enumType('Format', {
+  description:
+    'The kind of content of one placement. Which formats exist depends on the platform; SHARE exists on all.',
+  values: described(Format, {
+    POST: 'A post or reel on Instagram.',
+    STORY: 'A set of stories on Instagram.',
+    VIDEO: 'A video about the brand on TikTok or YouTube.',
+    INTEGRATION: 'A mention inside a video about something else on YouTube.',
+    SHARE: "A share of somebody else's content in one's own feed, on any platform.",
+  }),
+});
+
+export const ObjectiveEnum = builder.enumType('Objective', {
+  description: 'What a campaign is for.',
+  values: described(Objective, {
+    REACH: 'As many people as possible see it.',
+    ENGAGEMENT: 'People like, comment and share.',
+    CLICKS: 'People visit the page behind the link.',
+    CONVERSIONS: 'People buy or sign up.',
+    SENTIMENT: 'People speak well of the brand.',
+  }),
+});
+
+export const PlacementStatusEnum = builder.enumType('PlacementStatus', {
+  description:
+    'How far a placement is: PLANNED → BOOKED → POSTED; PLANNED and BOOKED → CANCELLED. POSTED and CANCELLED are final.',
+  values: described(PlacementStatus, {
+    PLANNED: 'Wanted; nothing is agreed.',
+    BOOKED: 'Agreed with the creator.',
+    POSTED: 'Live. Final.',
+    CANCELLED: 'Will not happen. Final.',
+  }),
+});

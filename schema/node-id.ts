@@ -1,0 +1,36 @@
+import { decodeGlobalID, encodeGlobalID } from '@pothos/plugin-relay';
+import { InputError, type Path } from './errors.js';
+
+/** What an id names: the type, and the row's own key. */
+export interface NodeId {
+  readonly typename: string;
+  readonly id: string;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export const isUuid = (value: unknown): value is string =>
+  typeof value === 'string' && UUID.test(value);
+
+/** @throws InputError at `path` when the text is not an id of this API */
+export function decodeNodeId(text: string, _ctx?: object, path: Path = ['id']): NodeId {
+  try {
+    return decodeGlobalID(text);
+  } catch {
+    throw new InputError(path, 'must be an id of this API', text);
+  }
+}
+
+/**
+ * The row's key inside an id of one type.
+ * @throws InputError at `path` when it is the id of something else
+ */
+export function rowId(path: Path, typename: string, text: string): string {
+  const { typename: actual, id } = decodeNodeId(text, undefined, path);
+  if (actual !== typename || !isUuid(id)) {
+    throw new InputError(path, `must be the id of a ${typename}`, text);
+  }
+  return id;
+}
+
+export { encodeGlobalID as nodeId };
