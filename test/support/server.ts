@@ -18,7 +18,8 @@ export interface Answer {
 export interface TestServer {
   readonly db: PrismaClient;
   readonly workspaceId: string;
-  fetch(request: Request): Promise<Response>;
+  /** @param path - e.g. `/graphql?query={__typename}` */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
   query(document: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -42,13 +43,20 @@ export async function openTestServer(overrides: Partial<ServerDeps> = {}): Promi
     simulate: (scenario, options, signal) =>
       Promise.resolve().then(() => simulate(scenario, { ...options, signal })),
     now: () => new Date('2026-01-15T12:00:00.000Z'),
+    isReady: () => Promise.resolve(true),
+    corsOrigins: [],
+    isDevelopment: false,
+    log: (message, error) => {
+      console.error(message, error);
+    },
+    pageDir: null,
     ...overrides,
   });
   return {
     db,
     workspaceId: workspace.id,
     close,
-    fetch: async (request) => server.fetch(request),
+    fetch: async (path, init) => server.fetch(new Request(`http://localhost${path}`, init)),
     async query(document, variables = {}) {
       const response = await server.fetch('http://localhost/graphql', {
         method: 'POST',

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+
+export type Log = (message: string, error: unknown) => void;
+
+/**
+ * Gives every request an id (`x-request-id`), and shows a client what it can do something about:
+ * errors that are part of the API pass, everything else is logged with that id and masked.
+ *
+ * @param isDevelopment - the answer carries the message and stack of what it masks
+ */
+export function useMasking(log: Log, isDevelopment: boolean): Plugin {
+  const ids = new WeakMap<Request, string>();
+
+  const masked = (error: GraphQLError, requestId: string): GraphQLError => {
+    const cause = causeOf(error);
+    if (cause === undefined) return asked(error);
+    log(`request ${requestId} failed${error.path ? ` at ${error.path.join('.')}` : ''}`, cause);
+    return new GraphQLError('Unexpected error', {
+      nodes: error.nodes,
+      path: error.path,
+      extensions: {
+        code: 'INTERNAL_SERVER_ERROR',
+        unexpected: true,
+        requestId,
+        ...(isDevelopment && { cause: cause instanceof Error ? cause.stack : String(cause) }),
+      },
+    });
+  };
+
+  return {
+    onRequest({ request }) {
+      ids.set(request, randomUUID());
+    },
+    onResultProcess({ request, result, setResult }) {
+      if (isAsyncIterable(result) || Array.isArray(result) || !result.errors) return;
+      const requestId = ids.get(request) ?? '';
+      setResult({ ...result, errors: result.errors.map((error) => masked(error, requestId)) });
+    },
+    onResponse({ request, response }) {
+      const id = ids.get(request);
+      if (id !== undefined) response.headers.set('x-request-id', id);
+    },
+  };
+}
+
+/** What was thrown, unless it was an error of the API. */
+function causeOf(error: GraphQLError): unknown {
+  const { originalError } = error;
+  if (originalError === undefined) return undefined;
+  return originalError instanceof GraphQLError ? causeOf(originalError) : originalError;
+}
+
+/** An operation that is refused as a whole is the request's fault, not a field's. */
+function asked(error: GraphQLError): GraphQLError {
+  if (error.extensions['code'] === 'TOO_COMPLEX') error.extensions['http'] = { status: 400 };
+  return error;
+}
