@@ -17,6 +17,8 @@ export {
 } from './assumptions/presets.js';
 export { resolveAssumptions, type AssumptionChoice } from './assumptions/resolve.js';
 export { TIER_SCHEMES, type TierDefinition, type TierScheme } from './assumptions/tiers.js';
+export { probabilityBetter, type PairedOdds } from './compare.js';
+export * from './distribution.js';
 export { METRICS, type Metric } from './metrics.js';
 export * from './outcome.js';
 export * from './scenario.js';
