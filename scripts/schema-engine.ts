@@ -1,14 +1,21 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { openPGlite } from '../src/database/pglite.js';
 
 declare global {
   /** Where the WASM engine leaves the text of a panic before it traps. */
   var PRISMA_WASM_PANIC_REGISTRY: { set_message(message: string): void };
+}
+
+/** Replays migrations on the database it is given: its parent class opens one without extensions. */
+class ShadowDatabase extends PrismaPGlite {
+  override connectToShadowDb() {
+    return this.connect();
+  }
 }
 
 /**
@@ -24,13 +31,13 @@ export async function diffMigrationsToSchema(
 ): Promise<string | null> {
   const schemaFile = path.join(prismaDir, 'schema.prisma');
   const files = [{ path: schemaFile, content: await readFile(schemaFile, 'utf8') }];
-  const shadow = await PGlite.create();
+  const shadow = await openPGlite();
   try {
     await loadEngine();
     const engine = await bindings.SchemaEngine.new(
       { datamodels: files.map((file) => [file.path, file.content]) },
       () => undefined,
-      bindMigrationAwareSqlAdapterFactory(new PrismaPGlite(shadow)),
+      bindMigrationAwareSqlAdapterFactory(new ShadowDatabase(shadow)),
     );
     const { exitCode, stdout } = await engine.diff({
       from: { tag: 'migrations', ...(await readMigrations(path.join(prismaDir, 'migrations'))) },

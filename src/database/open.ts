@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../../prisma/generated/client.js';
 import { migrate } from './migrate.js';
+import { openPGlite } from './pglite.js';
 import { PGliteStream } from './pglite-stream.js';
 
 export interface DatabaseOptions {
@@ -27,7 +28,7 @@ export async function openDatabase({ databaseUrl, dataDir }: DatabaseOptions): P
   if (databaseUrl !== undefined) return openServer(databaseUrl);
   const dir = path.join(dataDir, 'postgres');
   await mkdir(dir, { recursive: true });
-  const pglite = await PGlite.create(dir);
+  const pglite = await openPGlite({ dataDir: dir });
   await migrate(pglite);
   const db = embeddedClient(pglite);
   return {

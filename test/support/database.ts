@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { describe, inject } from 'vitest';
 import type { PrismaClient } from '../../prisma/generated/client.js';
 import { embeddedClient, openDatabase } from '../../src/database/open.js';
+import { openPGlite } from '../../src/database/pglite.js';
 
 export interface TestDatabase {
   readonly db: PrismaClient;
@@ -16,7 +16,7 @@ export interface TestDatabase {
 /** A migrated, empty embedded database in memory, of this test file alone. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const template = new Blob([await readFile(inject('databaseTemplate'))]);
-  const pglite = await PGlite.create({ loadDataDir: template });
+  const pglite = await openPGlite({ loadDataDir: template });
   const db = embeddedClient(pglite);
   return {
     db,

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { MIGRATIONS_DIR, migrate } from '../../src/database/migrate.js';
+import { openPGlite } from '../../src/database/pglite.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -35,7 +35,7 @@ async function buildTemplate(): Promise<string> {
   const file = path.join(CACHE_DIR, `database-${hash.digest('hex').slice(0, 16)}.tar`);
   if (existsSync(file)) return file;
 
-  const pglite = await PGlite.create();
+  const pglite = await openPGlite();
   await migrate(pglite);
   const dump = await pglite.dumpDataDir('none');
   await pglite.close();

@@ -1,3 +1,6 @@
+-- CreateExtension: search inside names and handles
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+
 -- CreateEnum
 CREATE TYPE "Role" AS ENUM ('ANCHOR', 'CREATOR', 'SHARER');
 
@@ -274,6 +277,9 @@ CREATE TABLE "SavedForecast" (
 CREATE UNIQUE INDEX "Workspace_slug_key" ON "Workspace"("slug");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "AudienceCell_workspaceId_id_key" ON "AudienceCell"("workspaceId", "id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "AudienceCell_workspaceId_key_key" ON "AudienceCell"("workspaceId", "key");
 
 -- CreateIndex
@@ -289,6 +295,12 @@ CREATE INDEX "Influencer_workspaceId_role_idx" ON "Influencer"("workspaceId", "r
 CREATE INDEX "Influencer_topics_idx" ON "Influencer" USING GIN ("topics");
 
 -- CreateIndex
+CREATE INDEX "Influencer_name_idx" ON "Influencer" USING GIN ("name" gin_trgm_ops);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Influencer_workspaceId_id_key" ON "Influencer"("workspaceId", "id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "Influencer_workspaceId_externalId_key" ON "Influencer"("workspaceId", "externalId");
 
 -- CreateIndex
@@ -301,6 +313,9 @@ CREATE INDEX "Profile_workspaceId_followers_id_idx" ON "Profile"("workspaceId", 
 CREATE INDEX "Profile_workspaceId_platform_followers_id_idx" ON "Profile"("workspaceId", "platform", "followers", "id");
 
 -- CreateIndex
+CREATE INDEX "Profile_handle_idx" ON "Profile" USING GIN ("handle" gin_trgm_ops);
+
+-- CreateIndex
 CREATE INDEX "Profile_workspaceId_engagementRateByFollowers_id_idx" ON "Profile"("workspaceId", "engagementRateByFollowers", "id");
 
 -- CreateIndex
@@ -308,6 +323,9 @@ CREATE INDEX "Profile_workspaceId_authenticity_id_idx" ON "Profile"("workspaceId
 
 -- CreateIndex
 CREATE INDEX "Profile_workspaceId_createdAt_id_idx" ON "Profile"("workspaceId", "createdAt", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Profile_workspaceId_id_key" ON "Profile"("workspaceId", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Profile_workspaceId_platform_handle_key" ON "Profile"("workspaceId", "platform", "handle");
@@ -323,6 +341,9 @@ CREATE INDEX "Offer_workspaceId_createdAt_id_idx" ON "Offer"("workspaceId", "cre
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Offer_profileId_format_key" ON "Offer"("profileId", "format");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "TierScheme_workspaceId_id_key" ON "TierScheme"("workspaceId", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "TierScheme_workspaceId_key_key" ON "TierScheme"("workspaceId", "key");
@@ -343,10 +364,19 @@ CREATE INDEX "Campaign_workspaceId_flightStart_id_idx" ON "Campaign"("workspaceI
 CREATE INDEX "Campaign_workspaceId_budgetMinor_id_idx" ON "Campaign"("workspaceId", "budgetMinor", "id");
 
 -- CreateIndex
+CREATE INDEX "Campaign_assumptionsId_idx" ON "Campaign"("assumptionsId");
+
+-- CreateIndex
 CREATE INDEX "Campaign_workspaceId_createdAt_id_idx" ON "Campaign"("workspaceId", "createdAt", "id");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "Campaign_workspaceId_id_key" ON "Campaign"("workspaceId", "id");
+
+-- CreateIndex
 CREATE INDEX "Layer_workspaceId_idx" ON "Layer"("workspaceId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Layer_campaignId_id_key" ON "Layer"("campaignId", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Layer_campaignId_role_key" ON "Layer"("campaignId", "role");
@@ -379,6 +409,9 @@ CREATE INDEX "Placement_workspaceId_plannedAt_id_idx" ON "Placement"("workspaceI
 CREATE INDEX "Placement_workspaceId_createdAt_id_idx" ON "Placement"("workspaceId", "createdAt", "id");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "Placement_workspaceId_id_key" ON "Placement"("workspaceId", "id");
+
+-- CreateIndex
 CREATE INDEX "Result_workspaceId_recordedAt_id_idx" ON "Result"("workspaceId", "recordedAt", "id");
 
 -- CreateIndex
@@ -388,7 +421,13 @@ CREATE UNIQUE INDEX "Result_placementId_capturedAt_source_key" ON "Result"("plac
 CREATE INDEX "Assumptions_workspaceId_createdAt_id_idx" ON "Assumptions"("workspaceId", "createdAt", "id");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "Assumptions_workspaceId_id_key" ON "Assumptions"("workspaceId", "id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "Assumptions_workspaceId_name_version_key" ON "Assumptions"("workspaceId", "name", "version");
+
+-- CreateIndex
+CREATE INDEX "SavedForecast_campaignId_idx" ON "SavedForecast"("campaignId");
 
 -- CreateIndex
 CREATE INDEX "SavedForecast_workspaceId_createdAt_id_idx" ON "SavedForecast"("workspaceId", "createdAt", "id");
@@ -403,22 +442,22 @@ ALTER TABLE "Influencer" ADD CONSTRAINT "Influencer_workspaceId_fkey" FOREIGN KE
 ALTER TABLE "Profile" ADD CONSTRAINT "Profile_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "Profile" ADD CONSTRAINT "Profile_influencerId_fkey" FOREIGN KEY ("influencerId") REFERENCES "Influencer"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "Profile" ADD CONSTRAINT "Profile_workspaceId_influencerId_fkey" FOREIGN KEY ("workspaceId", "influencerId") REFERENCES "Influencer"("workspaceId", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "AudienceShare" ADD CONSTRAINT "AudienceShare_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "AudienceShare" ADD CONSTRAINT "AudienceShare_profileId_fkey" FOREIGN KEY ("profileId") REFERENCES "Profile"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "AudienceShare" ADD CONSTRAINT "AudienceShare_workspaceId_profileId_fkey" FOREIGN KEY ("workspaceId", "profileId") REFERENCES "Profile"("workspaceId", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "AudienceShare" ADD CONSTRAINT "AudienceShare_cellId_fkey" FOREIGN KEY ("cellId") REFERENCES "AudienceCell"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "AudienceShare" ADD CONSTRAINT "AudienceShare_workspaceId_cellId_fkey" FOREIGN KEY ("workspaceId", "cellId") REFERENCES "AudienceCell"("workspaceId", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Offer" ADD CONSTRAINT "Offer_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "Offer" ADD CONSTRAINT "Offer_profileId_fkey" FOREIGN KEY ("profileId") REFERENCES "Profile"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "Offer" ADD CONSTRAINT "Offer_workspaceId_profileId_fkey" FOREIGN KEY ("workspaceId", "profileId") REFERENCES "Profile"("workspaceId", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "TierScheme" ADD CONSTRAINT "TierScheme_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -427,52 +466,52 @@ ALTER TABLE "TierScheme" ADD CONSTRAINT "TierScheme_workspaceId_fkey" FOREIGN KE
 ALTER TABLE "Tier" ADD CONSTRAINT "Tier_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "Tier" ADD CONSTRAINT "Tier_schemeId_fkey" FOREIGN KEY ("schemeId") REFERENCES "TierScheme"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "Tier" ADD CONSTRAINT "Tier_workspaceId_schemeId_fkey" FOREIGN KEY ("workspaceId", "schemeId") REFERENCES "TierScheme"("workspaceId", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Campaign" ADD CONSTRAINT "Campaign_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "Campaign" ADD CONSTRAINT "Campaign_assumptionsId_fkey" FOREIGN KEY ("assumptionsId") REFERENCES "Assumptions"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+ALTER TABLE "Campaign" ADD CONSTRAINT "Campaign_workspaceId_assumptionsId_fkey" FOREIGN KEY ("workspaceId", "assumptionsId") REFERENCES "Assumptions"("workspaceId", "id") ON DELETE NO ACTION ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Layer" ADD CONSTRAINT "Layer_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "Layer" ADD CONSTRAINT "Layer_campaignId_fkey" FOREIGN KEY ("campaignId") REFERENCES "Campaign"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "Layer" ADD CONSTRAINT "Layer_workspaceId_campaignId_fkey" FOREIGN KEY ("workspaceId", "campaignId") REFERENCES "Campaign"("workspaceId", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Target" ADD CONSTRAINT "Target_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "Target" ADD CONSTRAINT "Target_campaignId_fkey" FOREIGN KEY ("campaignId") REFERENCES "Campaign"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "Target" ADD CONSTRAINT "Target_workspaceId_campaignId_fkey" FOREIGN KEY ("workspaceId", "campaignId") REFERENCES "Campaign"("workspaceId", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "CampaignCell" ADD CONSTRAINT "CampaignCell_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "CampaignCell" ADD CONSTRAINT "CampaignCell_campaignId_fkey" FOREIGN KEY ("campaignId") REFERENCES "Campaign"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "CampaignCell" ADD CONSTRAINT "CampaignCell_workspaceId_campaignId_fkey" FOREIGN KEY ("workspaceId", "campaignId") REFERENCES "Campaign"("workspaceId", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "CampaignCell" ADD CONSTRAINT "CampaignCell_cellId_fkey" FOREIGN KEY ("cellId") REFERENCES "AudienceCell"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "CampaignCell" ADD CONSTRAINT "CampaignCell_workspaceId_cellId_fkey" FOREIGN KEY ("workspaceId", "cellId") REFERENCES "AudienceCell"("workspaceId", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Placement" ADD CONSTRAINT "Placement_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "Placement" ADD CONSTRAINT "Placement_campaignId_fkey" FOREIGN KEY ("campaignId") REFERENCES "Campaign"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "Placement" ADD CONSTRAINT "Placement_workspaceId_campaignId_fkey" FOREIGN KEY ("workspaceId", "campaignId") REFERENCES "Campaign"("workspaceId", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "Placement" ADD CONSTRAINT "Placement_layerId_fkey" FOREIGN KEY ("layerId") REFERENCES "Layer"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "Placement" ADD CONSTRAINT "Placement_campaignId_layerId_fkey" FOREIGN KEY ("campaignId", "layerId") REFERENCES "Layer"("campaignId", "id") ON DELETE NO ACTION ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "Placement" ADD CONSTRAINT "Placement_profileId_fkey" FOREIGN KEY ("profileId") REFERENCES "Profile"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "Placement" ADD CONSTRAINT "Placement_workspaceId_profileId_fkey" FOREIGN KEY ("workspaceId", "profileId") REFERENCES "Profile"("workspaceId", "id") ON DELETE NO ACTION ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Result" ADD CONSTRAINT "Result_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "Result" ADD CONSTRAINT "Result_placementId_fkey" FOREIGN KEY ("placementId") REFERENCES "Placement"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "Result" ADD CONSTRAINT "Result_workspaceId_placementId_fkey" FOREIGN KEY ("workspaceId", "placementId") REFERENCES "Placement"("workspaceId", "id") ON DELETE NO ACTION ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Assumptions" ADD CONSTRAINT "Assumptions_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -481,4 +520,4 @@ ALTER TABLE "Assumptions" ADD CONSTRAINT "Assumptions_workspaceId_fkey" FOREIGN 
 ALTER TABLE "SavedForecast" ADD CONSTRAINT "SavedForecast_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "SavedForecast" ADD CONSTRAINT "SavedForecast_campaignId_fkey" FOREIGN KEY ("campaignId") REFERENCES "Campaign"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+ALTER TABLE "SavedForecast" ADD CONSTRAINT "SavedForecast_workspaceId_campaignId_fkey" FOREIGN KEY ("workspaceId", "campaignId") REFERENCES "Campaign"("workspaceId", "id") ON DELETE NO ACTION ON UPDATE CASCADE;
