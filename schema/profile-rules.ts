@@ -71,11 +71,13 @@ export const handle = z
       .max(100, 'must have at most 100 characters')
       .regex(/^[^\s@\p{Cc}]*$/u, 'must not contain spaces, @ or control characters'),
   );
+/** More than the people on earth is a slip of units. */
 export const followers = z
-  .number('must be a whole number of at least 0')
-  .refine((value) => Number.isInteger(value) && value >= 0, 'must be a whole number of at least 0')
-  // More than the people on earth is a slip of units.
-  .refine((value) => value <= 1e10, 'must be at most 10000000000');
+  .bigint('must be a whole number from 0 to 10000000000')
+  .refine(
+    (value) => value >= 0n && value <= 10_000_000_000n,
+    'must be a whole number from 0 to 10000000000',
+  );
 export const authenticity = share();
 
 /** Geometric means over recent organic posts. */
@@ -94,7 +96,8 @@ export const recentPosts = z
     engagements: geometricMean().nullish(),
   })
   .refine(
-    ({ views, reach, engagements }) => (views ?? reach ?? engagements) != null,
+    ({ views, reach, engagements }) =>
+      [views, reach, engagements].some((mean) => typeof mean === 'number'),
     'must have at least one of views, reach and engagements',
   );
 

@@ -1,0 +1,182 @@
+import { builder } from './builder.js';
+import { FormatEnum, PlatformEnum, RoleEnum } from './enums.js';
+import { InputError } from './errors.js';
+import { show } from './errors.js';
+import { MoneyInput } from './money.js';
+import {
+  type Rejection,
+  type Written,
+  type WriteMode,
+  writeInfluencers,
+} from './write-influencers.js';
+
+const MAX_ROWS = 1000;
+
+const RecentPostsRowInput = builder.inputType('RecentPostsRowInput', {
+  description:
+    'Geometric means over recent organic posts, in which a zero counts as 0.5. They sharpen the forecast of this profile.',
+  fields: (t) => ({
+    posts: t.int({ required: true, description: 'How many posts, at least 1.' }),
+    asOf: t.field({
+      type: 'DateTime',
+      required: true,
+      description: 'When the newest of them was posted.',
+    }),
+    views: t.float({ description: 'Geometric mean of views.' }),
+    reach: t.float({ description: 'Geometric mean of people reached.' }),
+    engagements: t.float({
+      description:
+        'Geometric mean of engagements: likes + comments on Instagram, likes + comments + shares on TikTok, likes + dislikes + comments on YouTube.',
+    }),
+  }),
+});
+
+const OfferRowInput = builder.inputType('OfferRowInput', {
+  description:
+    'What this profile asks for one placement. Offers of other formats stay as they are.',
+  fields: (t) => ({
+    format: t.field({
+      type: FormatEnum,
+      required: true,
+      description: 'The kind of content; it must exist on the platform.',
+    }),
+    price: t.field({
+      type: MoneyInput,
+      required: true,
+      description: "In the workspace's currency.",
+    }),
+  }),
+});
+
+const AudienceShareRowInput = builder.inputType('AudienceShareRowInput', {
+  description: 'How much of the audience is in one cell.',
+  fields: (t) => ({
+    cell: t.string({ required: true, description: 'Key of an audience cell of the workspace.' }),
+    share: t.float({ required: true, description: 'Fraction from 0 to 1.' }),
+  }),
+});
+
+const InfluencerRowInput = builder.inputType('InfluencerRowInput', {
+  description:
+    'One profile with its person. The profile is found by platform and handle; what is left out or null stays as it is.',
+  fields: (t) => ({
+    externalId: t.string({
+      description: 'Your own key of the person. Rows and profiles that share it are one person.',
+    }),
+    name: t.string({
+      description: "The person's name; a new person without one goes by the handle.",
+    }),
+    role: t.field({
+      type: RoleEnum,
+      description: 'What the person is needed for; CREATOR for a new person without one.',
+    }),
+    topics: t.stringList({
+      description: 'What the person is about, e.g. `["beauty", "fitness"]`.',
+    }),
+    country: t.string({ description: 'ISO 3166-1 code of two capital letters, e.g. `US`.' }),
+    platform: t.field({ type: PlatformEnum, required: true, description: 'The social network.' }),
+    handle: t.string({
+      required: true,
+      description: 'Account name; stored in lower case and without the leading @.',
+    }),
+    followers: t.field({
+      type: 'Count',
+      required: true,
+      description: 'Followers or subscribers, bought ones included.',
+    }),
+    authenticity: t.float({
+      description: 'Measured share of authentic followers, a fraction from 0 to 1.',
+    }),
+    recentPosts: t.field({
+      type: RecentPostsRowInput,
+      description: 'Replaces the recent-post metrics as a whole.',
+    }),
+    offers: t.field({ type: [OfferRowInput], description: 'Prices, at most one per format.' }),
+    audience: t.field({
+      type: [AudienceShareRowInput],
+      description: 'Replaces the audience as a whole; the shares add up to at most 1.',
+    }),
+  }),
+});
+
+const UpsertMode = builder.enumType('UpsertMode', {
+  description: 'What happens to good rows beside bad ones.',
+  values: {
+    ALL_OR_NOTHING: { description: 'One bad row, and nothing is stored.' },
+    ACCEPT_THE_GOOD: { description: 'Good rows are stored, bad ones are reported.' },
+  } satisfies Record<WriteMode, object>,
+});
+
+const RejectedField = builder.objectRef<Rejection>('RejectedField').implement({
+  description: 'A field of a row that was not stored, and why.',
+  fields: (t) => ({
+    index: t.exposeInt('index', { description: 'Position of the row in `rows`, from 0.' }),
+    path: t.stringList({
+      description: 'The field inside the row, e.g. `["recentPosts", "views"]`.',
+      resolve: ({ path }) => path.map(String),
+    }),
+    rule: t.exposeString('rule', { description: 'The rule that is broken: `must be …`.' }),
+    value: t.string({
+      description: 'What was there instead, as JSON; long values are cut.',
+      resolve: ({ value }) => show(value),
+    }),
+    message: t.exposeString('message', {
+      description: 'Row, field, rule and value in one sentence.',
+    }),
+  }),
+});
+
+builder.relayMutationField(
+  'upsertInfluencers',
+  {
+    description: 'The rows to write.',
+    inputFields: (t) => ({
+      rows: t.field({
+        type: [InfluencerRowInput],
+        required: true,
+        description: `1–${MAX_ROWS} rows, each account at most once.`,
+      }),
+      mode: t.field({
+        type: UpsertMode,
+        required: true,
+        defaultValue: 'ALL_OR_NOTHING',
+        description: 'What happens to good rows beside bad ones.',
+      }),
+    }),
+  },
+  {
+    description:
+      'Creates or updates many profiles and their people at once. Writing the same rows again changes nothing.',
+    errors: {},
+    resolve: (_root, { input: { rows, mode } }, { db, viewer }) => {
+      if (rows.length < 1 || rows.length > MAX_ROWS) {
+        throw new InputError(['input', 'rows'], `must be 1 to ${MAX_ROWS} rows`, rows.length);
+      }
+      const workspace = { id: viewer.workspaceId, currency: viewer.currency };
+      return writeInfluencers(db, workspace, rows, mode);
+    },
+  },
+  {
+    description: 'What was done with the rows.',
+    outputFields: (t) => ({
+      created: t.int({
+        description: 'Rows whose profile is new.',
+        resolve: ({ created }: Written) => created,
+      }),
+      updated: t.int({
+        description: 'Rows that changed a profile, its person, its offers or its audience.',
+        resolve: ({ updated }: Written) => updated,
+      }),
+      unchanged: t.int({
+        description: 'Rows that said what was stored already; nothing was written for them.',
+        resolve: ({ unchanged }: Written) => unchanged,
+      }),
+      rejected: t.field({
+        type: [RejectedField],
+        description:
+          'Every bad field of every bad row, in the order of the rows. Not empty in mode ALL_OR_NOTHING: nothing was stored.',
+        resolve: ({ rejected }: Written) => [...rejected],
+      }),
+    }),
+  },
+);
