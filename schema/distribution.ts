@@ -1,0 +1,162 @@
+import {
+  histogram,
+  mean,
+  probabilityAtLeast,
+  probabilityAtMost,
+  quantile,
+  sd,
+  standardErrorOfMean,
+  standardErrorOfQuantile,
+  tailMean,
+  undefinedShare,
+  type Better,
+  type Bin,
+  type Column,
+} from '../simulations/index.js';
+import { builder } from './builder.js';
+import { between } from './checks.js';
+import type { Unit } from './unit.js';
+
+/** A column of draws in the engine's units, and how the API shows it. */
+export interface Estimate {
+  readonly column: Column;
+  readonly unit: Unit;
+  /** Null where neither more nor less is better; then there is no worst share. */
+  readonly better: Better | null;
+}
+
+const DEFAULT_BINS = 20;
+const MAX_BINS = 200;
+
+const BinType = builder.objectRef<Bin>('Bin').implement({
+  description: 'One bar of a histogram.',
+  fields: (t) => ({
+    from: t.exposeFloat('from', { description: 'Lower end, inclusive.' }),
+    to: t.exposeFloat('to', { description: 'Upper end, exclusive except in the last bar.' }),
+    count: t.expose('count', { type: 'Count', description: 'Draws in this bar.' }),
+  }),
+});
+
+const shown = ({ unit }: Estimate, value: number | null): number | null =>
+  value === null ? null : value / unit.scale;
+
+export const Distribution = builder.objectRef<Estimate>('Distribution').implement({
+  description:
+    'An uncertain number, as draws from its distribution. Draws without a value (nothing to divide by) are left out; `undefinedShare` says how many. A cost without any outcome is infinite: it sorts last, and what would land on it is null.',
+  fields: (t) => {
+    const quantileField = (p: number) =>
+      t.float({
+        nullable: true,
+        description: `${Math.round(p * 100)}% of the draws are at most this; null where that is infinite or nothing is defined.`,
+        resolve: (estimate) => shown(estimate, quantile(estimate.column, p)),
+      });
+    return {
+      unit: t.string({
+        description:
+          'PEOPLE, COUNT, SHARE (a fraction), RATIO, or the code of the currency whose major units these are.',
+        resolve: ({ unit }) => unit.name,
+      }),
+      mean: t.float({
+        nullable: true,
+        description: 'Expected value; null when any draw is infinite or none is defined.',
+        resolve: (estimate) => shown(estimate, mean(estimate.column)),
+      }),
+      sd: t.float({
+        nullable: true,
+        description: 'Standard deviation; null like the mean.',
+        resolve: (estimate) => shown(estimate, sd(estimate.column)),
+      }),
+      p5: quantileField(0.05),
+      p10: quantileField(0.1),
+      p25: quantileField(0.25),
+      p50: quantileField(0.5),
+      p75: quantileField(0.75),
+      p90: quantileField(0.9),
+      p95: quantileField(0.95),
+      quantile: t.float({
+        nullable: true,
+        description: 'The share `p` of the draws is at most this: the ⌈pn⌉-th smallest of n.',
+        args: {
+          p: t.arg({ type: 'Probability', required: true, description: 'A share, e.g. 0.99.' }),
+        },
+        resolve: (estimate, { p }) => shown(estimate, quantile(estimate.column, p)),
+      }),
+      probabilityAtLeast: t.field({
+        type: 'Probability',
+        nullable: true,
+        description: 'Odds that it is `value` or more; null if it is never defined.',
+        args: {
+          value: t.arg.float({ required: true, description: 'A threshold; money in major units.' }),
+        },
+        resolve: ({ column, unit }, { value }) => probabilityAtLeast(column, value * unit.scale),
+      }),
+      probabilityAtMost: t.field({
+        type: 'Probability',
+        nullable: true,
+        description: 'Odds that it is `value` or less; null if it is never defined.',
+        args: {
+          value: t.arg.float({ required: true, description: 'A threshold; money in major units.' }),
+        },
+        resolve: ({ column, unit }, { value }) => probabilityAtMost(column, value * unit.scale),
+      }),
+      tailMean: t.float({
+        nullable: true,
+        description:
+          'Expected value in the worst share of the draws: the lowest where more is better, the highest where less is. Null where neither is better, or where the share is less than one draw.',
+        args: {
+          worst: t.arg({
+            type: 'Probability',
+            required: true,
+            description: 'Share of the draws, e.g. 0.1 for the worst tenth.',
+          }),
+        },
+        resolve: (estimate, { worst }) =>
+          estimate.better === null
+            ? null
+            : shown(estimate, tailMean(estimate.column, worst, estimate.better)),
+      }),
+      histogram: t.field({
+        type: [BinType],
+        description: 'The finite draws in bars of equal width; empty if there are none.',
+        args: {
+          bins: t.arg.int({
+            defaultValue: DEFAULT_BINS,
+            description: `Number of bars, 1–${MAX_BINS}.`,
+          }),
+        },
+        resolve: ({ column, unit }, { bins }) => {
+          const count = bins ?? DEFAULT_BINS;
+          between(['bins'], count, 1, MAX_BINS);
+          return histogram(column, count).map((bin) => ({
+            from: bin.from / unit.scale,
+            to: bin.to / unit.scale,
+            count: bin.count,
+          }));
+        },
+      }),
+      standardError: t.float({
+        nullable: true,
+        description:
+          'Monte Carlo standard error of the mean, or of the quantile `p`: how far it may move under another seed. Not the uncertainty of the forecast.',
+        args: {
+          p: t.arg({
+            type: 'Probability',
+            description: 'A quantile, e.g. 0.5 for the median. Left out: of the mean.',
+          }),
+        },
+        resolve: (estimate, { p }) =>
+          shown(
+            estimate,
+            p == null
+              ? standardErrorOfMean(estimate.column)
+              : standardErrorOfQuantile(estimate.column, p),
+          ),
+      }),
+      undefinedShare: t.field({
+        type: 'Probability',
+        description: 'Share of the draws without a value, because there is nothing to divide by.',
+        resolve: ({ column }) => undefinedShare(column),
+      }),
+    };
+  },
+});

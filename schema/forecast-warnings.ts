@@ -1,0 +1,244 @@
+import {
+  FOLLOWERS_IN_DATA,
+  isOutdated,
+  mean,
+  standardErrorOfMean,
+  type Diagnostic,
+  type EvidenceClass,
+  type Line,
+  type Metric,
+  type Outcome,
+  type Parameter,
+  type Row,
+} from '../simulations/index.js';
+import { columnOf } from './forecast-text.js';
+import { metricWords } from './metric.js';
+import { readableCount, readableList, readableOdds, readableShare } from './readable.js';
+import type { ResolvedScenario } from './scenario.js';
+
+export const WARNING_CODES = {
+  EVIDENCE: 'What the answer rests on most is weakly supported, assumed or folklore.',
+  OUTSIDE_DATA: 'Follower counts lie outside the data that the model was fitted on.',
+  OLD_PRESET: 'The assumptions describe a year more than three years ago.',
+  INHERITED: 'The year’s assumptions take numbers over from an older year.',
+  MONTE_CARLO_ERROR: 'A headline number would move by more than 2% under another seed.',
+  NOTHING_BOUGHT: 'A line may have too little money for a single placement.',
+  UNSPENT: 'A good part of a line’s money is too little for one more placement.',
+  ROSTER_EXHAUSTED: 'A line may run out of named people before it runs out of money.',
+  SHARER_REACH: 'Most of the reach comes from sharers.',
+  DEMO_DATA: 'Profiles of the demonstration roster are part of the plan.',
+} as const;
+
+export type WarningCode = keyof typeof WARNING_CODES;
+
+export interface Warning {
+  readonly code: WarningCode;
+  readonly message: string;
+}
+
+/** The numbers that a planner quotes first. */
+export const HEADLINE_METRICS: readonly Metric[] = [
+  'REACH',
+  'ENGAGEMENTS',
+  'NEGATIVE_ENGAGEMENT_RATIO',
+];
+
+const MONTE_CARLO_LIMIT = 0.02;
+const NOTHING_BOUGHT_LIMIT = 0.05;
+const UNSPENT_LIMIT = 0.2;
+const SHARER_REACH_LIMIT = 0.5;
+
+/**
+ * Everything a careful reader must know before quoting the forecast, the gravest first.
+ *
+ * @param parameters - those the scenario uses, with their evidence
+ * @param year - the current one, for the age of the preset
+ */
+export function forecastWarnings(
+  resolved: ResolvedScenario,
+  outcome: Outcome,
+  parameters: readonly Parameter[],
+  year: number,
+): Warning[] {
+  return [
+    ...outcome.diagnostics.flatMap((diagnostic) =>
+      ofDiagnostic(diagnostic, resolved, outcome, parameters),
+    ),
+    ...monteCarlo(outcome),
+    ...outsideData(resolved),
+    ...oldPreset(resolved, year),
+    ...inherited(resolved, parameters),
+    ...evidence(parameters),
+    ...demoData(resolved),
+  ];
+}
+
+function ofDiagnostic(
+  diagnostic: Diagnostic,
+  { lineNames }: ResolvedScenario,
+  { draws }: Outcome,
+  parameters: readonly Parameter[],
+): Warning[] {
+  switch (diagnostic.kind) {
+    case 'NOTHING_BOUGHT':
+      if (diagnostic.probability <= NOTHING_BOUGHT_LIMIT) return [];
+      return [
+        {
+          code: 'NOTHING_BOUGHT',
+          message: `${lineNames[diagnostic.line]}: the odds that the money does not buy a single placement are ${readableOdds(diagnostic.probability, draws)}.`,
+        },
+      ];
+    case 'UNSPENT':
+      if (diagnostic.share <= UNSPENT_LIMIT) return [];
+      return [
+        {
+          code: 'UNSPENT',
+          message: `${lineNames[diagnostic.line]}: ${readableShare(diagnostic.share)} of the line’s money is left over on average, too little for one more placement.`,
+        },
+      ];
+    case 'ROSTER_EXHAUSTED':
+      return [
+        {
+          code: 'ROSTER_EXHAUSTED',
+          message: `${lineNames[diagnostic.line]}: the odds that everybody is booked before the money is gone are ${readableOdds(diagnostic.probability, draws)}.`,
+        },
+      ];
+    case 'SHARER_REACH': {
+      if (diagnostic.share <= SHARER_REACH_LIMIT) return [];
+      const rate = parameters.find(({ name }) => name === 'reach.rate.SHARER_ACTION');
+      const basis = rate
+        ? `, and what is known about how many friends see a post is ${CLASS_WORDS[rate.evidence]}: ${rate.source}`
+        : '';
+      return [
+        {
+          code: 'SHARER_REACH',
+          message: `Sharers carry ${readableShare(diagnostic.share)} of the reach${basis}.`,
+        },
+      ];
+    }
+  }
+}
+
+const CLASS_WORDS: Readonly<Record<EvidenceClass, string>> = {
+  E: 'evidence',
+  W: 'weak evidence',
+  A: 'an assumption',
+  F: 'folklore',
+};
+
+/** The largest relative Monte Carlo standard error among the headline means; null if there is none. */
+export function monteCarloError(outcome: Outcome): { metric: Metric; share: number } | null {
+  let worst: { metric: Metric; share: number } | null = null;
+  for (const metric of HEADLINE_METRICS) {
+    const column = columnOf(outcome, 'TOTAL', 'total', metric);
+    if (!column) continue;
+    const centre = mean(column);
+    const error = standardErrorOfMean(column);
+    if (centre === null || error === null || !(centre > 0)) continue;
+    if (worst === null || error / centre > worst.share) worst = { metric, share: error / centre };
+  }
+  return worst;
+}
+
+function monteCarlo(outcome: Outcome): Warning[] {
+  const error = monteCarloError(outcome);
+  if (error === null || error.share <= MONTE_CARLO_LIMIT) return [];
+  return [
+    {
+      code: 'MONTE_CARLO_ERROR',
+      message: `With ${outcome.draws} draws the mean ${metricWords(error.metric)} has a Monte Carlo standard error of ${readableShare(error.share)}; ask for more draws before quoting it.`,
+    },
+  ];
+}
+
+function outsideData({ scenario, lineNames }: ResolvedScenario): Warning[] {
+  return scenario.lines.flatMap((line) => {
+    const range = FOLLOWERS_IN_DATA[line.row];
+    const outside = range && followersOf(line).filter((f) => f < range.min || f > range.max);
+    if (!range || !outside || outside.length === 0) return [];
+    const [followers] = outside;
+    const others = outside.length > 1 ? ` (and ${outside.length - 1} more)` : '';
+    return [
+      {
+        code: 'OUTSIDE_DATA' as const,
+        message: `${lineNames[line.key]}: ${readableCount(followers)} followers${others} lie outside the data on ${ROW_WORDS[line.row]}, which reach from ${readableCount(range.min)} to ${readableCount(range.max)}.`,
+      },
+    ];
+  });
+}
+
+function followersOf({ candidates }: Line): number[] {
+  return 'medianFollowers' in candidates
+    ? [candidates.medianFollowers]
+    : candidates.map(({ followers }) => followers);
+}
+
+function oldPreset({ scenario }: ResolvedScenario, year: number): Warning[] {
+  const { preset } = scenario.assumptions;
+  if (!isOutdated(preset, year)) return [];
+  return [
+    {
+      code: 'OLD_PRESET',
+      message: `The assumptions are those of ${preset}, ${year - Number(preset)} years ago.`,
+    },
+  ];
+}
+
+function inherited({ scenario }: ResolvedScenario, parameters: readonly Parameter[]): Warning[] {
+  const older = parameters.filter(({ inheritedFrom }) => inheritedFrom !== null);
+  if (older.length === 0) return [];
+  const years = [...new Set(older.map(({ inheritedFrom }) => String(inheritedFrom)))].sort();
+  const prices = older.some(({ name }) => name.startsWith('price.')) ? ', prices among them' : '';
+  return [
+    {
+      code: 'INHERITED',
+      message: `${older.length} of the ${parameters.length} numbers used from the assumptions of ${scenario.assumptions.preset} are those of ${readableList(years)}${prices}.`,
+    },
+  ];
+}
+
+/** The parameters that set a forecast's level, and how a sentence names what they set. */
+const LEADING: readonly { readonly prefix: string; readonly words: (row: string) => string }[] = [
+  { prefix: 'reach.rate', words: (row) => `the reach of ${row}` },
+  { prefix: 'engagement.rate', words: (row) => `the engagement with ${row}` },
+  { prefix: 'price.at100k', words: (row) => `the price of ${row}` },
+  { prefix: 'negativity.slope', words: () => 'how negative engagement moves with size' },
+  { prefix: 'campaign.engagement.sd', words: () => 'how much campaigns differ from each other' },
+];
+
+function evidence(parameters: readonly Parameter[]): Warning[] {
+  const named = (wanted: EvidenceClass) =>
+    LEADING.flatMap(({ prefix, words }) =>
+      parameters
+        .filter(
+          (p) => p.evidence === wanted && (p.name === prefix || p.name.startsWith(`${prefix}.`)),
+        )
+        .map(({ name }) => words(ROW_WORDS[name.slice(prefix.length + 1) as Row])),
+    );
+  const parts = (['F', 'A', 'W'] as const).flatMap((wanted) => {
+    const what = named(wanted);
+    return what.length > 0 ? [`${readableList(what)} on ${CLASS_WORDS[wanted]}`] : [];
+  });
+  if (parts.length === 0) return [];
+  return [{ code: 'EVIDENCE', message: `This forecast rests, for ${parts.join('; for ')}.` }];
+}
+
+export const ROW_WORDS: Readonly<Record<Row, string>> = {
+  INSTAGRAM_POST: 'Instagram posts',
+  INSTAGRAM_STORY: 'Instagram stories',
+  TIKTOK_VIDEO: 'TikTok videos',
+  YOUTUBE_VIDEO: 'YouTube videos',
+  YOUTUBE_INTEGRATION: 'YouTube integrations',
+  SHARER_ACTION: 'sharers’ posts',
+  DISPLAY_AD: 'display ads',
+};
+
+function demoData({ usesDemoData }: ResolvedScenario): Warning[] {
+  if (!usesDemoData) return [];
+  return [
+    {
+      code: 'DEMO_DATA',
+      message: 'Some of the profiles are made up: they belong to the demonstration roster.',
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+import type { Parameter } from '../simulations/index.js';
+import { builder } from './builder.js';
+import { PresetEnum } from './preset.js';
+
+/** A parameter of the model as one question or one saved version uses it. */
+export interface UsedParameter extends Parameter {
+  /** Its value was set by hand instead of taken from the preset. */
+  readonly overridden: boolean;
+}
+
+export const EvidenceEnum = builder.enumType('EvidenceClass', {
+  description: 'How well a number is supported.',
+  values: {
+    E: { description: 'Evidence: real data or a study.' },
+    W: { description: 'Weak or conflicting evidence.' },
+    A: { description: 'An assumption: no data found.' },
+    F: { description: 'Folklore: copied everywhere, no source found.' },
+  } as const,
+});
+
+export const ParameterType = builder.objectRef<UsedParameter>('Parameter').implement({
+  description: 'One number that a forecast rests on.',
+  fields: (t) => ({
+    name: t.exposeString('name', {
+      description: 'Dotted path, e.g. `reach.rate.INSTAGRAM_POST`; never reused.',
+    }),
+    description: t.exposeString('description', { description: 'What it means.' }),
+    unit: t.exposeString('unit', { description: 'What its value is counted in.' }),
+    value: t.exposeFloat('value', { description: 'The value used, after overrides.' }),
+    law: t.exposeString('distribution', {
+      description:
+        'The law it belongs to: `fixed`, or of which distribution it is the median, mean or spread.',
+    }),
+    min: t.exposeFloat('min', { description: 'Smallest value that an override may set.' }),
+    max: t.exposeFloat('max', { description: 'Largest value that an override may set.' }),
+    evidence: t.expose('evidence', {
+      type: EvidenceEnum,
+      description: 'How well the preset’s value is supported.',
+    }),
+    source: t.exposeString('source', { description: 'Where the preset’s value comes from.' }),
+    date: t.exposeString('date', { description: 'Year or date of the evidence.' }),
+    inheritedFrom: t.expose('inheritedFrom', {
+      type: PresetEnum,
+      nullable: true,
+      description:
+        'The older preset that the value was taken over from; null if it is this one’s own.',
+    }),
+    overridden: t.exposeBoolean('overridden', {
+      description: 'Whether the value was set by hand; source and evidence are then the preset’s.',
+    }),
+  }),
+});

@@ -1,0 +1,83 @@
+import {
+  DEFAULT_PRESET,
+  resolveAssumptions,
+  ScenarioError,
+  type Assumptions,
+  type Negativity,
+  type Preset,
+} from '../simulations/index.js';
+import { InputError, type Path } from './errors.js';
+import type { AssumptionsInputShape } from './scenario-input.js';
+import type { AssumptionsRow } from './scenario-rows.js';
+
+const MAX_OVERRIDES = 200;
+
+export interface ChosenAssumptions {
+  readonly assumptions: Assumptions;
+  readonly overridden: ReadonlySet<string>;
+}
+
+/** The question's own choice first, then what was saved, then the default preset. */
+export function assumptionsOf(
+  path: Path,
+  input: AssumptionsInputShape | null | undefined,
+  row: AssumptionsRow | null,
+): ChosenAssumptions {
+  if (input?.id != null) {
+    for (const field of ['preset', 'negativity'] as const) {
+      if (input[field] != null) {
+        throw new InputError(
+          [...path, field],
+          'must not be given beside the id of saved assumptions',
+          input[field],
+        );
+      }
+    }
+  }
+  const given = input?.overrides ?? [];
+  if (given.length > MAX_OVERRIDES) {
+    throw new InputError(
+      [...path, 'overrides'],
+      `must have at most ${MAX_OVERRIDES} values`,
+      given.length,
+    );
+  }
+  given.forEach(({ name }, i) => {
+    if (given.findIndex((other) => other.name === name) !== i) {
+      throw new InputError(
+        [...path, 'overrides', i, 'name'],
+        'must name each parameter once',
+        name,
+      );
+    }
+  });
+  // A preset or a belief of the question's own replaces what the campaign was planned on.
+  const fresh = input?.id == null && (input?.preset != null || input?.negativity != null);
+  const saved = fresh ? null : row;
+  const overrides = {
+    ...(saved?.overrides as Readonly<Record<string, number>> | undefined),
+    ...Object.fromEntries(given.map(({ name, value }) => [name, value])),
+  };
+  const preset = input?.preset ?? (saved?.preset as Preset | undefined) ?? DEFAULT_PRESET;
+  const negativity =
+    input?.negativity ?? (saved?.negativity as Negativity | null | undefined) ?? null;
+  try {
+    return {
+      assumptions: resolveAssumptions({ preset, negativity, overrides }),
+      overridden: new Set(Object.keys(overrides)),
+    };
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw new InputError(overridePath(path, given, error.path), error.rule, error.got);
+  }
+}
+
+/** `overrides["reach.rate.TIKTOK_VIDEO"]` → the place of that name in the client's list. */
+function overridePath(
+  path: Path,
+  given: readonly { readonly name: string }[],
+  enginePath: string,
+): Path {
+  const index = given.findIndex(({ name }) => enginePath === `overrides[${JSON.stringify(name)}]`);
+  return index < 0 ? [...path, enginePath] : [...path, 'overrides', index];
+}

@@ -1,0 +1,302 @@
+import type {
+  Assumptions,
+  Fees,
+  Metric,
+  Scenario,
+  ScenarioError,
+  Target,
+} from '../simulations/index.js';
+import type { Context, Viewer } from './context.js';
+import { InputError, NotFoundError, type Path } from './errors.js';
+import { toMinor } from './money.js';
+import { rowId } from './node-id.js';
+import { assumptionsOf } from './scenario-assumptions.js';
+import { audienceOf, cellsOf, universeOf } from './scenario-audience.js';
+import type { FlightInputShape, ScenarioInputShape } from './scenario-input.js';
+import { DAY_MS, type LineDefaults, type PlannedLine } from './scenario-lines.js';
+import { bareLines, mixLines } from './scenario-mix.js';
+import { campaignLines, MAX_CAMPAIGN_PLACEMENTS, shortlistLines } from './scenario-roster.js';
+import { loadScenarioRows, type CampaignRow, type ScenarioRows } from './scenario-rows.js';
+import { minorUnits, unitOf } from './unit.js';
+
+/** The one place where the API's words and the workspace's rows become the engine's scenario. */
+export interface ResolvedScenario {
+  readonly scenario: Scenario;
+  /** What the answer calls each line and each tier, by key. */
+  readonly lineNames: Readonly<Record<string, string>>;
+  readonly tierNames: Readonly<Record<string, string>>;
+  /** Parameters that are not the preset's own. */
+  readonly overridden: ReadonlySet<string>;
+  readonly usesDemoData: boolean;
+  /** The engine's refusal in the words of the client's input. */
+  readonly inputError: (error: ScenarioError) => InputError;
+}
+
+const MAX_TARGETS = 20;
+const MAX_FLIGHT_DAYS = 365;
+
+/**
+ * Reads what a scenario needs from the viewer's workspace, in a number of SQL statements that does
+ * not depend on its size, and copies it in.
+ *
+ * @param path - where the input stands in the operation's arguments
+ * @throws InputError, NotFoundError at the input that breaks a rule
+ */
+export async function resolveScenario(
+  input: ScenarioInputShape,
+  { db, viewer }: Pick<Context, 'db' | 'viewer'>,
+  path: Path,
+): Promise<ResolvedScenario> {
+  const ways = (['mix', 'shortlist', 'campaign'] as const).filter((way) => input[way] != null);
+  if (ways.length > 1) {
+    throw new InputError(path, 'must have at most one of mix, shortlist and campaign', ways);
+  }
+  const rows = await loadRows(input, { db, viewer }, path);
+  const { campaign } = rows;
+  const chosen = assumptionsOf([...path, 'assumptions'], input.assumptions, rows.assumptions);
+  const { assumptions } = chosen;
+  const budgetMinor = budgetOf([...path, 'budget'], input, campaign, viewer);
+  const flight = flightOf([...path, 'flight'], input.flight, campaign, assumptions);
+  const defaults: LineDefaults = {
+    currency: viewer.currency,
+    vetted: input.vetted ?? campaign?.vetted ?? false,
+    assumptions,
+  };
+  const planned = linesOf(path, input, rows, flight.start, defaults);
+  if (budgetMinor === null && planned.some(({ line }) => 'share' in line.buy)) {
+    throw new InputError(
+      [...path, 'budget'],
+      'must be given when something is bought by share',
+      null,
+    );
+  }
+  const cells = cellsOf([...path, 'audience', 'cells'], input.audience?.cells, rows, planned);
+  const universe = universeOf([...path, 'universe'], input, rows, cells, assumptions);
+  const scenario: Scenario = {
+    currency: viewer.currency,
+    budgetMinor,
+    flightDays: flight.days,
+    universe,
+    cells,
+    audience: await audienceOf(cells, rows.cells, { db, viewer }),
+    fees: feesOf([...path, 'fees'], input.fees, campaign, viewer.currency, assumptions),
+    brandContent: input.brandContent ?? false,
+    lines: planned.map(({ line }) => line),
+    targets: targetsOf([...path, 'targets'], input, campaign, viewer.currency),
+    assumptions,
+  };
+  return {
+    scenario,
+    lineNames: Object.fromEntries(planned.map(({ line, name }) => [line.key, name])),
+    tierNames: Object.fromEntries([...rows.tiers].reverse().map(({ key, name }) => [key, name])),
+    overridden: chosen.overridden,
+    usesDemoData: usesDemoData(rows),
+    inputError: (error) => clientError(path, input, planned, error),
+  };
+}
+
+async function loadRows(
+  input: ScenarioInputShape,
+  { db, viewer }: Pick<Context, 'db' | 'viewer'>,
+  path: Path,
+): Promise<ScenarioRows> {
+  const campaignId =
+    input.campaign == null ? null : rowId([...path, 'campaign'], 'Campaign', input.campaign);
+  const assumptionsPath = [...path, 'assumptions', 'id'];
+  const assumptionsId =
+    input.assumptions?.id == null
+      ? null
+      : rowId(assumptionsPath, 'Assumptions', input.assumptions.id);
+  const rows = await loadScenarioRows(
+    db,
+    viewer,
+    {
+      profiles: (input.shortlist ?? []).map(({ profile }, i) =>
+        rowId([...path, 'shortlist', i, 'profile'], 'Profile', profile),
+      ),
+      campaign: campaignId,
+      assumptions: assumptionsId,
+    },
+    MAX_CAMPAIGN_PLACEMENTS,
+  );
+  if (campaignId !== null && !rows.campaign) {
+    throw new NotFoundError([...path, 'campaign'], 'the id of a campaign', input.campaign);
+  }
+  if (assumptionsId !== null && !rows.assumptions) {
+    throw new NotFoundError(assumptionsPath, 'the id of saved assumptions', input.assumptions?.id);
+  }
+  return rows;
+}
+
+function linesOf(
+  path: Path,
+  input: ScenarioInputShape,
+  rows: ScenarioRows,
+  flightStart: Date | null,
+  defaults: LineDefaults,
+): PlannedLine[] {
+  if (input.mix) return mixLines([...path, 'mix'], input.mix, rows.tiers, defaults);
+  if (input.shortlist) {
+    return shortlistLines([...path, 'shortlist'], input.shortlist, rows, defaults);
+  }
+  if (rows.campaign) {
+    return campaignLines(
+      [...path, 'campaign'],
+      rows.campaign,
+      flightStart ?? rows.campaign.flightStart,
+      rows,
+      defaults,
+    );
+  }
+  return bareLines(path, rows.tiers, defaults);
+}
+
+function budgetOf(
+  path: Path,
+  { budget }: ScenarioInputShape,
+  campaign: CampaignRow | null,
+  { currency }: Viewer,
+): number | null {
+  if (budget) return Number(toMinor(path, budget, currency, 1n));
+  return campaign ? Number(campaign.budgetMinor) : null;
+}
+
+interface Flight {
+  readonly start: Date | null;
+  readonly days: number;
+}
+
+function flightOf(
+  path: Path,
+  input: FlightInputShape | null | undefined,
+  campaign: CampaignRow | null,
+  assumptions: Assumptions,
+): Flight {
+  const start = input?.start ?? campaign?.flightStart ?? null;
+  if (input?.days != null) {
+    if (input.end != null) {
+      throw new InputError(path, 'must have either days or an end', {
+        end: input.end,
+        days: input.days,
+      });
+    }
+    return { start, days: checkedDays([...path, 'days'], input.days) };
+  }
+  const end = input?.end ?? campaign?.flightEnd ?? null;
+  if (input?.end != null && start === null) {
+    throw new InputError([...path, 'start'], 'must be given with an end', null);
+  }
+  if (start === null || end === null) {
+    return { start, days: assumptions.values['scenario.flightDays'] };
+  }
+  return {
+    start,
+    days: checkedDays(path, (end.getTime() - start.getTime()) / DAY_MS),
+  };
+}
+
+function checkedDays(path: Path, days: number): number {
+  if (!(days >= 1 && days <= MAX_FLIGHT_DAYS)) {
+    throw new InputError(path, `must last from 1 to ${MAX_FLIGHT_DAYS} days`, days);
+  }
+  return days;
+}
+
+/** What the question says, then the campaign, then the assumptions, whose amounts are major units. */
+function feesOf(
+  path: Path,
+  input: ScenarioInputShape['fees'],
+  campaign: CampaignRow | null,
+  currency: string,
+  { values }: Assumptions,
+): Fees {
+  const amount = (field: 'screening' | 'seeding' | 'moderation') => {
+    const given = input?.[field];
+    return given
+      ? Number(toMinor([...path, field], given, currency))
+      : Math.round(values[`fees.${field}`] * minorUnits(currency));
+  };
+  return {
+    agencyShare: input?.agency ?? campaign?.agencyFeeShare ?? values['fees.agencyShare'],
+    rightsShare: input?.rights ?? values['fees.rightsShare'],
+    screeningMinor: amount('screening'),
+    seedingMinor: amount('seeding'),
+    moderationMinor: amount('moderation'),
+    killFee: input?.killFee ?? false,
+  };
+}
+
+function targetsOf(
+  path: Path,
+  { targets }: ScenarioInputShape,
+  campaign: CampaignRow | null,
+  currency: string,
+): Target[] {
+  if (!targets) {
+    return (campaign?.targets ?? []).map(({ metric, atLeast, atMost }) => ({
+      metric: metric as Metric,
+      atLeast,
+      atMost,
+    }));
+  }
+  if (targets.length > MAX_TARGETS) {
+    throw new InputError(path, `must have at most ${MAX_TARGETS} targets`, targets.length);
+  }
+  return targets.map(({ metric, atLeast, atMost }, i) => {
+    if ((atLeast == null) === (atMost == null)) {
+      throw new InputError([...path, i], 'must have exactly one of atLeast and atMost', {
+        atLeast,
+        atMost,
+      });
+    }
+    const { scale } = unitOf(metric, currency);
+    return {
+      metric,
+      atLeast: atLeast == null ? null : atLeast * scale,
+      atMost: atMost == null ? null : atMost * scale,
+    };
+  });
+}
+
+function usesDemoData({ profiles, campaign }: ScenarioRows): boolean {
+  return (
+    [...profiles.values()].some(({ isDemo }) => isDemo) ||
+    (campaign?.placements ?? []).some(({ profile }) => profile.isDemo)
+  );
+}
+
+/** Where the client said what the engine's paths below a line mean. */
+const LINE_FIELDS: Readonly<Record<string, Path>> = {
+  'buy.share': ['share'],
+  'buy.count': ['count'],
+  feeMinor: ['fee'],
+  adLoad: ['adLoad'],
+  'candidates.medianFollowers': ['population', 'medianFollowers'],
+  'candidates.followersLnSd': ['population', 'followersLnSd'],
+  'candidates.minFollowers': ['population', 'min'],
+  'candidates.maxFollowers': ['population', 'max'],
+};
+const SCENARIO_FIELDS: Readonly<Record<string, Path>> = {
+  budgetMinor: ['budget', 'amount'],
+  flightDays: ['flight'],
+  universe: ['universe'],
+};
+
+/** Checks here come first, so this is for rules that only the engine knows. */
+function clientError(
+  path: Path,
+  input: ScenarioInputShape,
+  planned: readonly PlannedLine[],
+  { path: enginePath, rule, got }: ScenarioError,
+): InputError {
+  const line = /^lines\[(\d+)\]\.?(.*)$/.exec(enginePath);
+  if (line) {
+    const at = planned[Number(line[1])].path;
+    const field = input.mix ? LINE_FIELDS[line[2]] : undefined;
+    return new InputError(field ? [...at, ...field] : at, field ? rule : `${line[2]} ${rule}`, got);
+  }
+  const field = SCENARIO_FIELDS[enginePath];
+  return field
+    ? new InputError([...path, ...field], rule, got)
+    : new InputError(path, `${enginePath} ${rule}`, got);
+}
