@@ -29,10 +29,7 @@ export interface SimulationLimits {
 
 /** Settings that the server cannot start with; the message is one line for whoever set them. */
 export class SettingError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'SettingError';
-  }
+  override name = 'SettingError';
 }
 
 /** Whether a name or address is this machine's own: localhost, 127.0.0.0/8 or ::1. */

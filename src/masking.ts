@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
 import { GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 
@@ -24,7 +25,7 @@ export function useMasking(log: Log, isDevelopment: boolean): Plugin {
         code: 'INTERNAL_SERVER_ERROR',
         unexpected: true,
         requestId,
-        ...(isDevelopment && { cause: cause instanceof Error ? cause.stack : String(cause) }),
+        ...(isDevelopment && { cause: inspect(cause) }),
       },
     });
   };
@@ -33,10 +34,11 @@ export function useMasking(log: Log, isDevelopment: boolean): Plugin {
     onRequest({ request }) {
       ids.set(request, randomUUID());
     },
-    onResultProcess({ request, result, setResult }) {
+    onResultProcess(hook) {
+      const { request, result } = hook;
       if (isAsyncIterable(result) || Array.isArray(result) || !result.errors) return;
       const requestId = ids.get(request) ?? '';
-      setResult({ ...result, errors: result.errors.map((error) => masked(error, requestId)) });
+      hook.setResult({ ...result, errors: result.errors.map((error) => masked(error, requestId)) });
     },
     onResponse({ request, response }) {
       const id = ids.get(request);

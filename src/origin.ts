@@ -17,19 +17,20 @@ const refuse = (message: string, code: string): Response =>
  */
 export function useOriginCheck(corsOrigins: readonly string[]): Plugin {
   return {
-    onRequest({ request, url, endResponse }) {
+    onRequest(hook) {
+      const { request, url } = hook;
       const host = request.headers.get('host') ?? url.host;
       const name = hostName(host);
       if (name === undefined || !isLoopback(name)) {
         const message = `Host must be localhost, 127.0.0.1 or ::1, but got "${host}"`;
-        endResponse(refuse(message, 'FORBIDDEN_HOST'));
+        hook.endResponse(refuse(message, 'FORBIDDEN_HOST'));
         return;
       }
       const origin = request.headers.get('origin');
       const isOwn = origin === null || origin === `http://${host}`;
       if (!isOwn && !corsOrigins.includes(origin)) {
         const message = `Origin must be this server's own or one of CORS_ORIGINS, but got "${origin}"`;
-        endResponse(refuse(message, 'FORBIDDEN_ORIGIN'));
+        hook.endResponse(refuse(message, 'FORBIDDEN_ORIGIN'));
       }
     },
   };

@@ -39,17 +39,18 @@ export function usePlannerPage(dir: string): Plugin {
   );
 
   return {
-    onRequest({ request, url, endResponse }) {
+    onRequest(hook) {
+      const { request, url } = hook;
       if (request.method !== 'GET' && request.method !== 'HEAD') return;
       const asset = assets.get(url.pathname);
       if (asset) {
         // Names carry a hash of the content.
-        endResponse(answer(asset, url.pathname, 'public, max-age=31536000, immutable'));
+        hook.endResponse(answer(asset, url.pathname, 'public, max-age=31536000, immutable'));
       } else if (request.headers.get('accept')?.includes('text/html')) {
-        if (url.pathname === '/graphql') endResponse(answer(page, 'index.html', 'no-cache'));
+        if (url.pathname === '/graphql') hook.endResponse(answer(page, 'index.html', 'no-cache'));
         // Relative addresses in the page need it to be called without a slash at the end.
         else if (url.pathname === '/' || url.pathname === '/graphql/') {
-          endResponse(new Response(null, { status: 302, headers: { location: '/graphql' } }));
+          hook.endResponse(new Response(null, { status: 302, headers: { location: '/graphql' } }));
         }
       }
     },

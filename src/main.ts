@@ -1,0 +1,147 @@
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Config, SettingError } from './config.js';
+import { DatabaseUnavailableError } from './database/errors.js';
+import { type Database, openDatabase } from './database/open.js';
+import { ensureDemoWorkspace } from './demo.js';
+import { createServer } from './server.js';
+import { openSimulationPool } from './simulation-pool.js';
+
+/** How long the database may take to answer before the server counts as not ready. */
+const READY_MS = 2000;
+/** What answers may still take after the last simulation's deadline. */
+const DRAIN_MS = 5000;
+
+/**
+ * Starts the server, says where it is, and stops it when the process is asked to end: what is in
+ * flight is finished first, unless it is asked again.
+ *
+ * @param pageDir - the built planner's page
+ * @throws SettingError if a setting does not lead anywhere
+ */
+export async function run(config: Config, pageDir: string): Promise<void> {
+  const server = await start(config, pageDir);
+  console.log(`Groundswell is ready: ${server.url}/graphql`);
+
+  let askedAt: number | undefined;
+  const end = () => {
+    // npm passes the terminal's Ctrl+C on, so that it arrives twice.
+    if (askedAt !== undefined && performance.now() - askedAt > 500) process.exit(1);
+    if (askedAt !== undefined) return;
+    askedAt = performance.now();
+    console.log('Finishing what is in flight …');
+    void server.stop().then(() => process.exit(0));
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}
+
+async function start(config: Config, pageDir: string) {
+  const database = await open(config);
+  const { db } = database;
+  const workspace = await ensureDemoWorkspace(db);
+  const pool = openSimulationPool(config.simulation);
+  let stopping = false;
+
+  const handle = createServer({
+    db,
+    viewer: { workspaceId: workspace.id, currency: workspace.currency },
+    simulate: pool.simulate,
+    now: () => new Date(),
+    isReady: async () => !stopping && (await answers(database)),
+    corsOrigins: config.corsOrigins,
+    isDevelopment: config.isDevelopment,
+    log: (message, error) => {
+      console.error(message, error);
+    },
+    pageDir,
+  });
+
+  let http: Server;
+  try {
+    http = await listen(config, handle);
+  } catch (error) {
+    await pool.close();
+    await database.close();
+    throw error;
+  }
+  const url = addressOf(http);
+  await database.announce(url);
+
+  return {
+    url,
+    async stop() {
+      stopping = true;
+      await drain(http, config.simulation.deadlineMs + DRAIN_MS);
+      await pool.close();
+      await database.close();
+    },
+  };
+}
+
+async function open({ databaseUrl, dataDir }: Config): Promise<Database> {
+  try {
+    return await openDatabase({ databaseUrl, dataDir });
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailableError)) throw error;
+    throw new SettingError(error.message, { cause: error });
+  }
+}
+
+async function answers({ db }: Database): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, READY_MS, false);
+  });
+  const answered = db.$queryRaw`SELECT 1`.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answered, late]).finally(() => {
+    clearTimeout(timer);
+  });
+}
+
+async function listen({ host, port }: Config, handle: RequestListener): Promise<Server> {
+  // A client that sends its request slowly holds a connection no longer than this.
+  const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000 };
+  const http = createHttpServer({ ...timeouts, connectionsCheckingInterval: 5000 }, (req, res) => {
+    // Proxies' absolute addresses and asterisks mean nothing here.
+    if (req.url?.startsWith('/')) handle(req, res);
+    else res.writeHead(400).end();
+  });
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        new SettingError(
+          error.code === 'EADDRINUSE'
+            ? `PORT must be free, but ${port} on ${host} is in use by another program`
+            : `HOST and PORT must be an address to listen on, but ${host}:${port} answers ${error.code ?? error.message}`,
+        ),
+      );
+    });
+    http.listen(port, host, resolve);
+  });
+  return http;
+}
+
+/** @throws TypeError before the server listens */
+function addressOf(http: Server): string {
+  const { address, family, port } = http.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** Lets requests finish and takes no new ones; after `deadlineMs` the rest is cut off. */
+async function drain(http: Server, deadlineMs: number): Promise<void> {
+  const closed = new Promise((resolve) => http.close(resolve));
+  // Connections kept alive for a next request would keep the server open.
+  const sweep = setInterval(() => {
+    http.closeIdleConnections();
+  }, 100);
+  const cut = setTimeout(() => {
+    http.closeAllConnections();
+  }, deadlineMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(cut);
+}
