@@ -1,20 +1,26 @@
 import { z } from 'zod';
 import { InputError, type Path } from './errors.js';
 import { toMinor } from './money.js';
+import { DECIMAL } from './scalars.js';
 import * as rules from './profile-rules.js';
 
 /** A price as the API takes it, turned into minor units of the workspace's currency. */
 const price = (currency: string) =>
-  z.object({ amount: z.string(), currency: z.string() }).transform((money, context) => {
-    try {
-      return toMinor([], money, currency);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      const { inputPath, rule, got } = error;
-      context.addIssue({ code: 'custom', path: [...inputPath], message: rule, input: got });
-      return z.NEVER;
-    }
-  });
+  z
+    .object({
+      amount: z.string().regex(DECIMAL, 'must be digits with at most one point such as "1234.50"'),
+      currency: z.string(),
+    })
+    .transform((money, context) => {
+      try {
+        return toMinor([], money, currency);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        const { inputPath, rule, got } = error;
+        context.addIssue({ code: 'custom', path: [...inputPath], message: rule, input: got });
+        return z.NEVER;
+      }
+    });
 
 const offers = (currency: string) =>
   z

@@ -1,4 +1,4 @@
-import type { Prisma } from '../prisma/generated/client.js';
+import type { Transaction } from './mutation.js';
 
 /**
  * The statements of a bulk write: one per table and verb, whatever the number of rows.
@@ -44,7 +44,6 @@ export interface ShareRecord {
   readonly share: number;
 }
 
-type Transaction = Prisma.TransactionClient;
 interface Changed {
   readonly id: string;
 }

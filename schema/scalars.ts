@@ -52,7 +52,8 @@ builder.scalarType('CurrencyCode', {
   serialize: (value) => value,
 });
 
-const DECIMAL = /^-?\d{1,30}(\.\d{1,30})?$/;
+/** Digits with at most one point. */
+export const DECIMAL = /^-?\d{1,30}(\.\d{1,30})?$/;
 
 builder.scalarType('Decimal', {
   description:

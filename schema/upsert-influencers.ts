@@ -1,8 +1,8 @@
+import { AudienceShareInput } from './audience.js';
 import { builder } from './builder.js';
-import { FormatEnum, PlatformEnum, RoleEnum } from './enums.js';
-import { InputError } from './errors.js';
-import { show } from './errors.js';
-import { MoneyInput } from './money.js';
+import { PlatformEnum, RoleEnum } from './enums.js';
+import { InputError, show } from './errors.js';
+import { OfferTermsInput, RecentPostsInput } from './profile-input.js';
 import {
   type Rejection,
   type Written,
@@ -11,50 +11,6 @@ import {
 } from './write-influencers.js';
 
 const MAX_ROWS = 1000;
-
-const RecentPostsRowInput = builder.inputType('RecentPostsRowInput', {
-  description:
-    'Geometric means over recent organic posts, in which a zero counts as 0.5. They sharpen the forecast of this profile.',
-  fields: (t) => ({
-    posts: t.int({ required: true, description: 'How many posts, at least 1.' }),
-    asOf: t.field({
-      type: 'DateTime',
-      required: true,
-      description: 'When the newest of them was posted.',
-    }),
-    views: t.float({ description: 'Geometric mean of views.' }),
-    reach: t.float({ description: 'Geometric mean of people reached.' }),
-    engagements: t.float({
-      description:
-        'Geometric mean of engagements: likes + comments on Instagram, likes + comments + shares on TikTok, likes + dislikes + comments on YouTube.',
-    }),
-  }),
-});
-
-const OfferRowInput = builder.inputType('OfferRowInput', {
-  description:
-    'What this profile asks for one placement. Offers of other formats stay as they are.',
-  fields: (t) => ({
-    format: t.field({
-      type: FormatEnum,
-      required: true,
-      description: 'The kind of content; it must exist on the platform.',
-    }),
-    price: t.field({
-      type: MoneyInput,
-      required: true,
-      description: "In the workspace's currency.",
-    }),
-  }),
-});
-
-const AudienceShareRowInput = builder.inputType('AudienceShareRowInput', {
-  description: 'How much of the audience is in one cell.',
-  fields: (t) => ({
-    cell: t.string({ required: true, description: 'Key of an audience cell of the workspace.' }),
-    share: t.float({ required: true, description: 'Fraction from 0 to 1.' }),
-  }),
-});
 
 const InfluencerRowInput = builder.inputType('InfluencerRowInput', {
   description:
@@ -88,12 +44,15 @@ const InfluencerRowInput = builder.inputType('InfluencerRowInput', {
       description: 'Measured share of authentic followers, a fraction from 0 to 1.',
     }),
     recentPosts: t.field({
-      type: RecentPostsRowInput,
+      type: RecentPostsInput,
       description: 'Replaces the recent-post metrics as a whole.',
     }),
-    offers: t.field({ type: [OfferRowInput], description: 'Prices, at most one per format.' }),
+    offers: t.field({
+      type: [OfferTermsInput],
+      description: 'Prices, at most one per format. Offers of other formats stay as they are.',
+    }),
     audience: t.field({
-      type: [AudienceShareRowInput],
+      type: [AudienceShareInput],
       description: 'Replaces the audience as a whole; the shares add up to at most 1.',
     }),
   }),
@@ -142,18 +101,23 @@ builder.relayMutationField(
         defaultValue: 'ALL_OR_NOTHING',
         description: 'What happens to good rows beside bad ones.',
       }),
+      dryRun: t.boolean({
+        required: true,
+        defaultValue: false,
+        description: 'True: the answer says what would be done, and nothing is stored.',
+      }),
     }),
   },
   {
     description:
       'Creates or updates many profiles and their people at once. Writing the same rows again changes nothing.',
     errors: {},
-    resolve: (_root, { input: { rows, mode } }, { db, viewer }) => {
+    resolve: (_root, { input: { rows, mode, dryRun } }, { db, viewer }) => {
       if (rows.length < 1 || rows.length > MAX_ROWS) {
         throw new InputError(['input', 'rows'], `must be 1 to ${MAX_ROWS} rows`, rows.length);
       }
       const workspace = { id: viewer.workspaceId, currency: viewer.currency };
-      return writeInfluencers(db, workspace, rows, mode);
+      return writeInfluencers(db, workspace, rows, { mode, dryRun });
     },
   },
   {

@@ -10,6 +10,7 @@ import {
   RowConflicts,
 } from './influencer-row.js';
 import * as sql from './influencer-sql.js';
+import type { Transaction } from './mutation.js';
 import { uuids7 } from './uuid7.js';
 
 export type WriteMode = 'ALL_OR_NOTHING' | 'ACCEPT_THE_GOOD';
@@ -30,6 +31,14 @@ export interface Rejection {
   readonly rule: string;
   readonly value: unknown;
   readonly message: string;
+}
+
+export interface WriteOptions {
+  readonly mode: WriteMode;
+  /** Says what would be done, and stores nothing. */
+  readonly dryRun?: boolean;
+  /** Marks what is created as demonstration data. */
+  readonly isDemo?: boolean;
 }
 
 export interface Written {
@@ -60,25 +69,28 @@ interface Placed extends IndexedRow {
  * Writers of one workspace take turns, so that two calls with the same rows neither deadlock nor
  * create a person twice.
  *
- * @param isDemo - marks what is created as demonstration data
+ * @see WriteOptions
  */
 export async function writeInfluencers(
   db: PrismaClient,
   workspace: Destination,
   rows: readonly InfluencerRowInput[],
-  mode: WriteMode,
-  isDemo = false,
+  options: WriteOptions,
 ): Promise<Written> {
   const checked = checkRows(workspace, rows);
-  if (mode === 'ALL_OR_NOTHING' && checked.rejected.length > 0) return nothing(checked.rejected);
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.$transaction(
-        (tx) => writeChecked(tx, workspace, checked, mode, isDemo),
+        async (tx) => {
+          const written = await writeChecked(tx, workspace, checked, options);
+          if (options.dryRun) throw new DryRun(written);
+          return written;
+        },
         // Writers that take turns wait for each other.
         { maxWait: 60_000, timeout: 60_000 },
       );
     } catch (error) {
+      if (error instanceof DryRun) return error.written;
       if (attempt === 3 || !isRace(error)) throw error;
     }
   }
@@ -86,12 +98,19 @@ export async function writeInfluencers(
 
 /** Like `writeInfluencers`, inside a transaction that writes more than influencers. */
 export function writeInfluencersWithin(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   workspace: Destination,
   rows: readonly InfluencerRowInput[],
-  isDemo: boolean,
+  options: WriteOptions,
 ): Promise<Written> {
-  return writeChecked(tx, workspace, checkRows(workspace, rows), 'ALL_OR_NOTHING', isDemo);
+  return writeChecked(tx, workspace, checkRows(workspace, rows), options);
+}
+
+/** Takes the whole transaction back, and what it would have done out of it. */
+class DryRun extends Error {
+  constructor(readonly written: Written) {
+    super('nothing is stored');
+  }
 }
 
 interface Checked {
@@ -122,12 +141,12 @@ function isRace(error: unknown): boolean {
 }
 
 async function writeChecked(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   workspace: Destination,
   checked: Checked,
-  mode: WriteMode,
-  isDemo: boolean,
+  { mode, isDemo = false }: WriteOptions,
 ): Promise<Written> {
+  if (mode === 'ALL_OR_NOTHING' && checked.rejected.length > 0) return nothing(checked.rejected);
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${workspace.id}, 0))`;
   const cells = await findCells(tx, workspace.id);
   const conflicts = new RowConflicts();
@@ -167,7 +186,7 @@ function rejection(index: number, { path, rule, value }: Problem): Rejection {
 }
 
 /** @returns ids by key */
-async function findCells(tx: Prisma.TransactionClient, workspaceId: string) {
+async function findCells(tx: Transaction, workspaceId: string) {
   const cells = await tx.audienceCell.findMany({
     where: { workspaceId },
     select: { id: true, key: true },
@@ -192,7 +211,7 @@ function unknownCells({ audience }: InfluencerRow, cells: ReadonlyMap<string, st
 
 /** Finds the accounts and the people that are already there. */
 async function placeRows(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   workspaceId: string,
   rows: readonly IndexedRow[],
 ): Promise<(Placed & { problems: Problem[] })[]> {
@@ -253,7 +272,7 @@ function foreignOwner(externalId: string, ownKey: string | null): Problem[] {
 
 /** @returns ids of the profiles and people that changed */
 async function writePlaced(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   { id: workspaceId, currency }: Destination,
   placed: readonly Placed[],
   cells: ReadonlyMap<string, string>,

@@ -54,7 +54,7 @@ describeDatabases('writing influencers in bulk', (open) => {
   });
 
   const write = (rows: InfluencerRowInput[], mode: WriteMode = 'ALL_OR_NOTHING') =>
-    writeInfluencers(db, workspace, rows, mode);
+    writeInfluencers(db, workspace, rows, { mode });
 
   const stored = () =>
     db.influencer.findMany({
@@ -202,6 +202,17 @@ describeDatabases('writing influencers in bulk', (open) => {
     expect(written).toMatchObject({ created: 1, updated: 0, unchanged: 0 });
     expect(written.rejected.map(({ index }) => index)).toEqual([1, 2]);
     expect(await db.profile.findMany()).toMatchObject([{ handle: 'bob' }]);
+  });
+
+  it('says what it would do and stores nothing in a dry run', async () => {
+    await write([row('bob')]);
+    const rows = [full, row('bob', { followers: 7n })];
+    const written = await writeInfluencers(db, workspace, rows, {
+      mode: 'ALL_OR_NOTHING',
+      dryRun: true,
+    });
+    expect(written).toEqual({ created: 1, updated: 1, unchanged: 0, rejected: [] });
+    expect(await db.profile.findMany()).toMatchObject([{ handle: 'bob', followers: 1000n }]);
   });
 
   it('loses nothing and creates nobody twice when calls with the same rows run at once', async () => {
