@@ -1,3 +1,5 @@
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { PrismaClient } from '../../prisma/generated/client.js';
 import { createWorkspace } from '../../schema/workspace.js';
 import { simulate } from '../../simulations/index.js';
@@ -21,6 +23,8 @@ export interface TestServer {
   /** @param path - e.g. `/graphql?query={__typename}` */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   query(document: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  /** Listens on a free port, for a client that needs one. @returns e.g. `http://127.0.0.1:40123` */
+  listen(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -52,10 +56,19 @@ export async function openTestServer(overrides: Partial<ServerDeps> = {}): Promi
     pageDir: null,
     ...overrides,
   });
+  const http = createHttpServer((req, res) => void server(req, res));
   return {
     db,
     workspaceId: workspace.id,
-    close,
+    async listen() {
+      await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+      return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    },
+    async close() {
+      http.close();
+      http.closeAllConnections();
+      await close();
+    },
     fetch: async (path, init) => server.fetch(new Request(`http://localhost${path}`, init)),
     async query(document, variables = {}) {
       const response = await server.fetch('http://localhost/graphql', {
