@@ -1,12 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
-import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
-import { PrismaClient } from '../../prisma/generated/client.js';
-import { migrate } from './migrate.js';
-import { openPGlite } from './pglite.js';
-import { PGliteStream } from './pglite-stream.js';
+import type { PrismaClient } from '../../prisma/generated/client.js';
+import { openEmbedded } from './embedded.js';
+import { DatabaseUnavailableError } from './errors.js';
+import { type Lock, takeLock } from './lock.js';
+import { openServer } from './server.js';
 
 export interface DatabaseOptions {
   /** A PostgreSQL connection string; undefined for the embedded database. */
@@ -18,55 +15,51 @@ export interface DatabaseOptions {
 export interface Database {
   readonly db: PrismaClient;
   readonly kind: 'embedded' | 'server';
-  /** Publishes the address the server listens on, for `readLock`. */
+  /** Publishes the address this process serves at, for `readLock`. */
   readonly announce: (url: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens the database and brings it to the committed migrations. */
+/**
+ * Opens the database and brings it to the committed migrations.
+ * @throws DatabaseUnavailableError with one line that names the setting and what to do;
+ *   DataFolderLockedError, a kind of it, if another process has the data folder open
+ */
 export async function openDatabase({ databaseUrl, dataDir }: DatabaseOptions): Promise<Database> {
-  if (databaseUrl !== undefined) return openServer(databaseUrl);
-  const dir = path.join(dataDir, 'postgres');
-  await mkdir(dir, { recursive: true });
-  const pglite = await openPGlite({ dataDir: dir });
-  await migrate(pglite);
-  const db = embeddedClient(pglite);
+  if (databaseUrl === undefined) {
+    const { db, lock, close } = await openEmbedded(dataDir);
+    return { db, kind: 'embedded', announce: lock.announce, close };
+  }
+  const { db, address, close } = await openServer(databaseUrl);
+  let lock: Lock | undefined;
   return {
     db,
-    kind: 'embedded',
-    announce: () => Promise.resolve(),
+    kind: 'server',
+    async announce(url) {
+      const { host, port, database } = address;
+      lock = await takeLockIfFree(dataDir, `${host}:${port}/${database}`);
+      await lock?.announce(url);
+    },
     async close() {
-      await db.$disconnect();
-      await pglite.close();
+      await close();
+      await lock?.release();
     },
   };
 }
 
-/** The Prisma client of a PGlite in this process. */
-export function embeddedClient(pglite: PGlite): PrismaClient {
-  const adapter = new PrismaPg({
-    // Every setting that the environment (PGUSER, PGSSLMODE …) would otherwise fill in.
-    user: 'postgres',
-    database: 'postgres',
-    ssl: false,
-    stream: () => new PGliteStream(pglite),
-    max: 1,
-    idleTimeoutMillis: 0,
-  });
-  return new PrismaClient({ adapter });
-}
-
-async function openServer(databaseUrl: string): Promise<Database> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+/**
+ * A server's data is not in the folder: the lock only lets the importer find this process, and any
+ * number of processes may share the database.
+ */
+async function takeLockIfFree(dataDir: string, database: string): Promise<Lock | undefined> {
   try {
-    await migrate({
-      query: (sql, params) => client.query(sql, params),
-      exec: (sql) => client.query(sql),
-    });
-  } finally {
-    await client.end();
+    await mkdir(dataDir, { recursive: true });
+    return await takeLock(dataDir, database);
+  } catch (error) {
+    const isExpected =
+      error instanceof DatabaseUnavailableError ||
+      (error as NodeJS.ErrnoException).code !== undefined;
+    if (!isExpected) throw error;
+    return undefined;
   }
-  const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl }) });
-  return { db, kind: 'server', announce: () => Promise.resolve(), close: () => db.$disconnect() };
 }

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { describe, inject } from 'vitest';
 import type { PrismaClient } from '../../prisma/generated/client.js';
-import { embeddedClient, openDatabase } from '../../src/database/open.js';
 import { openPGlite } from '../../src/database/pglite.js';
+import { embeddedClient } from '../../src/database/prisma-client.js';
+import { openServer } from '../../src/database/server.js';
 
 export interface TestDatabase {
   readonly db: PrismaClient;
@@ -51,7 +52,7 @@ async function openServerDatabase(server: string): Promise<TestDatabase> {
   await administer(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const { db, close } = await openDatabase({ databaseUrl: url.href, dataDir: '' });
+  const { db, close } = await openServer(url.href);
   return {
     db,
     reset: () => truncate(db),
