@@ -7,8 +7,7 @@ export default defineConfig({
   build: {
     outDir: '../../dist/planner',
     emptyOutDir: true,
-    // Inlined files would need `data:` in the page's content security policy.
-    assetsInlineLimit: 0,
+    // The editor's own size.
     chunkSizeWarningLimit: 5000,
   },
   worker: { format: 'es' },
