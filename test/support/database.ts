@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { describe, inject } from 'vitest';
 import type { PrismaClient } from '../../prisma/generated/client.js';
+import type { Session } from '../../src/database/migrate.js';
 import { openPGlite } from '../../src/database/pglite.js';
 import { embeddedClient } from '../../src/database/prisma-client.js';
 import { openServer } from '../../src/database/server.js';
@@ -48,29 +49,42 @@ export function describeDatabases(
 
 /** A migrated, empty database on the server, dropped when it is closed. */
 async function openServerDatabase(server: string): Promise<TestDatabase> {
-  const name = `groundswell_${randomUUID().replaceAll('-', '')}`;
-  await administer(server, `CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const { db, close } = await openServer(url.href);
+  const { url, drop } = await createServerDatabase(server);
+  const { db, close } = await openServer(url);
   return {
     db,
     reset: () => truncate(db),
     async close() {
       await close();
-      await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+      await drop();
     },
   };
 }
 
-async function administer(server: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server });
+/** A database on the server without any table. */
+export async function createServerDatabase(
+  server: string,
+): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `groundswell_${randomUUID().replaceAll('-', '')}`;
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const administer = async (statement: string) => {
+    const session = await openSession(server);
+    await session.exec(statement).finally(session.close);
+  };
+  await administer(`CREATE DATABASE ${name}`);
+  return { url: url.href, drop: () => administer(`DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+/** One connection to a server, as the migrator takes it. */
+export async function openSession(url: string): Promise<Session & { close: () => Promise<void> }> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  return {
+    query: (sql, params) => client.query(sql, params),
+    exec: (sql) => client.query(sql),
+    close: () => client.end(),
+  };
 }
 
 async function truncate(db: PrismaClient): Promise<void> {
