@@ -1,16 +1,17 @@
 import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 
-export default ts.config(
+export default defineConfig(
   {
     ignores: ['dist/', 'prisma/generated/', 'test/generated/', '.data/', 'node_modules/'],
   },
   js.configs.recommended,
-  ...ts.configs.strictTypeChecked,
+  ts.configs.strictTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        projectService: { allowDefaultProject: ['*.js', 'scripts/*.js'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -28,6 +29,10 @@ export default ts.config(
       ],
       eqeqeq: 'error',
     },
+  },
+  {
+    files: ['**/*.js'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
   },
   {
     // A test reads a JSON answer by its path; the assertion on the value is its check.

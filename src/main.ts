@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Config, SettingError } from './config.js';
 import { DatabaseUnavailableError } from './database/errors.js';
@@ -102,12 +102,15 @@ async function answers({ db }: Database): Promise<boolean> {
   });
 }
 
-async function listen({ host, port }: Config, handle: RequestListener): Promise<Server> {
+async function listen(
+  { host, port }: Config,
+  handle: ReturnType<typeof createServer>,
+): Promise<Server> {
   // A client that sends its request slowly holds a connection no longer than this.
   const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000 };
   const http = createHttpServer({ ...timeouts, connectionsCheckingInterval: 5000 }, (req, res) => {
     // Proxies' absolute addresses and asterisks mean nothing here.
-    if (req.url?.startsWith('/')) handle(req, res);
+    if (req.url?.startsWith('/')) void handle(req, res);
     else res.writeHead(400).end();
   });
   await new Promise<void>((resolve, reject) => {

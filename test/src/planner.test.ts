@@ -68,7 +68,7 @@ describe.skipIf(BROWSER === undefined)('the page at /graphql', () => {
 
   it('runs the query it opens with, and asks nobody but the server', async () => {
     const { page, elsewhere, complaints } = await openPage();
-    const answered = page.waitForResponse(async (response) => {
+    const answered = page.waitForResponse((response) => {
       const isAnswer =
         response.request().method() === 'POST' && response.url() === `${url}/graphql`;
       return isAnswer && !(response.request().postData() ?? '').includes('IntrospectionQuery');
