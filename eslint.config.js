@@ -27,7 +27,8 @@ export default defineConfig(
         'error',
         { object: 'Math', property: 'random', message: 'Randomness is an argument.' },
       ],
-      eqeqeq: 'error',
+      // A GraphQL input that is left out is undefined or null: `== null` asks for both.
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
   {
