@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const ROOMS = ['src', 'schema', 'prisma', 'simulations'] as const;
+type Room = (typeof ROOMS)[number];
+
+/** Which rooms a room may reach beside itself; scripts and tests may reach all of them. */
+const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
+  src: ['schema', 'prisma', 'simulations'],
+  schema: ['prisma', 'simulations'],
+  prisma: [],
+  simulations: [],
+};
+
+/** The engine computes: what it may use of the outside world. */
+const ENGINE_PACKAGES = ['node:crypto', 'seedrandom'];
+
+interface Import {
+  readonly specifier: string;
+  /** Gone after compilation. */
+  readonly isTypeOnly: boolean;
+}
+
+const isModulePath = (node: ts.Node | undefined): node is ts.StringLiteral =>
+  node !== undefined && ts.isStringLiteral(node);
+
+function importsOf(file: string, text: string): Import[] {
+  const imports: Import[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) && isModulePath(node.moduleSpecifier)) {
+      const clause = node.importClause;
+      const named = clause?.namedBindings;
+      const allNamesAreTypes =
+        clause?.name === undefined &&
+        named !== undefined &&
+        ts.isNamedImports(named) &&
+        named.elements.length > 0 &&
+        named.elements.every((element) => element.isTypeOnly);
+      const isTypeOnly = clause?.phaseModifier === ts.SyntaxKind.TypeKeyword || allNamesAreTypes;
+      imports.push({ specifier: node.moduleSpecifier.text, isTypeOnly });
+    } else if (ts.isExportDeclaration(node) && isModulePath(node.moduleSpecifier)) {
+      imports.push({ specifier: node.moduleSpecifier.text, isTypeOnly: node.isTypeOnly });
+    } else if (
+      ts.isCallExpression(node) &&
+      node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+      isModulePath(node.arguments[0])
+    ) {
+      imports.push({ specifier: node.arguments[0].text, isTypeOnly: false });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+  return imports;
+}
+
+const roomOf = (file: string) => ROOMS.find((room) => file.startsWith(`${room}/`));
+
+/** @returns why an import may not be, or null if it may */
+function fault(file: string, { specifier, isTypeOnly }: Import): string | null {
+  const from = roomOf(file)!;
+  if (!specifier.startsWith('.')) {
+    return from === 'simulations' && !ENGINE_PACKAGES.includes(specifier)
+      ? `${file} imports ${specifier}: simulations only computes`
+      : null;
+  }
+  const target = path.posix.join(path.posix.dirname(file), specifier);
+  const to = roomOf(target);
+  const what = `${file} imports ${target}`;
+  if (to === from) return null;
+  if (to === undefined) return `${what}: it is in no room`;
+  if (!ARROWS[from].includes(to)) return `${what}: ${from} does not reach ${to}`;
+  if (to === 'simulations') {
+    if (target !== 'simulations/index.js') return `${what}: index.js is the only door`;
+    if (from === 'src' && !isTypeOnly && file !== 'src/simulation-worker.ts') {
+      return `${what}: src runs simulations in its worker only`;
+    }
+  }
+  return null;
+}
+
+const faults = (file: string, text: string): string[] =>
+  importsOf(file, text)
+    .map((each) => fault(file, each))
+    .filter((each) => each !== null);
+
+const files = ROOMS.flatMap((room) =>
+  readdirSync(path.join(ROOT, room), { recursive: true, encoding: 'utf8' })
+    .map((name) => path.posix.join(room, ...name.split(path.sep)))
+    .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('prisma/generated/')),
+);
+
+describe('the rooms', () => {
+  it('reach only the rooms that they may', () => {
+    expect(files.length).toBeGreaterThan(20);
+    const found = files.flatMap((file) =>
+      faults(file, readFileSync(path.join(ROOT, file), 'utf8')),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it.each([
+    ['schema/forecast.ts', "import { run } from '../src/main.js'", 'schema does not reach src'],
+    ['simulations/plan.ts', "import type { X } from '../schema/x.js'", 'does not reach schema'],
+    ['prisma/demo.ts', "export * from '../schema/x.js'", 'prisma does not reach schema'],
+    ['schema/x.ts', "import { a } from '../simulations/metrics.js'", 'index.js is the only door'],
+    ['schema/x.ts', "import type { A } from '../simulations/plan.js'", 'the only door'],
+    ['src/a.ts', "import { simulate } from '../simulations/index.js'", 'in its worker only'],
+    ['src/a.ts', "import { type A, b } from '../simulations/index.js'", 'in its worker only'],
+    ['src/a.ts', "export { simulate } from '../simulations/index.js'", 'in its worker only'],
+    ['src/a.ts', "await import('../simulations/index.js')", 'in its worker only'],
+    ['src/a.ts', "import { x } from '../scripts/x.js'", 'it is in no room'],
+    ['src/import/a.ts', "import '../../test/x.js'", 'it is in no room'],
+    ['simulations/a.ts', "import { GraphQLError } from 'graphql'", 'simulations only computes'],
+  ])('would be caught in %s: %s', (file, text, why) => {
+    expect(faults(file, text)).toEqual([expect.stringContaining(why)]);
+  });
+
+  it.each([
+    ['src/simulation-worker.ts', "import { simulate } from '../simulations/index.js'"],
+    ['src/context.ts', "import type { Outcome } from '../simulations/index.js'"],
+    ['src/context.ts', "import { type Outcome } from '../simulations/index.js'"],
+    ['src/database/a.ts', "import { b } from '../config.js'"],
+    ['schema/a.ts', "import { METRICS } from '../simulations/index.js'"],
+    ['schema/a.ts', "import { b } from '../prisma/generated/client.js'"],
+    ['simulations/kernel/a.ts', "import seedrandom from 'seedrandom'"],
+  ])('would not be caught in %s: %s', (file, text) => {
+    expect(faults(file, text)).toEqual([]);
+  });
+});
