@@ -1,0 +1,67 @@
+import seedrandom from 'seedrandom';
+import { describe, expect, it } from 'vitest';
+import { column } from '../../simulations/index.js';
+import { binomialShare, brier, crps, pinball, randomisedPit, score } from '../support/scoring.js';
+
+const Z = 4.892;
+const of = (...draws: number[]) => column(Float64Array.from(draws));
+
+describe('scores', () => {
+  it('CRPS is E|X − y| − ½ E|X − X′|', () => {
+    const draws = [3, 1, 4, 1, 5, 9, 2, 6];
+    const y = 3.5;
+    const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+    const away = mean(draws.map((x) => Math.abs(x - y)));
+    const apart = mean(draws.flatMap((x) => draws.map((other) => Math.abs(x - other))));
+    expect(crps(of(...draws), y)).toBeCloseTo(away - apart / 2, 12);
+  });
+
+  it('CRPS of a certain forecast is its absolute error', () => {
+    expect(crps(of(2, 2, 2, 2), 5)).toBe(3);
+  });
+
+  it('pinball loss charges p for each unit too low and 1 − p for each too high', () => {
+    expect(pinball(10, 12, 0.9)).toBeCloseTo(1.8, 12);
+    expect(pinball(10, 8, 0.9)).toBeCloseTo(0.2, 12);
+  });
+
+  it('Brier is 0 for the truth, 1 for its contrary and .25 for a coin', () => {
+    expect([brier(1, true), brier(1, false), brier(0.5, true)]).toEqual([0, 1, 0.25]);
+  });
+
+  it('a band holds an observation on its edge', () => {
+    const forecast = of(...Array.from({ length: 10 }, (_, i) => i + 1));
+    expect(score(forecast, 1, 0.5).inside).toBe(true);
+    expect(score(forecast, 9, 0.5).inside).toBe(true);
+    expect(score(forecast, 9.1, 0.5).inside).toBe(false);
+  });
+
+  it('a share has the Wilson interval that SciPy gives it', () => {
+    // scipy.stats.binomtest(8, 10).proportion_ci(method='wilson')
+    const { share, low, high } = binomialShare(8, 10);
+    expect(share).toBe(0.8);
+    expect(low).toBeCloseTo(0.4901625, 6);
+    expect(high).toBeCloseTo(0.9433178, 6);
+  });
+});
+
+describe('the randomised PIT of counts', () => {
+  const RUNS = 4000;
+  const uniform = seedrandom.alea('pit');
+  const coins = () => [1, 2, 3].filter(() => uniform() < 0.5).length;
+  const forecast = of(0, 1, 1, 1, 2, 2, 2, 3);
+  const means = (bias: number) => {
+    let sum = 0;
+    for (let i = 0; i < RUNS; i++) sum += randomisedPit(forecast, coins() + bias, uniform());
+    return sum / RUNS;
+  };
+  const tolerance = Z * Math.sqrt(1 / 12 / RUNS);
+
+  it('of an honest forecast is uniform around one half', () => {
+    expect(Math.abs(means(0) - 0.5)).toBeLessThan(tolerance);
+  });
+
+  it('of counts that are a tenth too high is caught', () => {
+    expect(Math.abs(means(0.1) - 0.5)).toBeGreaterThan(tolerance);
+  });
+});
