@@ -6,7 +6,7 @@ import {
   type Metric,
   type Outcome,
 } from '../simulations/index.js';
-import { readableMoney, readableOdds } from './readable.js';
+import { readableMoney, readableOdds, readableShare } from './readable.js';
 import type { ResolvedScenario } from './scenario.js';
 import { textTable } from './text-table.js';
 import { minorUnits, readable } from './unit.js';
@@ -18,25 +18,16 @@ export const SUMMARY_METRICS: readonly Metric[] = [
   'NEGATIVE_ENGAGEMENT_RATIO',
   'CLICKS',
 ];
-export const TABLE_METRICS: readonly Metric[] = [
-  'PLACEMENTS',
-  'SPEND',
-  'REACH',
-  'ENGAGEMENTS',
-  'NEGATIVE_ENGAGEMENT_RATIO',
-  'CLICKS',
-  'CPE',
+const TABLE_COLUMNS: readonly (readonly [Metric, string])[] = [
+  ['PLACEMENTS', 'Placements'],
+  ['SPEND', 'Spend'],
+  ['REACH', 'Reach'],
+  ['ENGAGEMENTS', 'Engagements'],
+  ['NEGATIVE_ENGAGEMENT_RATIO', 'Negative share'],
+  ['CLICKS', 'Clicks'],
+  ['CPE', 'Per engagement'],
 ];
-
-const TABLE_TITLES: Readonly<Partial<Record<Metric, string>>> = {
-  PLACEMENTS: 'Placements',
-  SPEND: 'Spend',
-  REACH: 'Reach',
-  ENGAGEMENTS: 'Engagements',
-  NEGATIVE_ENGAGEMENT_RATIO: 'Negative share',
-  CLICKS: 'Clicks',
-  CPE: 'Per engagement',
-};
+export const TABLE_METRICS = TABLE_COLUMNS.map(([metric]) => metric);
 
 /** Above this share a planner should expect a conversation about it. */
 const HIGH_NEGATIVE_RATIO = 0.05;
@@ -53,17 +44,19 @@ export function columnOf(
 
 /** Two sentences: what the money buys, and the odds that it goes wrong or meets its targets. */
 export function forecastSummary(resolved: ResolvedScenario, outcome: Outcome): string {
-  const { scenario } = resolved;
+  const { currency } = resolved.scenario;
   const total = (metric: Metric) => columnOf(outcome, 'TOTAL', 'total', metric) ?? null;
-  const engagements = total('ENGAGEMENTS');
-  const gains = [
-    `reach ${middle('REACH', total('REACH'), scenario.currency)} people`,
-    engagements
-      ? `earn ${middle('ENGAGEMENTS', engagements, scenario.currency)} engagements`
-      : `bring ${middle('CLICKS', total('CLICKS'), scenario.currency)} clicks`,
-  ];
-  const first = `${buyer(resolved)} should ${gains.join(' and ')}, each range with 8 chances in 10.`;
-  return `${first} ${risk(resolved, outcome, total('NEGATIVE_ENGAGEMENT_RATIO'))}`;
+  /** `6.91M people (5.13M to 9.08M)`: the median, P10 and P90. */
+  const range = (metric: Metric, what: string) => {
+    const at = (p: number) => readableQuantile(metric, total(metric), p, currency);
+    return `${at(0.5)} ${what} (${at(0.1)} to ${at(0.9)})`;
+  };
+  const gain = total('ENGAGEMENTS')
+    ? `earn ${range('ENGAGEMENTS', 'engagements')}`
+    : `bring ${range('CLICKS', 'clicks')}`;
+  const first = `${buyer(resolved)} should reach ${range('REACH', 'people')} and ${gain}, each range with 8 chances in 10.`;
+  const risks = [risk(total('NEGATIVE_ENGAGEMENT_RATIO'), outcome.draws), ...promise(outcome)];
+  return `${first} ${risks.join(', and ')}.`;
 }
 
 function buyer({ scenario }: ResolvedScenario): string {
@@ -72,32 +65,34 @@ function buyer({ scenario }: ResolvedScenario): string {
   return `${readableMoney(budget, scenario.currency)} spent this way`;
 }
 
-function risk(resolved: ResolvedScenario, outcome: Outcome, ratio: Column | null): string {
-  const { scenario } = resolved;
-  const negatives = ratio
-    ? `The odds that more than ${readable('NEGATIVE_ENGAGEMENT_RATIO', HIGH_NEGATIVE_RATIO, scenario.currency)} of the engagement is negative are ${above(ratio, HIGH_NEGATIVE_RATIO, outcome.draws)} (median ${readable('NEGATIVE_ENGAGEMENT_RATIO', quantile(ratio, 0.5), scenario.currency)})`
-    : 'Display advertising earns no engagement, so none of it can turn negative';
-  const { joint, probabilities } = outcome.targets;
+function risk(ratio: Column | null, draws: number): string {
+  if (!ratio) return 'Display advertising earns no engagement, so none of it can turn negative';
+  const above = probabilityAtLeast(ratio, HIGH_NEGATIVE_RATIO);
+  const odds = above === null ? 'unknown' : readableOdds(above, draws);
+  const median = quantile(ratio, 0.5);
+  return `The odds that more than ${readableShare(HIGH_NEGATIVE_RATIO)} of the engagement is negative are ${odds} (median ${median === null ? '–' : readableShare(median)})`;
+}
+
+/** The odds of what was promised: the targets, or else the budget where it can be overspent. */
+function promise({ targets: { joint, probabilities }, withinBudget, draws }: Outcome): string[] {
   if (joint !== null && probabilities.length > 0) {
     const what = probabilities.length === 1 ? 'the target' : `all ${probabilities.length} targets`;
-    return `${negatives}, and the odds of meeting ${what} are ${readableOdds(joint, outcome.draws)}.`;
+    return [`the odds of meeting ${what} are ${readableOdds(joint, draws)}`];
   }
-  if (outcome.withinBudget !== null && outcome.withinBudget < 1) {
-    return `${negatives}, and the odds of staying within the budget are ${readableOdds(outcome.withinBudget, outcome.draws)}.`;
-  }
-  return `${negatives}.`;
+  if (withinBudget === null || withinBudget === 1) return [];
+  return [`the odds of staying within the budget are ${readableOdds(withinBudget, draws)}`];
 }
 
-function above(column: Column, threshold: number, draws: number): string {
-  const probability = probabilityAtLeast(column, threshold);
-  return probability === null ? 'unknown' : readableOdds(probability, draws);
-}
-
-/** `6.91M (5.13M to 9.08M)`: the median, P10 and P90. */
-function middle(metric: Metric, column: Column | null, currency: string): string {
-  if (!column) return '–';
-  const at = (p: number) => readable(metric, quantile(column, p), currency);
-  return `${at(0.5)} (${at(0.1)} to ${at(0.9)})`;
+/** A quantile in words: `–` where nothing is defined, `∞` where money brings no outcome. */
+function readableQuantile(
+  metric: Metric,
+  column: Column | null,
+  p: number,
+  currency: string,
+): string {
+  if (!column || column.sorted.length === 0) return '–';
+  const value = quantile(column, p);
+  return value === null ? '∞' : readable(metric, value, currency);
 }
 
 /** One row per line of the plan and one for the whole; P50 and, in brackets, P10–P90. */
@@ -120,18 +115,18 @@ export interface TableRow {
 
 export function resultTable(rows: readonly TableRow[], currency: string): string {
   const table = textTable(
-    ['', ...TABLE_METRICS.map((metric) => TABLE_TITLES[metric] ?? metric)],
+    ['', ...TABLE_COLUMNS.map(([, title]) => title)],
     rows.map(({ name, column }) => [
       name,
       ...TABLE_METRICS.map((metric) => tableCell(metric, column(metric), currency)),
     ]),
   );
-  return `${table}\nMedian, with P10–P90 in brackets; – where there is nothing to divide by.`;
+  return `${table}\nMedian, with P10–P90 in brackets; – where there is nothing to measure, ∞ where money brings nothing.`;
 }
 
 function tableCell(metric: Metric, column: Column | null, currency: string): string {
-  if (!column) return '–';
-  const at = (p: number) => readable(metric, quantile(column, p), currency);
-  const [low, median, high] = [at(0.1), at(0.5), at(0.9)];
+  const [low, median, high] = [0.1, 0.5, 0.9].map((p) =>
+    readableQuantile(metric, column, p, currency),
+  );
   return low === median && median === high ? median : `${median} (${low}–${high})`;
 }

@@ -9,6 +9,7 @@ import {
   type Metric,
   type Outcome,
   type Parameter,
+  type Preset,
   type Row,
 } from '../simulations/index.js';
 import { columnOf } from './forecast-text.js';
@@ -61,16 +62,34 @@ export function forecastWarnings(
   year: number,
 ): Warning[] {
   return [
+    ...planWarnings(resolved, outcome, parameters),
+    ...assumptionWarnings(resolved.scenario.assumptions.preset, parameters, year),
+  ];
+}
+
+/** What is particular to one plan and its draws. */
+export function planWarnings(
+  resolved: ResolvedScenario,
+  outcome: Outcome,
+  parameters: readonly Parameter[],
+): Warning[] {
+  return [
     ...outcome.diagnostics.flatMap((diagnostic) =>
       ofDiagnostic(diagnostic, resolved, outcome, parameters),
     ),
     ...monteCarlo(outcome),
     ...outsideData(resolved),
-    ...oldPreset(resolved, year),
-    ...inherited(resolved, parameters),
-    ...evidence(parameters),
     ...demoData(resolved),
   ];
+}
+
+/** What any plan has to live with that rests on these parameters. */
+export function assumptionWarnings(
+  preset: Preset,
+  parameters: readonly Parameter[],
+  year: number,
+): Warning[] {
+  return [...oldPreset(preset, year), ...inherited(preset, parameters), ...evidence(parameters)];
 }
 
 function ofDiagnostic(
@@ -173,8 +192,7 @@ function followersOf({ candidates }: Line): number[] {
     : candidates.map(({ followers }) => followers);
 }
 
-function oldPreset({ scenario }: ResolvedScenario, year: number): Warning[] {
-  const { preset } = scenario.assumptions;
+function oldPreset(preset: Preset, year: number): Warning[] {
   if (!isOutdated(preset, year)) return [];
   return [
     {
@@ -184,7 +202,7 @@ function oldPreset({ scenario }: ResolvedScenario, year: number): Warning[] {
   ];
 }
 
-function inherited({ scenario }: ResolvedScenario, parameters: readonly Parameter[]): Warning[] {
+function inherited(preset: Preset, parameters: readonly Parameter[]): Warning[] {
   const older = parameters.filter(({ inheritedFrom }) => inheritedFrom !== null);
   if (older.length === 0) return [];
   const years = [...new Set(older.map(({ inheritedFrom }) => String(inheritedFrom)))].sort();
@@ -192,7 +210,7 @@ function inherited({ scenario }: ResolvedScenario, parameters: readonly Paramete
   return [
     {
       code: 'INHERITED',
-      message: `${older.length} of the ${parameters.length} numbers used from the assumptions of ${scenario.assumptions.preset} are those of ${readableList(years)}${prices}.`,
+      message: `${older.length} of the ${parameters.length} numbers used from the assumptions of ${preset} are those of ${readableList(years)}${prices}.`,
     },
   ];
 }

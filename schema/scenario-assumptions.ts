@@ -68,16 +68,21 @@ export function assumptionsOf(
     };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
-    throw new InputError(overridePath(path, given, error.path), error.rule, error.got);
+    throw clientError(path, given, error);
   }
 }
 
 /** `overrides["reach.rate.TIKTOK_VIDEO"]` → the place of that name in the client's list. */
-function overridePath(
+function clientError(
   path: Path,
-  given: readonly { readonly name: string }[],
-  enginePath: string,
-): Path {
-  const index = given.findIndex(({ name }) => enginePath === `overrides[${JSON.stringify(name)}]`);
-  return index < 0 ? [...path, enginePath] : [...path, 'overrides', index];
+  given: readonly { readonly name: string; readonly value: number }[],
+  { path: enginePath, rule, got }: ScenarioError,
+): InputError {
+  const i = given.findIndex(({ name }) => enginePath === `overrides[${JSON.stringify(name)}]`);
+  if (i < 0) return new InputError(path, `${enginePath} ${rule}`, got);
+  const { name, value } = given[i];
+  if (got === value) return new InputError([...path, 'overrides', i, 'value'], rule, value);
+  return got === JSON.stringify(name)
+    ? new InputError([...path, 'overrides', i, 'name'], rule, name)
+    : new InputError([...path, 'overrides', i], rule, got);
 }

@@ -25,7 +25,7 @@ const FlightInput = builder.inputType('FlightInput', {
   }),
 });
 
-const ScenarioAudienceInput = builder.inputType('ScenarioAudienceInput', {
+export const ScenarioAudienceInput = builder.inputType('ScenarioAudienceInput', {
   description: 'The people who are wanted. Results say how many of them are reached.',
   fields: (t) => ({
     cells: t.stringList({
@@ -49,7 +49,7 @@ const OverrideInput = builder.inputType('ScenarioOverrideInput', {
   }),
 });
 
-const ScenarioAssumptionsInput = builder.inputType('ScenarioAssumptionsInput', {
+export const ScenarioAssumptionsInput = builder.inputType('ScenarioAssumptionsInput', {
   description: 'Which numbers the model uses. Left out: the preset of 2025.',
   fields: (t) => ({
     id: t.id({

@@ -1,7 +1,7 @@
 import type { Format } from '../prisma/generated/enums.js';
 import type { Candidate, Role, Row } from '../simulations/index.js';
 import { between, oneTo } from './checks.js';
-import { NotFoundError, type Path } from './errors.js';
+import { InputError, NotFoundError, type Path } from './errors.js';
 import { rowId } from './node-id.js';
 import { FORMATS_OF } from './profile-rules.js';
 import type { ScenarioInputShape } from './scenario-input.js';
@@ -107,6 +107,7 @@ function namedLines(
   const lines = new Map<string, PlannedLine & { candidates: Candidate[] }>();
   for (const item of items) {
     const { profile, role, sponsored, promoCode } = item;
+    checkProfile(item);
     const row = rowOf(item.path, role, profile.platform, item.format);
     const format = item.format ?? FORMATS_OF[profile.platform][0];
     const offer = profile.offers.find(
@@ -146,6 +147,18 @@ function namedLines(
     planned.candidates.push(candidateOf(item, feeMinor, ordinal, cellKeys));
   }
   return [...lines.values()];
+}
+
+/** What storage allows and a forecast cannot use. */
+function checkProfile({
+  path,
+  profile: { handle, platform, followers, authenticity },
+}: Item): void {
+  const who = `${handle} on ${platform}`;
+  if (followers < 1n) throw new InputError(path, `must have followers (${who})`, followers);
+  if (authenticity !== null && !(authenticity > 0)) {
+    throw new InputError(path, `must have an authenticity above 0 (${who})`, authenticity);
+  }
 }
 
 function lineName(tier: TierRow | null, row: Row, sponsored: boolean, promoCode: boolean): string {

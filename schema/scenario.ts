@@ -189,10 +189,8 @@ function flightOf(
   if (start === null || end === null) {
     return { start, days: assumptions.values['scenario.flightDays'] };
   }
-  return {
-    start,
-    days: checkedDays(path, (end.getTime() - start.getTime()) / DAY_MS),
-  };
+  // A day that has begun counts: 09:00 on the 1st to 18:00 on the 3rd is three days.
+  return { start, days: checkedDays(path, Math.ceil((end.getTime() - start.getTime()) / DAY_MS)) };
 }
 
 function checkedDays(path: Path, days: number): number {
@@ -266,7 +264,7 @@ function usesDemoData({ profiles, campaign }: ScenarioRows): boolean {
 }
 
 /** Where the client said what the engine's paths below a line mean. */
-const LINE_FIELDS: Readonly<Record<string, Path>> = {
+const LINE_FIELDS: Readonly<Partial<Record<string, Path>>> = {
   'buy.share': ['share'],
   'buy.count': ['count'],
   feeMinor: ['fee'],
@@ -276,7 +274,7 @@ const LINE_FIELDS: Readonly<Record<string, Path>> = {
   'candidates.minFollowers': ['population', 'min'],
   'candidates.maxFollowers': ['population', 'max'],
 };
-const SCENARIO_FIELDS: Readonly<Record<string, Path>> = {
+const SCENARIO_FIELDS: Readonly<Partial<Record<string, Path>>> = {
   budgetMinor: ['budget', 'amount'],
   flightDays: ['flight'],
   universe: ['universe'],

@@ -14,13 +14,17 @@ import {
 } from 'graphql';
 
 /** The fields selected below a field by their schema names: aliases merged, fragments spread. */
-export interface SelectedFields extends ReadonlyMap<string, SelectedFields> {}
+export interface SelectedFields {
+  readonly fields: ReadonlyMap<string, SelectedFields>;
+}
 
-type Mutable = Map<string, Mutable>;
+class Selected implements SelectedFields {
+  readonly fields = new Map<string, Selected>();
+}
 
 /** What the query selects below the field being resolved; `@skip` and `@include` have been applied. */
 export function selectedFields(info: GraphQLResolveInfo): SelectedFields {
-  const selected: Mutable = new Map();
+  const selected = new Selected();
   for (const node of info.fieldNodes) {
     if (node.selectionSet)
       collect(info, getNamedType(info.returnType), node.selectionSet, selected);
@@ -32,7 +36,7 @@ function collect(
   info: GraphQLResolveInfo,
   parent: GraphQLNamedType,
   set: SelectionSetNode,
-  into: Mutable,
+  into: Selected,
   spread = new Set<string>(),
 ): void {
   for (const node of set.selections) {
@@ -42,8 +46,8 @@ function collect(
       continue;
     }
     if (node.kind === Kind.FIELD) {
-      const below = into.get(node.name.value) ?? new Map();
-      into.set(node.name.value, below);
+      const below = into.fields.get(node.name.value) ?? new Selected();
+      into.fields.set(node.name.value, below);
       const field =
         isObjectType(parent) || isInterfaceType(parent)
           ? parent.getFields()[node.name.value]
@@ -62,7 +66,9 @@ function collect(
       ? typeFromAST(info.schema, fragment.typeCondition)
       : parent;
     if (condition && applies(info, condition, parent)) {
-      collect(info, condition, fragment.selectionSet, into, spread);
+      // An object type stays what it is inside a fragment on one of its interfaces.
+      const inside = isObjectType(parent) ? parent : condition;
+      collect(info, inside, fragment.selectionSet, into, spread);
     }
   }
 }

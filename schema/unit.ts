@@ -20,9 +20,8 @@ export function unitOf(metric: Metric, currency: string): Unit {
 /** Minor units in a major one: 100 cents, 1 yen, 1000 fils. */
 export const minorUnits = (currency: string): number => 10 ** currencyExponent(currency);
 
-/** A value in the engine's units as a planner reads it; a dash where there is none. */
-export function readable(metric: Metric, value: number | null, currency: string): string {
-  if (value === null) return '–';
+/** A value in the engine's units as a planner reads it. */
+export function readable(metric: Metric, value: number, currency: string): string {
   switch (METRICS[metric].unit) {
     case 'MONEY':
       return readableMoney(value / minorUnits(currency), currency);

@@ -1,0 +1,314 @@
+import {
+  forecastId,
+  placementsOf,
+  ScenarioError,
+  type GroupKind,
+  type Line,
+  type Outcome,
+  type Scenario,
+  type Selection,
+} from '../simulations/index.js';
+import { builder } from './builder.js';
+import type { Context } from './context.js';
+import { forecastSelection } from './forecast-selection.js';
+import { forecastSummary, forecastTable } from './forecast-text.js';
+import {
+  forecastWarnings,
+  monteCarloError,
+  WARNING_CODES,
+  type Warning,
+} from './forecast-warnings.js';
+import { MetricEnum } from './metric.js';
+import { ParameterType } from './parameter.js';
+import {
+  choosePrecision,
+  PrecisionInput,
+  PrecisionType,
+  SEED_DESCRIPTION,
+  seedOf,
+  type ChosenPrecision,
+} from './precision.js';
+import { NegativityEnum, PresetEnum } from './preset.js';
+import { Results, type ResultsOf } from './results.js';
+import { ScenarioInput } from './scenario-input.js';
+import { resolveScenario, type ResolvedScenario } from './scenario.js';
+import { selectedFields } from './selected-fields.js';
+import { unitOf } from './unit.js';
+import { PLATFORM_OF, usedParameters } from './used-parameters.js';
+
+/** A question with its answer. */
+export interface ForecastAnswer {
+  readonly resolved: ResolvedScenario;
+  readonly precision: ChosenPrecision;
+  readonly outcome: Outcome;
+  /** The server's year, for the age of the assumptions. */
+  readonly year: number;
+}
+
+const WarningCodeEnum = builder.enumType('WarningCode', {
+  description: 'Why a forecast should be read with care.',
+  values: Object.fromEntries(
+    Object.entries(WARNING_CODES).map(([code, description]) => [code, { description }]),
+  ) as Record<keyof typeof WARNING_CODES, { description: string }>,
+});
+
+export const WarningType = builder.objectRef<Warning>('ForecastWarning').implement({
+  description: 'Something to know before quoting a forecast.',
+  fields: (t) => ({
+    code: t.expose('code', { type: WarningCodeEnum, description: 'Stable, for programs.' }),
+    message: t.exposeString('message', { description: 'For people.' }),
+  }),
+});
+
+interface TargetOdds {
+  readonly target: Scenario['targets'][number];
+  readonly currency: string;
+  readonly probability: number;
+  readonly standardError: number;
+}
+
+const TargetOddsType = builder.objectRef<TargetOdds>('TargetOdds').implement({
+  description: 'A KPI, and the odds of meeting it.',
+  fields: (t) => ({
+    metric: t.field({
+      type: MetricEnum,
+      description: 'What is promised.',
+      resolve: ({ target }) => target.metric,
+    }),
+    atLeast: t.float({
+      nullable: true,
+      description: 'The threshold if more is wanted; money in major units.',
+      resolve: ({ target, currency }) =>
+        target.atLeast === null ? null : target.atLeast / unitOf(target.metric, currency).scale,
+    }),
+    atMost: t.float({
+      nullable: true,
+      description: 'The threshold if less is wanted; money in major units.',
+      resolve: ({ target, currency }) =>
+        target.atMost === null ? null : target.atMost / unitOf(target.metric, currency).scale,
+    }),
+    probability: t.expose('probability', {
+      type: 'Probability',
+      description: 'Odds of meeting it.',
+    }),
+    standardError: t.exposeFloat('standardError', {
+      description: 'Monte Carlo standard error of the odds.',
+    }),
+  }),
+});
+
+const ForecastAssumptions = builder.objectRef<ResolvedScenario>('ForecastAssumptions').implement({
+  description: 'The numbers that a forecast rests on.',
+  fields: (t) => ({
+    preset: t.field({
+      type: PresetEnum,
+      description: 'The year that they describe.',
+      resolve: ({ scenario }) => scenario.assumptions.preset,
+    }),
+    negativity: t.field({
+      type: NegativityEnum,
+      nullable: true,
+      description: 'The belief about negative engagement; null for the preset’s own estimate.',
+      resolve: ({ scenario }) => scenario.assumptions.negativity,
+    }),
+    parameters: t.field({
+      type: [ParameterType],
+      description: 'Every parameter that this plan uses, with its value and source.',
+      resolve: usedParameters,
+    }),
+  }),
+});
+
+export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement({
+  description:
+    'What a plan will bring, as distributions over simulated worlds. The same question, seed and draws are the same forecast.',
+  fields: (t) => ({
+    id: t.id({
+      description:
+        'Hash of the resolved question, the seed, the draws and the engine version; not of what is selected.',
+      resolve: ({ resolved, outcome }) =>
+        forecastId(resolved.scenario, outcome.seed, outcome.draws),
+    }),
+    summary: t.string({
+      description: 'Two plain sentences: what the money buys, and the odds.',
+      resolve: ({ resolved, outcome }) => forecastSummary(resolved, outcome),
+    }),
+    warnings: t.field({
+      type: [WarningType],
+      description: 'What to know before quoting the numbers, the gravest first.',
+      resolve: ({ resolved, outcome, year }) =>
+        forecastWarnings(resolved, outcome, usedParameters(resolved), year),
+    }),
+    table: t.string({
+      description: 'The plan’s lines and their total as text, for a monospace font.',
+      resolve: ({ resolved, outcome }) => forecastTable(resolved, outcome),
+    }),
+    total: t.field({
+      type: Results,
+      description: 'The whole plan; people reached twice count once.',
+      resolve: (answer) => resultsOf(answer, 'TOTAL')[0],
+    }),
+    tiers: t.field({
+      type: [Results],
+      description: 'Per tier, in the order of the plan; lines without a tier are left out.',
+      resolve: (answer) => resultsOf(answer, 'TIER'),
+    }),
+    layers: t.field({
+      type: [Results],
+      description: 'Per role: anchors, creators, sharers.',
+      resolve: (answer) => resultsOf(answer, 'LAYER'),
+    }),
+    platforms: t.field({
+      type: [Results],
+      description: 'Per platform, with friends’ feeds and display advertising beside them.',
+      resolve: (answer) => resultsOf(answer, 'PLATFORM'),
+    }),
+    lines: t.field({
+      type: [Results],
+      description: 'Per line of the plan.',
+      resolve: (answer) => resultsOf(answer, 'LINE'),
+    }),
+    targets: t.field({
+      type: [TargetOddsType],
+      description: 'The KPIs asked for, each with its odds, in the order of the question.',
+      resolve: ({ resolved: { scenario }, outcome }) =>
+        scenario.targets.map((target, i) => ({
+          target,
+          currency: scenario.currency,
+          probability: outcome.targets.probabilities[i],
+          standardError: outcome.targets.standardErrors[i],
+        })),
+    }),
+    jointProbability: t.field({
+      type: 'Probability',
+      nullable: true,
+      description: 'Odds of meeting all targets at once; null without targets.',
+      resolve: ({ outcome }) => outcome.targets.joint,
+    }),
+    withinBudget: t.field({
+      type: 'Probability',
+      nullable: true,
+      description: 'Odds that the spend stays within the budget; null without a budget.',
+      resolve: ({ outcome }) => outcome.withinBudget,
+    }),
+    monteCarloError: t.float({
+      nullable: true,
+      description:
+        'The largest Monte Carlo standard error among mean reach, engagements and negative ratio, as a share of the mean; null if there is none of them.',
+      resolve: ({ outcome }) => monteCarloError(outcome)?.share ?? null,
+    }),
+    assumptions: t.field({
+      type: ForecastAssumptions,
+      description: 'Every number used, with its source.',
+      resolve: ({ resolved }) => resolved,
+    }),
+    seed: t.string({
+      description: 'The luck of the draw; pass it again to get the same numbers.',
+      resolve: ({ outcome }) => outcome.seed,
+    }),
+    draws: t.int({
+      description: 'Simulated worlds.',
+      resolve: ({ outcome }) => outcome.draws,
+    }),
+    precision: t.expose('precision', {
+      type: PrecisionType,
+      description: 'How the number of draws was chosen.',
+    }),
+    engineVersion: t.int({
+      description: 'Version of the model; another version may give other numbers.',
+      resolve: ({ outcome }) => outcome.engineVersion,
+    }),
+  }),
+});
+
+const NAMES: Readonly<Partial<Record<GroupKind, Readonly<Record<string, string>>>>> = {
+  TOTAL: { total: 'Total' },
+  LAYER: { ANCHOR: 'Anchors', CREATOR: 'Creators', SHARER: 'Sharers' },
+  PLATFORM: {
+    INSTAGRAM: 'Instagram',
+    TIKTOK: 'TikTok',
+    YOUTUBE: 'YouTube',
+    SHARER: 'Friends’ feeds',
+    DISPLAY: 'Display advertising',
+  },
+};
+
+function resultsOf({ resolved, outcome }: ForecastAnswer, kind: GroupKind): ResultsOf[] {
+  const { scenario, lineNames, tierNames } = resolved;
+  const names = NAMES[kind] ?? (kind === 'TIER' ? tierNames : lineNames);
+  return outcome.groups
+    .filter((group) => group.kind === kind)
+    .map((group) => ({
+      group,
+      name: names[group.key],
+      currency: scenario.currency,
+      rows: new Set(
+        scenario.lines.filter((line) => keyIn(kind, line) === group.key).map(({ row }) => row),
+      ),
+    }));
+}
+
+/** The group of a kind that a line belongs to. */
+function keyIn(kind: GroupKind, { key, tier, role, row }: Line): string | null {
+  switch (kind) {
+    case 'TOTAL':
+      return 'total';
+    case 'TIER':
+      return tier;
+    case 'LAYER':
+      return role;
+    case 'PLATFORM':
+      return PLATFORM_OF[row];
+    case 'LINE':
+      return key;
+  }
+}
+
+/** What one draw of a question costs; the engine's refusals come back in the client's words. */
+export function priceOf(resolved: ResolvedScenario): number {
+  try {
+    return placementsOf(resolved.scenario);
+  } catch (error) {
+    throw error instanceof ScenarioError ? resolved.inputError(error) : error;
+  }
+}
+
+/** Runs one resolved question; the engine's refusals come back in the client's words. */
+export async function runForecast(
+  resolved: ResolvedScenario,
+  seed: string,
+  precision: ChosenPrecision,
+  select: Selection,
+  { simulate, now }: Context,
+): Promise<ForecastAnswer> {
+  try {
+    const outcome = await simulate(resolved.scenario, { seed, draws: precision.draws, select });
+    return { resolved, precision, outcome, year: now().getUTCFullYear() };
+  } catch (error) {
+    throw error instanceof ScenarioError ? resolved.inputError(error) : error;
+  }
+}
+
+builder.queryField('forecast', (t) =>
+  t.field({
+    type: Forecast,
+    description:
+      'What a plan will bring, and the odds. The simplest question: `forecast(scenario: { budget: { amount: "100000", currency: USD } })`.',
+    args: {
+      scenario: t.arg({ type: ScenarioInput, required: true, description: 'The plan.' }),
+      precision: t.arg({
+        type: PrecisionInput,
+        description: 'How many worlds to draw. Left out: as many as answer within seconds.',
+      }),
+      seed: t.arg.string({
+        description: SEED_DESCRIPTION,
+      }),
+    },
+    resolve: async (_root, { scenario, precision, seed }, ctx, info) => {
+      const luck = seedOf(['seed'], seed);
+      const resolved = await resolveScenario(scenario, ctx, ['scenario']);
+      const chosen = choosePrecision(priceOf(resolved), precision, ['scenario']);
+      return runForecast(resolved, luck, chosen, forecastSelection(selectedFields(info)), ctx);
+    },
+  }),
+);
