@@ -2,19 +2,23 @@ import DataLoader from 'dataloader';
 import type {
   Assumptions,
   AudienceCell,
+  AudienceShare,
   Campaign,
+  CampaignCell,
   Influencer,
   Layer,
   Offer,
   Placement,
   PrismaClient,
   Profile,
+  Target,
   Tier,
   TierScheme,
 } from '../prisma/generated/client.js';
 import { isUuid } from './node-id.js';
 import { createListLoader, type ListLoader } from './list.js';
 
+type GroupLoader<Row> = DataLoader<string, Row[]>;
 type RowLoader<Row> = DataLoader<string, Row | null>;
 
 /** What one request has loaded: each list and each row once, whoever asks for it. */
@@ -29,6 +33,13 @@ export interface Loaders {
   readonly profile: RowLoader<Profile>;
   readonly tier: RowLoader<Tier>;
   readonly tierScheme: RowLoader<TierScheme>;
+  /** Whole lists that a rule keeps short, by their parent's id. */
+  readonly audienceOfProfile: GroupLoader<AudienceShare>;
+  readonly cellsOfCampaign: GroupLoader<CampaignCell>;
+  readonly layersOfCampaign: GroupLoader<Layer>;
+  readonly offersOfProfile: GroupLoader<Offer>;
+  readonly targetsOfCampaign: GroupLoader<Target>;
+  readonly tiersOfScheme: GroupLoader<Tier>;
   /** Pages of lists under many parents at once. */
   readonly list: ListLoader;
 }
@@ -57,7 +68,44 @@ export function createLoaders({
       return ids.map((id) => byId.get(id) ?? null);
     });
 
+  const { workspaceId } = viewer;
   return {
+    audienceOfProfile: groups('profileId', (ids) =>
+      db.audienceShare.findMany({
+        where: { profileId: { in: ids }, workspaceId },
+        orderBy: [{ share: 'desc' }, { cellId: 'asc' }],
+      }),
+    ),
+    cellsOfCampaign: groups('campaignId', (ids) =>
+      db.campaignCell.findMany({
+        where: { campaignId: { in: ids }, workspaceId },
+        orderBy: { cell: { key: 'asc' } },
+      }),
+    ),
+    layersOfCampaign: groups('campaignId', (ids) =>
+      db.layer.findMany({
+        where: { campaignId: { in: ids }, workspaceId },
+        orderBy: { role: 'asc' },
+      }),
+    ),
+    offersOfProfile: groups('profileId', (ids) =>
+      db.offer.findMany({
+        where: { profileId: { in: ids }, workspaceId, archivedAt: null },
+        orderBy: { format: 'asc' },
+      }),
+    ),
+    targetsOfCampaign: groups('campaignId', (ids) =>
+      db.target.findMany({
+        where: { campaignId: { in: ids }, workspaceId },
+        orderBy: { position: 'asc' },
+      }),
+    ),
+    tiersOfScheme: groups('schemeId', (ids) =>
+      db.tier.findMany({
+        where: { schemeId: { in: ids }, workspaceId },
+        orderBy: { position: 'asc' },
+      }),
+    ),
     assumptions: rows((query) => db.assumptions.findMany(query)),
     audienceCell: rows((query) => db.audienceCell.findMany(query)),
     campaign: rows((query) => db.campaign.findMany(query)),
@@ -70,4 +118,16 @@ export function createLoaders({
     tierScheme: rows((query) => db.tierScheme.findMany(query)),
     list: createListLoader(db),
   };
+}
+
+/** Children by parent, in the order in which they were found. */
+function groups<Parent extends string, Row extends Readonly<Record<Parent, string>>>(
+  parent: Parent,
+  findMany: (parentIds: string[]) => Promise<Row[]>,
+): GroupLoader<Row> {
+  return new DataLoader(async (ids) => {
+    const byParent = new Map(ids.map((id): [string, Row[]] => [id, []]));
+    for (const row of await findMany([...ids])) byParent.get(row[parent])?.push(row);
+    return ids.map((id) => byParent.get(id) ?? []);
+  });
 }
