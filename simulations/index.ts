@@ -21,4 +21,13 @@ export { probabilityBetter, type PairedOdds } from './compare.js';
 export * from './distribution.js';
 export { METRICS, type Metric } from './metrics.js';
 export * from './outcome.js';
+export { placementsOf } from './plan.js';
 export * from './scenario.js';
+export {
+  DEFAULT_SEED,
+  ENGINE_VERSION,
+  forecastId,
+  simulate,
+  SimulationAborted,
+  type SimulateOptions,
+} from './simulate.js';

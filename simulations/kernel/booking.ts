@@ -1,0 +1,67 @@
+import { MAX_PLACEMENTS } from '../check.js';
+import type { LinePlan } from '../plan.js';
+import type { Block } from './block.js';
+import {
+  drawFollowers,
+  drawOwnPostsEffects,
+  drawPrice,
+  givenFee,
+  knowsOwnPosts,
+} from './influencer.js';
+
+/** Prices are compared with the money that is left to this many minor units. */
+const ROUNDING_MINOR = 1e-6;
+
+/** How often a line bought nothing, or ran out of names with money left, in draws so far. */
+export interface BookingTally {
+  nothingBought: number;
+  rosterExhausted: number;
+}
+
+/**
+ * Books a line: as many as asked for, or in order until the first candidate who costs more than is
+ * left. Fills `booked` and `unspent` of the line's sums.
+ *
+ * @see simulations/README.md, section 9
+ */
+export function book(block: Block, line: LinePlan, tally: BookingTally): void {
+  const { booked, unspent } = block.sums[line.index];
+  const { size, active } = block;
+  if (Number.isNaN(line.moneyMinor)) {
+    booked.fill(line.count, 0, size);
+    return;
+  }
+  unspent.fill(line.moneyMinor, 0, size);
+  for (let d = 0; d < size; d++) active[d] = d;
+  block.activeCount = size;
+  const candidates = line.roster?.size ?? MAX_PLACEMENTS;
+  for (let k = 0; k < candidates && block.activeCount > 0; k++) {
+    block.take(line, k);
+    drawFollowers(block, line, k);
+    const ownPosts = knowsOwnPosts(line, k) && Number.isNaN(givenFee(line, k));
+    if (ownPosts) drawOwnPostsEffects(block, line, k);
+    drawPrice(block, line, k, ownPosts);
+    let kept = 0;
+    for (let s = 0; s < block.activeCount; s++) {
+      const d = active[s];
+      const cost = costOf(block, line, k, block.price[d]);
+      if (cost > unspent[d] + ROUNDING_MINOR) continue;
+      unspent[d] = Math.max(0, unspent[d] - cost);
+      booked[d]++;
+      active[kept++] = d;
+    }
+    block.activeCount = kept;
+  }
+  if (line.roster !== null) tally.rosterExhausted += block.activeCount;
+  for (let d = 0; d < size; d++) if (booked[d] === 0) tally.nothingBought++;
+}
+
+/** What one booking takes from the budget: the fee with agency and rights, and the extras. */
+export function costOf(block: Block, line: LinePlan, k: number, priceMinor: number): number {
+  const { seedingMinor, moderationMinor } = block.plan.scenario.fees;
+  return priceMinor * block.plan.feeFactor + screeningOf(line, k) + seedingMinor + moderationMinor;
+}
+
+export function screeningOf({ roster, screeningMinor }: LinePlan, k: number): number {
+  return roster === null ? screeningMinor : roster.screeningMinor[k];
+}

@@ -1,0 +1,135 @@
+import { LN_ANCHOR } from '../parameters.js';
+import type { LinePlan } from '../plan.js';
+import { BLOCK, PURPOSE } from '../random.js';
+import type { Block } from './block.js';
+import { lnEngagementRate } from './engagement-curve.js';
+
+/**
+ * Expected engagements of the placement at hand, split into positive and negative.
+ *
+ * @param ownPosts - `block.w` holds the account's effect already, but for stand-ins
+ * @see simulations/README.md, sections 5 and 6
+ */
+export function drawEngagement(block: Block, line: LinePlan, k: number, ownPosts: boolean): void {
+  drawAccountEffect(block, line, ownPosts);
+  const { active, activeCount, lnFollowers, base, v, w, c, engagementRate } = block;
+  const p = block.plan.parameters;
+  const { row, sponsored, role } = line;
+  const shocks = block.rowShocks(line);
+  const y = c;
+  block.normals(y, PURPOSE.POST_ENGAGEMENT, block.post);
+  for (let s = 0; s < activeCount; s++) y[active[s]] *= row.engagementPostSd;
+  if (role === 'CREATOR') rememberParentEffect(block, k, y);
+
+  const lift = block.plan.scenario.brandContent && role === 'CREATOR' ? p.brandContentLift : 0;
+  const fixed = lift + line.lnAdLoad + (sponsored ? row.lnSponsoredEngagement : 0);
+  const noise = sponsored ? 1 : 0;
+  const ofParent = role === 'SHARER' ? p.parentExponent : 0;
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    const lnRate =
+      lnEngagementRate(row, p.lnKnee, lnFollowers[d], shocks.engagementSlope[d]) +
+      w[d] +
+      y[d] -
+      p.engagementOverReach * v[d] +
+      shocks.engagement[d] +
+      fixed +
+      noise * shocks.sponsored[d] +
+      (ofParent === 0 ? 0 : ofParent * parentEffect(block, k, d));
+    engagementRate[d] = Math.min(Math.exp(lnRate), p.engagementCap);
+  }
+  splitByValence(block, line, k);
+  const { positiveRate, negativeRate } = block.sums[line.index];
+  const negativeShare = block.a;
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    const rate = base[d] * engagementRate[d];
+    positiveRate[d] += rate * (1 - negativeShare[d]);
+    negativeRate[d] += rate * negativeShare[d];
+  }
+}
+
+function drawAccountEffect(block: Block, line: LinePlan, ownPosts: boolean): void {
+  const { active, activeCount, standIns, standInCount, w, a } = block;
+  const sd = line.row.engagementInfluencerSd;
+  if (!ownPosts) {
+    block.normals(w, PURPOSE.INFLUENCER_ENGAGEMENT, block.influencer);
+    for (let s = 0; s < activeCount; s++) w[active[s]] *= sd;
+    return;
+  }
+  block.standInNormals(a, PURPOSE.INFLUENCER_ENGAGEMENT);
+  for (let s = 0; s < standInCount; s++) w[standIns[s]] = sd * a[standIns[s]];
+}
+
+/** Keeps y of creator k's post in each world for the sharers; 0 where it is not posted. */
+function rememberParentEffect(block: Block, k: number, y: Float64Array): void {
+  const { active, activeCount, creators, parentEffects } = block;
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    const at = (creators[d] + k) * BLOCK + d;
+    if (at < parentEffects.length) parentEffects[at] = y[d];
+  }
+}
+
+/** y of the post that sharer k passes on: of creator k mod n, 0 for brand content. */
+function parentEffect({ creators, parentEffects }: Block, k: number, d: number): number {
+  return creators[d] === 0 ? 0 : parentEffects[(k % creators[d]) * BLOCK + d];
+}
+
+/** Negative share π of the reactions to the placement at hand, into `block.a`. */
+function splitByValence(block: Block, line: LinePlan, k: number): void {
+  const { active, activeCount, isStandIn, lnFollowers, v, day, a, b, c, z } = block;
+  const p = block.plan.parameters;
+  const shocks = block.rowShocks(line);
+  const knownFit = line.roster === null ? NaN : line.roster.fit[k];
+  const fit = z;
+  if (Number.isNaN(knownFit) || block.standInCount > 0) {
+    block.normals(fit, PURPOSE.FIT, block.influencer);
+  }
+  block.normals(b, PURPOSE.INFLUENCER_NEGATIVITY, block.influencer);
+  block.normals(c, PURPOSE.POST_NEGATIVITY, block.post);
+  block.uniforms(a, PURPOSE.BRAND_SAFETY, block.influencer);
+  const eventRate = p.roles[line.role].dailyEventRate;
+  const perDecade = 1 / Math.LN10;
+  const sponsored = line.sponsored ? 1 : 0;
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    const x = (lnFollowers[d] - LN_ANCHOR) * perDecade;
+    const known = isStandIn[d] === 0 && !Number.isNaN(knownFit);
+    let logit =
+      shocks.negativity[d] +
+      (shocks.negativitySlope[d] + sponsored * shocks.sponsoredSlope[d]) * x +
+      p.negativityOverReach * v[d] * perDecade -
+      p.negativityFit * (known ? knownFit : fit[d]) +
+      p.negativityInfluencerSd * b[d] +
+      p.negativityPostSd * c[d];
+    if (eventBy(a[d], eventRate, day[d])) logit += p.lnEventOdds;
+    a[d] = 1 / (1 + Math.exp(-logit));
+  }
+}
+
+/** Whether an influencer's brand-safety event, at an exponential time from the start, has come. */
+function eventBy(uniform: number, dailyRate: number, day: number): boolean {
+  // 1 − e^(−x) ≤ x spares nearly everybody the exponential.
+  const x = dailyRate * day;
+  return uniform < x && uniform < -Math.expm1(-x);
+}
+
+/** Counts the posted influencers whose event falls inside the flight. */
+export function countEvents(block: Block, line: LinePlan, k: number): void {
+  const { active, activeCount, isStandIn, b, sharedEvents } = block;
+  const { events } = block.sums[line.index];
+  const eventRate = block.plan.parameters.roles[line.role].dailyEventRate;
+  const flight = block.plan.scenario.flightDays;
+  const profile = line.roster === null ? -1 : line.roster.sharedProfile[k];
+  block.uniforms(b, PURPOSE.BRAND_SAFETY, block.influencer);
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    if (!eventBy(b[d], eventRate, flight)) continue;
+    if (profile >= 0 && isStandIn[d] === 0) {
+      sharedEvents.push({ draw: d, profile, line: line.index });
+    } else {
+      events[d]++;
+    }
+  }
+}

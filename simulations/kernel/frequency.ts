@@ -1,0 +1,35 @@
+/**
+ * Share of the people who see something at least three times, when impressions per person are
+ * negative binomial with the mean m and the share of reached people given.
+ *
+ * If impressions are too even for that law, everybody reached sees 1 + Poisson of them, so that the
+ * share seen at least once is the reached one in either case.
+ *
+ * @param m - impressions per person of the universe
+ * @param reached - share of the universe reached, in [0, 1]
+ * @see simulations/README.md, section 10
+ */
+export function shareReachedThrice(m: number, reached: number): number {
+  if (!(reached > 0)) return 0;
+  if (reached >= 1) return 1;
+  const s = -Math.log1p(-reached);
+  if (m <= s) {
+    const more = Math.max(0, m / reached - 1);
+    return reached * -Math.expm1(Math.log1p(more) - more);
+  }
+  // r·ln(1 + m/r) = s; with t = m/r the root of the concave ln(1 + t) − y·t, y = s/m.
+  const y = s / m;
+  // ln(1 + t) ≤ t/√(1 + t) puts the start beyond the root, from where Newton descends.
+  let t = 1 / (y * y) - 1;
+  // Nearly Poisson: the root is lost in rounding.
+  if (t < 1e-6) return Math.max(0, reached - (1 - reached) * m * (1 + m / 2));
+  for (let n = 0; n < 50; n++) {
+    const step = (Math.log1p(t) - y * t) / (1 / (1 + t) - y);
+    t -= step;
+    if (Math.abs(step) < 1e-12 * t) break;
+  }
+  const r = m / t;
+  const q = t / (1 + t);
+  const never = 1 - reached;
+  return Math.max(0, reached - never * r * q * (1 + ((r + 1) / 2) * q));
+}

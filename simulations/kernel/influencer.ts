@@ -1,0 +1,192 @@
+import { LN_ANCHOR } from '../parameters.js';
+import { type LinePlan, needsEngagementOf } from '../plan.js';
+import { PURPOSE } from '../random.js';
+import type { Block } from './block.js';
+import { lnEngagementRate } from './engagement-curve.js';
+import { lnQuantile } from './quantile-table.js';
+
+/** Followers of the candidate at hand, redrawn in every world for hypothetical influencers. */
+export function drawFollowers(block: Block, { roster, population }: LinePlan, k: number): void {
+  const { active, activeCount, lnFollowers } = block;
+  const { lnMedian, lnSd, lnMin, lnMax } = population;
+  if (roster !== null || lnSd === 0) {
+    const ln = roster === null ? clip(lnMedian, lnMin, lnMax) : roster.lnFollowers[k];
+    for (let s = 0; s < activeCount; s++) lnFollowers[active[s]] = ln;
+    return;
+  }
+  block.normals(lnFollowers, PURPOSE.FOLLOWERS, block.influencer);
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    lnFollowers[d] = clip(lnMedian + lnSd * lnFollowers[d], lnMin, lnMax);
+  }
+}
+
+export function knowsOwnPosts({ roster }: LinePlan, k: number): boolean {
+  if (roster === null) return false;
+  return !Number.isNaN(roster.lnRecentBase[k]) || !Number.isNaN(roster.lnRecentEngagements[k]);
+}
+
+/**
+ * The account's effects given its own recent posts and the world's levels: u in `block.u` and, when
+ * engagement is asked for, w in `block.w`.
+ *
+ * @see simulations/README.md, section 4
+ */
+export function drawOwnPostsEffects(block: Block, line: LinePlan, k: number): void {
+  const roster = line.roster!;
+  const { active, activeCount, u, w, a, b, c } = block;
+  const { driftSd, engagementOverReach, lnKnee } = block.plan.parameters;
+  const needsEngagement = needsEngagementOf(block.plan, line);
+  const row = line.recentPostsRow;
+  const shocks = block.shocks.row(row);
+  const posts = roster.recentPosts[k];
+  const lnBase = roster.lnRecentBase[k];
+  const lnEngagements = roster.lnRecentEngagements[k];
+  const lnFollowers = roster.lnFollowers[k];
+  const size = lnFollowers - LN_ANCHOR;
+  const varU = row.influencerSd ** 2;
+  const varW = row.engagementInfluencerSd ** 2;
+  const varPost = row.postSd ** 2;
+  const varEngagementPost = row.engagementPostSd ** 2;
+  const scaleU = ratio(line.row.influencerSd, row.influencerSd);
+  const scaleW = ratio(line.row.engagementInfluencerSd, row.engagementInfluencerSd);
+
+  block.normals(a, PURPOSE.INFLUENCER_REACH, block.influencer);
+  block.normals(b, PURPOSE.OWN_POSTS_DRIFT, block.influencer);
+  if (!Number.isNaN(lnBase)) {
+    const trust = share(varU, varPost / posts);
+    const left = Math.sqrt(varU * (1 - trust));
+    for (let s = 0; s < activeCount; s++) {
+      const d = active[s];
+      const expected = lnFollowers + row.lnReachRate + shocks.reachSlope[d] * size + row.postMean;
+      const mean = trust * (lnBase - expected - shocks.reachLevel[d]);
+      u[d] = scaleU * (mean + left * a[d] + driftSd * b[d]);
+    }
+    if (!needsEngagement) return;
+    const trustW = Number.isNaN(lnEngagements)
+      ? 0
+      : share(varW, (varEngagementPost + engagementOverReach ** 2 * varPost) / posts);
+    const leftW = Math.sqrt(varW * (1 - trustW));
+    block.normals(c, PURPOSE.INFLUENCER_ENGAGEMENT, block.influencer);
+    for (let s = 0; s < activeCount; s++) {
+      const d = active[s];
+      let mean = 0;
+      if (trustW > 0) {
+        const expected = lnEngagementRate(row, lnKnee, lnFollowers, shocks.engagementSlope[d]);
+        mean = trustW * (lnEngagements - lnBase - expected - shocks.engagementLevel[d]);
+      }
+      w[d] = scaleW * (mean + leftW * c[d]);
+    }
+    return;
+  }
+
+  // Engagements alone say something about t = u + w; t is then split.
+  const varT = varU + varW;
+  const kept = 1 - engagementOverReach;
+  const trust = share(varT, (kept ** 2 * varPost + varEngagementPost) / posts);
+  const left = Math.sqrt(varT * (1 - trust));
+  const shareU = share(varU, varW);
+  const splitSd = varT > 0 ? Math.sqrt((varU * varW) / varT) : 0;
+  block.normals(c, PURPOSE.OWN_POSTS_SPLIT, block.influencer);
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    const expected =
+      lnFollowers +
+      row.lnReachRate +
+      shocks.reachSlope[d] * size +
+      lnEngagementRate(row, lnKnee, lnFollowers, shocks.engagementSlope[d]) +
+      kept * row.postMean;
+    const level = shocks.reachLevel[d] + shocks.engagementLevel[d];
+    const t = trust * (lnEngagements - expected - level) + left * a[d] + driftSd * b[d];
+    const ofReach = shareU * t + splitSd * c[d];
+    u[d] = scaleU * ofReach;
+    w[d] = scaleW * (t - ofReach);
+  }
+}
+
+/**
+ * What the influencer at hand is paid, in minor units, and how dear that is for the account's size.
+ *
+ * @see simulations/README.md, section 9
+ */
+export function drawPrice(block: Block, line: LinePlan, k: number, ownPosts: boolean): void {
+  const { active, activeCount, price, z, u, a } = block;
+  const { priceClip, priceReachCorrelation: rho, negotiated } = block.plan.parameters;
+  const { row, roster } = line;
+  const fee = givenFee(line, k);
+  if (!Number.isNaN(fee)) {
+    for (let s = 0; s < activeCount; s++) {
+      const d = active[s];
+      price[d] = fee;
+      z[d] = dearness(block, line, fee, d);
+    }
+    return;
+  }
+  block.normals(z, PURPOSE.PRICE, block.influencer);
+  if (ownPosts) {
+    const apart = Math.sqrt(1 - rho ** 2);
+    for (let s = 0; s < activeCount; s++) {
+      const d = active[s];
+      z[d] = rho * ratio(u[d], row.influencerSd) + apart * z[d];
+    }
+  }
+  const table = block.tables.beta(negotiated);
+  block.normals(a, PURPOSE.NEGOTIATION, block.influencer);
+  const bundle = roster === null ? 1 : roster.bundle[k];
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    z[d] = clip(z[d], -priceClip, priceClip);
+    price[d] =
+      bundle * Math.exp(lnCard(block, line, d) + row.priceSpread * z[d] + lnQuantile(table, a[d]));
+  }
+}
+
+/** Followers and dearness of the stand-ins, who take over the fee of whom they replace. */
+export function drawStandIns(block: Block, line: LinePlan, k: number): void {
+  const { standIns, standInCount, lnFollowers, z, a } = block;
+  if (standInCount === 0) return;
+  const { lnMedian, lnSd, lnMin, lnMax } = line.population;
+  const { priceClip } = block.plan.parameters;
+  if (line.roster === null && lnSd > 0) {
+    block.standInNormals(a, PURPOSE.FOLLOWERS);
+    for (let s = 0; s < standInCount; s++) {
+      const d = standIns[s];
+      lnFollowers[d] = clip(lnMedian + lnSd * a[d], lnMin, lnMax);
+    }
+  }
+  const fee = givenFee(line, k);
+  if (Number.isNaN(fee)) block.standInNormals(a, PURPOSE.PRICE);
+  for (let s = 0; s < standInCount; s++) {
+    const d = standIns[s];
+    z[d] = Number.isNaN(fee) ? clip(a[d], -priceClip, priceClip) : dearness(block, line, fee, d);
+  }
+}
+
+export function givenFee({ roster, feeMinor }: LinePlan, k: number): number {
+  return roster === null ? feeMinor : roster.feeMinor[k];
+}
+
+function lnCard(block: Block, line: LinePlan, d: number): number {
+  const slope = block.rowShocks(line).priceSlope[d];
+  return line.row.lnPrice + slope * (block.lnFollowers[d] - LN_ANCHOR);
+}
+
+function dearness(block: Block, line: LinePlan, fee: number, d: number): number {
+  const { givenFeeClip } = block.plan.parameters;
+  const spread = line.row.priceSpread;
+  if (spread === 0) return 0;
+  return clip((Math.log(fee) - lnCard(block, line, d)) / spread, -givenFeeClip, givenFeeClip);
+}
+
+function clip(x: number, min: number, max: number): number {
+  return x < min ? min : x > max ? max : x;
+}
+
+/** Share of a variance in its sum with another; 0 when there is none. */
+function share(variance: number, other: number): number {
+  return variance > 0 ? variance / (variance + other) : 0;
+}
+
+function ratio(a: number, b: number): number {
+  return b === 0 ? 0 : a / b;
+}

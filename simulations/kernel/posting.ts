@@ -1,0 +1,96 @@
+import type { LinePlan } from '../plan.js';
+import { PURPOSE } from '../random.js';
+import type { Block } from './block.js';
+import { costOf, screeningOf } from './booking.js';
+import { normalQuantile } from './normal.js';
+import { lnQuantile } from './quantile-table.js';
+
+/**
+ * From booked to posted: who cancels, who steps in, when the post goes live, and what is paid.
+ * Narrows the block's active draws to those in which the candidate at hand, or a stand-in, posts.
+ *
+ * @see simulations/README.md, section 9
+ */
+export function post(block: Block, line: LinePlan, k: number): void {
+  const { active, activeCount, day, a, b, c } = block;
+  const p = block.plan.parameters;
+  const sums = block.sums[line.index];
+  const { booked, posted } = sums;
+  const onTheAir = line.roster !== null && line.roster.posted[k] === 1;
+  const cancellation = onTheAir ? 0 : p.roles[line.role].cancellation;
+  if (!onTheAir) countOutreach(block, line);
+  if (cancellation > 0) {
+    block.uniforms(a, PURPOSE.CANCELLATION, block.post);
+    block.uniforms(b, PURPOSE.REPLACEMENT, block.post);
+  }
+  if (!onTheAir && p.onTime < 1) block.uniforms(c, PURPOSE.DELAY, block.post);
+
+  const flight = block.plan.scenario.flightDays;
+  const planned = line.roster === null ? NaN : line.roster.plannedDay[k];
+  let kept = 0;
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    const cancelled = cancellation > 0 && a[d] < cancellation;
+    const stays = !cancelled || b[d] < p.replacementProbability;
+    if (block.plan.needs.money) pay(block, line, k, d, stays);
+    if (!stays) continue;
+    if (cancelled) block.addStandIn(d);
+    day[d] = Number.isNaN(planned) ? ((k + 0.5) / booked[d]) * flight : planned;
+    posted[d]++;
+    active[kept++] = d;
+  }
+  block.activeCount = kept;
+  if (onTheAir) return;
+  addDelay(block);
+  addReplacementLag(block);
+}
+
+function countOutreach(block: Block, line: LinePlan): void {
+  const { active, activeCount, lnFollowers } = block;
+  const { outreach } = block.sums[line.index];
+  const { acceptanceLarge, acceptanceSmall } = block.shocks.world();
+  const largeFrom = block.plan.parameters.lnAcceptanceLargeFrom;
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    outreach[d] += 1 / (lnFollowers[d] >= largeFrom ? acceptanceLarge : acceptanceSmall)[d];
+  }
+}
+
+function pay(block: Block, line: LinePlan, k: number, d: number, stays: boolean): void {
+  const { spend, refunds } = block.sums[line.index];
+  const { feeFactor, parameters, scenario } = block.plan;
+  const price = block.price[d];
+  const cost = costOf(block, line, k, price);
+  if (stays) {
+    spend[d] += cost;
+    return;
+  }
+  const kept = scenario.fees.killFee ? parameters.killFee : 1 - parameters.refund;
+  const paid = price * feeFactor * kept + screeningOf(line, k);
+  spend[d] += paid;
+  refunds[d] += cost - paid;
+}
+
+/** Expects the uniforms of DELAY in `block.c`. */
+function addDelay(block: Block): void {
+  const { active, activeCount, day, c } = block;
+  const { onTime, delayScale } = block.plan.parameters;
+  if (onTime >= 1) return;
+  const table = block.tables.delay();
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    if (c[d] < onTime) continue;
+    const late = Math.max(1e-12, (c[d] - onTime) / (1 - onTime));
+    day[d] += delayScale * Math.exp(lnQuantile(table, normalQuantile(late)));
+  }
+}
+
+function addReplacementLag(block: Block): void {
+  const { standIns, standInCount, day, a } = block;
+  const { median, lnSd } = block.plan.parameters.replacementLag;
+  block.standInNormals(a, PURPOSE.REPLACEMENT_LAG);
+  for (let s = 0; s < standInCount; s++) {
+    const d = standIns[s];
+    day[d] += median * Math.exp(lnSd * a[d]);
+  }
+}

@@ -1,0 +1,82 @@
+import { LN_ANCHOR } from '../parameters.js';
+import type { LinePlan } from '../plan.js';
+import { PURPOSE } from '../random.js';
+import type { Block } from './block.js';
+import { lnQuantile } from './quantile-table.js';
+
+/**
+ * Reach and views of the placement at hand: `reach`, `views`, `base` and the post noise `v`.
+ *
+ * @param ownPosts - `block.u` holds the account's effect already, but for stand-ins
+ * @see simulations/README.md, section 3
+ */
+export function drawReach(block: Block, line: LinePlan, k: number, ownPosts: boolean): void {
+  if (!ownPosts || block.standInCount > 0) drawAccountEffect(block, line, k, ownPosts);
+  drawPostNoise(block, line);
+  const { active, activeCount, lnFollowers, u, v, day, reach, views, base } = block;
+  const { universeCap, viewsCap } = block.plan.parameters;
+  const { row, sponsored } = line;
+  const { viewsPerPerson, basedOnViews } = row;
+  const shocks = block.rowShocks(line);
+  const days = block.dayShocks(row.platform);
+  const sums = block.sums[line.index];
+  const fixed = row.lnReachRate + row.lnDeliverable + (sponsored ? row.lnSponsoredReach : 0);
+  const maxReach = universeCap * block.plan.scenario.universe;
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    const ln = lnFollowers[d];
+    const lnBase =
+      ln +
+      fixed +
+      shocks.reachSlope[d] * (ln - LN_ANCHOR) +
+      u[d] +
+      v[d] +
+      shocks.reach[d] +
+      days.on(Math.floor(day[d]), block.index)[d];
+    const wanted = Math.exp(lnBase) * (basedOnViews ? 1 : viewsPerPerson);
+    const people = Math.min(Math.min(wanted, viewsCap * Math.exp(ln)) / viewsPerPerson, maxReach);
+    reach[d] = people;
+    views[d] = people * viewsPerPerson;
+    base[d] = basedOnViews ? views[d] : people;
+    sums.reach[d] += people;
+    sums.views[d] += views[d];
+    sums.base[d] += base[d];
+  }
+}
+
+/** Authenticity, price and the rest of u; a profile with own posts keeps its own. */
+function drawAccountEffect(block: Block, line: LinePlan, k: number, ownPosts: boolean): void {
+  const { active, activeCount, isStandIn, u, z, a, b } = block;
+  const p = block.plan.parameters;
+  const { row, roster } = line;
+  const measured = roster === null ? NaN : roster.lnAuthenticity[k];
+  const table = block.tables.beta(line.vetted ? p.vetted : p.unvetted);
+  const drawn = Number.isNaN(measured) || block.standInCount > 0;
+  if (drawn) block.normals(a, PURPOSE.AUTHENTICITY, block.influencer);
+  block.normals(b, PURPOSE.INFLUENCER_REACH, block.influencer);
+  const ofPrice = row.influencerSdBesideAuthenticity * p.priceReachCorrelation;
+  const ofRest = row.influencerSdBesideAuthenticity * Math.sqrt(1 - p.priceReachCorrelation ** 2);
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    const itself = isStandIn[d] === 0;
+    if (ownPosts && itself) continue;
+    const lnAuthentic = itself && !Number.isNaN(measured) ? measured : lnQuantile(table, a[d]);
+    u[d] = lnAuthentic - p.meanLnAuthenticity + ofPrice * z[d] + ofRest * b[d];
+  }
+}
+
+function drawPostNoise(block: Block, { row }: LinePlan): void {
+  const { active, activeCount, v, a } = block;
+  const { mixture, postSd } = row;
+  block.normals(v, PURPOSE.POST_REACH, block.post);
+  if (mixture === null) {
+    for (let s = 0; s < activeCount; s++) v[active[s]] *= postSd;
+    return;
+  }
+  block.uniforms(a, PURPOSE.POST_MIXTURE, block.post);
+  const { weight, usualMean, usualSd, viralMean, viralSd } = mixture;
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    v[d] = a[d] < weight ? usualMean + usualSd * v[d] : viralMean + viralSd * v[d];
+  }
+}

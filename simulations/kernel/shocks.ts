@@ -1,0 +1,307 @@
+import type { BetaShape, LogNormal, Parameters, RowParameters } from '../parameters.js';
+import type { Plan } from '../plan.js';
+import { BLOCK, identityOf, PURPOSE, type Identity, type Streams } from '../random.js';
+import type { Platform } from '../scenario.js';
+import { normalQuantile } from './normal.js';
+import { lnQuantile } from './quantile-table.js';
+import { lnNormalTail } from './special-functions.js';
+import type { Tables } from './tables.js';
+
+type Draws = Float64Array;
+
+/** What all placements of one row have in common in each world of a block. */
+export interface RowShocks {
+  /** c_R + θ_R, ln; and θ_R alone, which a profile's own posts are judged against. */
+  readonly reach: Draws;
+  readonly reachLevel: Draws;
+  /** e_R of the world. */
+  readonly reachSlope: Draws;
+  /** c_E + θ_E, ln; and θ_E alone. */
+  readonly engagement: Draws;
+  readonly engagementLevel: Draws;
+  /** Added to both sides' e_E. */
+  readonly engagementSlope: Draws;
+  /** Noise of ln s_E. */
+  readonly sponsored: Draws;
+  /** n0 + c_N + θ_N, logits. */
+  readonly negativity: Draws;
+  /** b_n and g of the world, logits per tenfold followers. */
+  readonly negativitySlope: Draws;
+  readonly sponsoredSlope: Draws;
+  /** exp θ_ctr and cvr·exp θ_cvr. */
+  readonly clicks: Draws;
+  readonly conversion: Draws;
+  /** e_p of the world. */
+  readonly priceSlope: Draws;
+}
+
+export interface DisplayShocks {
+  readonly cpmMinor: Draws;
+  readonly viewable: Draws;
+  readonly valid: Draws;
+  readonly ctr: Draws;
+  readonly conversion: Draws;
+  /** θ of the gamma mixture. */
+  readonly activity: Draws;
+  readonly blocked: Draws;
+}
+
+/** Shocks that a whole world shares, by parameter name. */
+export interface WorldShocks {
+  readonly peoplePerShare: Draws;
+  /** θ = 1 ÷ (κ − 1). */
+  readonly overlap: Readonly<Record<'sameNiche' | 'acrossNiches' | 'unknownNiche', Draws>>;
+  readonly acceptanceLarge: Draws;
+  readonly acceptanceSmall: Draws;
+  readonly orderValueMinor: Draws;
+  readonly couponRedeemed: Draws;
+  readonly couponLeaked: Draws;
+  readonly couponSharing: Draws;
+  readonly friendRedemption: Draws;
+  readonly instagramComments: Draws;
+  readonly youtubeComments: Draws;
+}
+
+/**
+ * Epistemic levels and slopes, campaign shocks and everything else that is drawn once per world,
+ * for one block of draws. Every stream belongs to a parameter's name, so scenarios share them.
+ *
+ * @see simulations/README.md, section 1
+ */
+export class Shocks {
+  private readonly rows = new Map<RowParameters, RowShocks>();
+  private displayShocks: DisplayShocks | null = null;
+  private worldShocks: WorldShocks | null = null;
+  private readonly uniforms = new Float64Array(BLOCK);
+  private readonly identities = new Map<string, Identity>();
+  private block = 0;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly streams: Streams,
+    private readonly tables: Tables,
+  ) {}
+
+  startBlock(block: number): void {
+    this.block = block;
+    this.rows.clear();
+    this.displayShocks = null;
+    this.worldShocks = null;
+  }
+
+  row(row: RowParameters): RowShocks {
+    let shocks = this.rows.get(row);
+    if (shocks === undefined) {
+      shocks = this.drawRow(row);
+      this.rows.set(row, shocks);
+    }
+    return shocks;
+  }
+
+  display(): DisplayShocks {
+    return (this.displayShocks ??= this.drawDisplay());
+  }
+
+  world(): WorldShocks {
+    return (this.worldShocks ??= this.drawWorld());
+  }
+
+  private drawRow({ row, platform, ...own }: RowParameters): RowShocks {
+    const p = this.plan.parameters;
+    const campaign = this.campaign();
+    const reachLevel = this.level('reach', platform);
+    const engagementLevel = this.level('engagement', platform);
+    const negativityLevel = this.level('negativity', platform);
+    return {
+      reachLevel,
+      engagementLevel,
+      reach: map((d) => campaign.reach[d] + reachLevel[d]),
+      engagement: map((d) => campaign.engagement[d] + engagementLevel[d]),
+      negativity: map((d) => p.negativityIntercept + campaign.negativity[d] + negativityLevel[d]),
+      reachSlope: this.normal(`reach.slope.${row}`, own.reachSlope, own.reachSlopeSd),
+      engagementSlope: this.normal(`engagement.slope.${row}`, 0, own.engagementSlopeSd),
+      sponsored: this.normal(`engagement.sponsored.${platform}`, 0, p.sponsoredSd[platform]),
+      negativitySlope: this.normal(
+        `negativity.slope.${row}`,
+        p.negativitySlope,
+        p.negativitySlopeSd,
+      ),
+      sponsoredSlope: this.normal(
+        `negativity.sponsoredSlope.${row}`,
+        p.sponsoredSlope,
+        p.sponsoredSlopeSd,
+      ),
+      clicks: this.level('ctr', platform).map(Math.exp),
+      conversion: this.conversion(platform),
+      priceSlope: this.normal(`price.slope.${row}`, own.priceSlope, own.priceSlopeSd),
+    };
+  }
+
+  private conversion(platform: Platform): Draws {
+    const { conversionRate } = this.plan.parameters;
+    return this.level('cvr', platform).map((theta) => conversionRate * Math.exp(theta));
+  }
+
+  private drawDisplay(): DisplayShocks {
+    const p = this.plan.parameters;
+    return {
+      cpmMinor: this.logNormal('display.cpm', p.displayCpm),
+      viewable: this.beta('display.viewable', p.displayViewable),
+      valid: this.beta('display.valid', p.displayValid),
+      ctr: this.logNormal('display.ctr', p.displayCtr),
+      conversion: this.conversion('DISPLAY').map((rate) =>
+        Math.min(p.conversionCap, p.displayConversion * rate),
+      ),
+      activity: this.logNormal('display.activity', p.displayActivity),
+      blocked: this.range('display.blocked', p.displayBlocked),
+    };
+  }
+
+  private drawWorld(): WorldShocks {
+    const p = this.plan.parameters;
+    const theta = (name: 'sameNiche' | 'acrossNiches' | 'unknownNiche') =>
+      this.logNormal(`overlap.${name}`, p.overlap[name]).map((excess) => 1 / excess);
+    return {
+      peoplePerShare: this.logNormal('shares.peoplePerShare', p.peoplePerShare),
+      overlap: {
+        sameNiche: theta('sameNiche'),
+        acrossNiches: theta('acrossNiches'),
+        unknownNiche: theta('unknownNiche'),
+      },
+      acceptanceLarge: this.beta('booking.acceptance.large', p.acceptanceLarge),
+      acceptanceSmall: this.beta('booking.acceptance.small', p.acceptanceSmall),
+      orderValueMinor: this.logNormal('value.order', p.orderValue),
+      couponRedeemed: this.beta('coupon.redeemedShare', p.couponRedeemed),
+      couponLeaked: this.logNormal('coupon.leaked', p.couponLeaked),
+      couponSharing: this.couponSharing(),
+      friendRedemption: this.logNormal('coupon.friendRedemption', p.friendRedemption),
+      instagramComments: this.range('engagement.commentsPerLike.INSTAGRAM', p.instagramComments),
+      youtubeComments: this.range('engagement.commentsPerLike.YOUTUBE', p.youtubeComments),
+    };
+  }
+
+  /** Jointly normal, by the Cholesky factor of their correlations. */
+  private campaign(): Record<'reach' | 'engagement' | 'negativity', Draws> {
+    const { campaignSd: sd, campaignCorrelation: rho } = this.plan.parameters;
+    const first = this.normal('campaign.reach.sd', 0, 1);
+    const second = this.normal('campaign.engagement.sd', 0, 1);
+    const third = this.normal('campaign.negativity.sd', 0, 1);
+    const e2 = Math.sqrt(1 - rho.reachEngagement ** 2);
+    const n2 = (rho.engagementNegativity - rho.reachNegativity * rho.reachEngagement) / e2;
+    const n3 = Math.sqrt(Math.max(0, 1 - rho.reachNegativity ** 2 - n2 ** 2));
+    return {
+      reach: map((d) => sd.reach * first[d]),
+      engagement: map((d) => sd.engagement * (rho.reachEngagement * first[d] + e2 * second[d])),
+      negativity: map(
+        (d) => sd.negativity * (rho.reachNegativity * first[d] + n2 * second[d] + n3 * third[d]),
+      ),
+    };
+  }
+
+  /** θ of a level on a platform: partly shared by all platforms. */
+  private level(level: keyof Parameters['levelSd'], platform: Platform): Draws {
+    const { levelSd, sharedVariance } = this.plan.parameters;
+    const shared = this.normal(`level.${level}`, 0, 1);
+    const own = this.normal(`level.${level}.${platform}`, 0, 1);
+    const a = levelSd[level] * Math.sqrt(sharedVariance);
+    const b = levelSd[level] * Math.sqrt(1 - sharedVariance);
+    return map((d) => a * shared[d] + b * own[d]);
+  }
+
+  private couponSharing(): Draws {
+    const { median, lnSd, min, max } = this.plan.parameters.couponSharing;
+    if (lnSd === 0) return map(() => Math.min(max, Math.max(min, median)));
+    const below = normalCdf(Math.log(min / median) / lnSd);
+    const within = normalCdf(Math.log(max / median) / lnSd) - below;
+    const u = this.draw('coupon.sharing');
+    return map((d) => {
+      const p = Math.min(1 - 1e-12, Math.max(1e-12, below + u[d] * within));
+      return Math.min(max, Math.max(min, median * Math.exp(lnSd * normalQuantile(p))));
+    });
+  }
+
+  private logNormal(name: string, { median, lnSd }: LogNormal): Draws {
+    return this.normal(name, 0, lnSd).map((z) => median * Math.exp(z));
+  }
+
+  private beta(name: string, shape: BetaShape): Draws {
+    const table = this.tables.beta(shape);
+    return this.normal(name, 0, 1).map((z) => Math.exp(lnQuantile(table, z)));
+  }
+
+  private range(name: string, { min, max }: { min: number; max: number }): Draws {
+    return this.draw(name).map((u) => min + u * (max - min));
+  }
+
+  private normal(name: string, mean: number, sd: number): Draws {
+    if (sd === 0) return new Float64Array(BLOCK).fill(mean);
+    return this.draw(name).map((u) => mean + sd * normalQuantile(u));
+  }
+
+  /** Scratch: read it before the next draw. */
+  private draw(name: string): Draws {
+    let identity = this.identities.get(name);
+    if (identity === undefined) {
+      identity = identityOf(JSON.stringify(['parameter', name]));
+      this.identities.set(name, identity);
+    }
+    this.streams.fillUniforms(this.uniforms, PURPOSE.SHOCK, identity, 0, 0, this.block);
+    return this.uniforms;
+  }
+}
+
+const MAX_LATENESS_DAYS = 1000;
+
+/**
+ * Good and bad days: one shock per platform and day of the flight, drawn when a placement of the
+ * block is first posted on it.
+ */
+export class DayShocks {
+  private readonly days: (Float64Array | undefined)[];
+  private readonly drawnFor: Int32Array;
+  private readonly identity: Identity;
+  private readonly sd: number;
+  private readonly first: number;
+
+  constructor(
+    plan: Plan,
+    platform: Platform,
+    private readonly streams: Streams,
+  ) {
+    const size = plan.lastDay - plan.firstDay + MAX_LATENESS_DAYS + 1;
+    this.days = Array.from({ length: size });
+    this.drawnFor = new Int32Array(size).fill(-1);
+    this.identity = identityOf(JSON.stringify(['day', platform]));
+    this.sd = plan.parameters.daySd[platform];
+    this.first = plan.firstDay;
+  }
+
+  /** @returns ln shocks of the block's draws on that day of the flight */
+  on(day: number, block: number): Float64Array {
+    const at = Math.min(Math.max(day - this.first, 0), this.days.length - 1);
+    let shocks = this.days[at];
+    if (shocks === undefined) {
+      shocks = new Float64Array(BLOCK);
+      this.days[at] = shocks;
+    }
+    if (this.drawnFor[at] !== block) {
+      this.drawnFor[at] = block;
+      if (this.sd !== 0) {
+        this.streams.fillUniforms(shocks, PURPOSE.SHOCK, this.identity, at + this.first, 0, block);
+        for (let d = 0; d < BLOCK; d++) shocks[d] = this.sd * normalQuantile(shocks[d]);
+      }
+    }
+    return shocks;
+  }
+}
+
+function map(of: (draw: number) => number): Draws {
+  const draws = new Float64Array(BLOCK);
+  for (let d = 0; d < BLOCK; d++) draws[d] = of(d);
+  return draws;
+}
+
+function normalCdf(z: number): number {
+  const tail = Math.exp(lnNormalTail(Math.abs(z)));
+  return z < 0 ? tail : 1 - tail;
+}

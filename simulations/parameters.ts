@@ -1,0 +1,436 @@
+import type { Assumptions } from './assumptions/assumptions.js';
+import { digamma, trigamma } from './kernel/special-functions.js';
+import { type Platform, type Role, type Row, ScenarioError } from './scenario.js';
+
+export const CREATOR_ROWS = [
+  'INSTAGRAM_POST',
+  'INSTAGRAM_STORY',
+  'TIKTOK_VIDEO',
+  'YOUTUBE_VIDEO',
+  'YOUTUBE_INTEGRATION',
+  'SHARER_ACTION',
+] as const satisfies readonly Row[];
+
+export type CreatorRow = (typeof CREATOR_ROWS)[number];
+
+export const PLATFORM_OF: Readonly<Record<Row, Platform>> = {
+  INSTAGRAM_POST: 'INSTAGRAM',
+  INSTAGRAM_STORY: 'INSTAGRAM',
+  TIKTOK_VIDEO: 'TIKTOK',
+  YOUTUBE_VIDEO: 'YOUTUBE',
+  YOUTUBE_INTEGRATION: 'YOUTUBE',
+  SHARER_ACTION: 'SHARER',
+  DISPLAY_AD: 'DISPLAY',
+};
+
+/** The format that a profile's recent posts are of: they speak for its stories and integrations. */
+export const RECENT_POSTS_ROW: Readonly<Record<CreatorRow, CreatorRow>> = {
+  INSTAGRAM_POST: 'INSTAGRAM_POST',
+  INSTAGRAM_STORY: 'INSTAGRAM_POST',
+  TIKTOK_VIDEO: 'TIKTOK_VIDEO',
+  YOUTUBE_VIDEO: 'YOUTUBE_VIDEO',
+  YOUTUBE_INTEGRATION: 'YOUTUBE_VIDEO',
+  SHARER_ACTION: 'SHARER_ACTION',
+};
+
+/** ln of the followers at which every rate of the tables is stated. */
+export const LN_ANCHOR = Math.log(1e5);
+
+/** Post noise v of TikTok: with `weight` N(mean, sd) of the usual posts, otherwise of the others. */
+export interface Mixture {
+  readonly weight: number;
+  readonly usualMean: number;
+  readonly usualSd: number;
+  readonly viralMean: number;
+  readonly viralSd: number;
+}
+
+/** The tables' numbers of one row, and what follows from them. */
+export interface RowParameters {
+  readonly row: CreatorRow;
+  readonly platform: Platform;
+  /** Whether the base that engagements, shares and clicks are taken from is views, not reach. */
+  readonly basedOnViews: boolean;
+
+  readonly lnReachRate: number;
+  readonly reachSlope: number;
+  readonly reachSlopeSd: number;
+  /** The table's σu, and what is left of it beside the spread of authenticity. */
+  readonly influencerSd: number;
+  readonly influencerSdBesideAuthenticity: number;
+  readonly postSd: number;
+  readonly postMean: number;
+  readonly mixture: Mixture | null;
+  readonly viewsPerPerson: number;
+  readonly lnSponsoredReach: number;
+  readonly lnDeliverable: number;
+
+  readonly lnEngagementRate: number;
+  readonly engagementSlopeBelow: number;
+  readonly engagementSlopeAbove: number;
+  readonly engagementSlopeSd: number;
+  readonly engagementCurvature: number;
+  readonly engagementInfluencerSd: number;
+  readonly engagementPostSd: number;
+  readonly lnSponsoredEngagement: number;
+
+  readonly shareRate: number;
+  readonly shareSlope: number;
+  /** TikTok counts shares among its engagements. */
+  readonly sharesAreEngagements: boolean;
+
+  readonly clickRate: number;
+
+  readonly lnPrice: number;
+  readonly priceSlope: number;
+  readonly priceSlopeSd: number;
+  readonly priceSpread: number;
+}
+
+export interface RoleParameters {
+  readonly cancellation: number;
+  /** Brand-safety events per influencer and day. */
+  readonly dailyEventRate: number;
+}
+
+export interface BetaShape {
+  readonly alpha: number;
+  readonly beta: number;
+}
+
+export interface LogNormal {
+  readonly median: number;
+  readonly lnSd: number;
+}
+
+/** Every number of the model that the hot loop reads, bound once. Money is in minor units. */
+export interface Parameters {
+  readonly rows: Readonly<Record<CreatorRow, RowParameters>>;
+  readonly roles: Readonly<Record<Role, RoleParameters>>;
+  readonly minorPerMajor: number;
+
+  readonly sharedVariance: number;
+  readonly levelSd: Readonly<Record<'reach' | 'engagement' | 'ctr' | 'cvr' | 'negativity', number>>;
+  readonly campaignSd: Readonly<Record<'reach' | 'engagement' | 'negativity', number>>;
+  readonly campaignCorrelation: Readonly<
+    Record<'reachEngagement' | 'engagementNegativity' | 'reachNegativity', number>
+  >;
+  readonly daySd: Readonly<Record<Platform, number>>;
+  readonly sponsoredSd: Readonly<Record<Platform, number>>;
+
+  readonly unvetted: BetaShape;
+  readonly vetted: BetaShape;
+  /** E[ln a] of an unvetted account. */
+  readonly meanLnAuthenticity: number;
+
+  readonly viewsCap: number;
+  readonly universeCap: number;
+  readonly driftSd: number;
+
+  readonly lnKnee: number;
+  readonly engagementOverReach: number;
+  readonly adLoad: number;
+  readonly engagementCap: number;
+  readonly brandContentLift: number;
+  readonly parentExponent: number;
+  readonly instagramComments: { readonly min: number; readonly max: number };
+  readonly youtubeComments: { readonly min: number; readonly max: number };
+  readonly tiktokCommentsPerView: number;
+
+  readonly negativityIntercept: number;
+  readonly negativitySlope: number;
+  readonly negativitySlopeSd: number;
+  readonly sponsoredSlope: number;
+  readonly sponsoredSlopeSd: number;
+  readonly negativityOverReach: number;
+  readonly negativityInfluencerSd: number;
+  readonly negativityPostSd: number;
+  readonly negativityFit: number;
+  readonly lnEventOdds: number;
+  readonly trustIntercept: number;
+  readonly trustSlope: number;
+  readonly trustSponsored: number;
+  readonly trustSponsoredSlope: number;
+
+  readonly sharePlacementSd: number;
+  readonly peoplePerShare: LogNormal;
+  readonly viralProbability: number;
+  readonly viral: LogNormal;
+
+  readonly clickPlacementSd: number;
+  readonly conversionRate: number;
+  readonly conversionSlope: number;
+  readonly conversionCap: number;
+  readonly couponRedeemed: BetaShape;
+  readonly couponLeaked: LogNormal;
+  readonly couponSharing: LogNormal & { readonly min: number; readonly max: number };
+  readonly friendRedemption: LogNormal;
+  readonly orderValue: LogNormal;
+  readonly emv: Readonly<Record<'like' | 'comment' | 'share' | 'view', number>>;
+
+  readonly overlap: Readonly<Record<'sameNiche' | 'acrossNiches' | 'unknownNiche', LogNormal>>;
+  readonly cellCap: number;
+  readonly audienceConcentration: number;
+
+  readonly priceClip: number;
+  readonly givenFeeClip: number;
+  readonly priceReachCorrelation: number;
+  readonly negotiated: BetaShape;
+  readonly bundleDiscount: number;
+  readonly acceptanceLarge: BetaShape;
+  readonly acceptanceSmall: BetaShape;
+  readonly lnAcceptanceLargeFrom: number;
+  readonly refund: number;
+  readonly killFee: number;
+  readonly replacementProbability: number;
+  readonly replacementLag: LogNormal;
+  readonly onTime: number;
+  readonly delayShape: number;
+  readonly delayScale: number;
+
+  readonly displayCpm: LogNormal;
+  readonly displayViewable: BetaShape;
+  readonly displayValid: BetaShape;
+  readonly displayCtr: LogNormal;
+  readonly displayActivity: LogNormal;
+  readonly displayBlocked: { readonly min: number; readonly max: number };
+  readonly displayConversion: number;
+}
+
+const DAYS_PER_YEAR = 365;
+
+/**
+ * Binds parameter names to fields.
+ *
+ * @param currency - ISO 4217; amounts of the assumptions are read as its major units
+ * @throws ScenarioError naming a parameter that is missing or not finite
+ */
+export function bindParameters(assumptions: Assumptions, currency: string): Parameters {
+  const get = (name: string): number => {
+    const value = assumptions.values[name];
+    if (!Number.isFinite(value)) {
+      throw new ScenarioError(
+        `assumptions.values[${JSON.stringify(name)}]`,
+        'must be a finite number',
+        value,
+      );
+    }
+    return value;
+  };
+  const beta = (name: string): BetaShape => ({
+    alpha: get(`${name}.alpha`),
+    beta: get(`${name}.beta`),
+  });
+  const logNormal = (name: string): LogNormal => ({
+    median: get(`${name}.median`),
+    lnSd: get(`${name}.lnSd`),
+  });
+  const range = (name: string) => ({ min: get(`${name}.min`), max: get(`${name}.max`) });
+
+  const minorPerMajor = 10 ** currencyExponent(currency);
+  const money = (name: string): number => get(name) * minorPerMajor;
+  const unvetted = beta('authenticity.unvetted');
+  const authenticityVariance = trigamma(unvetted.alpha) - trigamma(unvetted.alpha + unvetted.beta);
+
+  const rowParameters = (row: CreatorRow): RowParameters => {
+    const mixture = row === 'TIKTOK_VIDEO' ? mixtureOf(get) : null;
+    const influencerSd = get(`reach.influencerSd.${row}`);
+    const platform = PLATFORM_OF[row];
+    return {
+      row,
+      platform,
+      basedOnViews: platform === 'TIKTOK' || platform === 'YOUTUBE',
+      lnReachRate: Math.log(get(`reach.rate.${row}`)),
+      reachSlope: get(`reach.slope.${row}`),
+      reachSlopeSd: get(`reach.slopeSd.${row}`),
+      influencerSd,
+      influencerSdBesideAuthenticity: Math.sqrt(
+        Math.max(influencerSd ** 2 - authenticityVariance, get('reach.authenticityVarianceFloor')),
+      ),
+      postSd: mixture ? mixtureSd(mixture) : get(`reach.postSd.${row}`),
+      postMean: mixture ? mixtureMean(mixture) : 0,
+      mixture,
+      viewsPerPerson: get(`reach.viewsPerPerson.${row}`),
+      lnSponsoredReach: Math.log(get(`reach.sponsored.${row}`)),
+      lnDeliverable: Math.log(get(`reach.deliverableFactor.${row}`)),
+      lnEngagementRate: Math.log(get(`engagement.rate.${row}`)),
+      engagementSlopeBelow: get(`engagement.slopeBelow.${row}`),
+      engagementSlopeAbove: get(`engagement.slopeAbove.${row}`),
+      engagementSlopeSd: get(`engagement.slopeSd.${row}`),
+      engagementCurvature: get(`engagement.curvature.${row}`),
+      engagementInfluencerSd: get(`engagement.influencerSd.${row}`),
+      engagementPostSd: get(`engagement.postSd.${row}`),
+      lnSponsoredEngagement: Math.log(get(`engagement.sponsored.${row}`)),
+      shareRate: get(`shares.rate.${row}`),
+      shareSlope: get(`shares.slope.${row}`),
+      sharesAreEngagements: platform === 'TIKTOK',
+      clickRate:
+        get(`clicks.rate.${row}`) *
+        (row === 'YOUTUBE_INTEGRATION' ? get('clicks.integrationFactor') : 1),
+      lnPrice: Math.log(money(`price.at100k.${row}`)),
+      priceSlope: get(`price.slope.${row}`),
+      priceSlopeSd: get(`price.slopeSd.${row}`),
+      priceSpread: get(`price.spread.${row}`),
+    };
+  };
+  const roleParameters = (role: Role): RoleParameters => ({
+    cancellation: get(`booking.cancellation.${role}`),
+    dailyEventRate: get(`brandSafety.annualRate.${role}`) / DAYS_PER_YEAR,
+  });
+
+  return {
+    rows: {
+      INSTAGRAM_POST: rowParameters('INSTAGRAM_POST'),
+      INSTAGRAM_STORY: rowParameters('INSTAGRAM_STORY'),
+      TIKTOK_VIDEO: rowParameters('TIKTOK_VIDEO'),
+      YOUTUBE_VIDEO: rowParameters('YOUTUBE_VIDEO'),
+      YOUTUBE_INTEGRATION: rowParameters('YOUTUBE_INTEGRATION'),
+      SHARER_ACTION: rowParameters('SHARER_ACTION'),
+    },
+    roles: {
+      ANCHOR: roleParameters('ANCHOR'),
+      CREATOR: roleParameters('CREATOR'),
+      SHARER: roleParameters('SHARER'),
+    },
+    minorPerMajor,
+    sharedVariance: get('level.sharedVariance'),
+    levelSd: {
+      reach: get('level.reach.sd'),
+      engagement: get('level.engagement.sd'),
+      ctr: get('level.ctr.sd'),
+      cvr: get('level.cvr.sd'),
+      negativity: get('level.negativity.sd'),
+    },
+    campaignSd: {
+      reach: get('campaign.reach.sd'),
+      engagement: get('campaign.engagement.sd'),
+      negativity: get('campaign.negativity.sd'),
+    },
+    campaignCorrelation: {
+      reachEngagement: get('campaign.correlation.reachEngagement'),
+      engagementNegativity: get('campaign.correlation.engagementNegativity'),
+      reachNegativity: get('campaign.correlation.reachNegativity'),
+    },
+    daySd: {
+      INSTAGRAM: get('day.sd.INSTAGRAM'),
+      TIKTOK: get('day.sd.TIKTOK'),
+      YOUTUBE: get('day.sd.YOUTUBE'),
+      SHARER: get('day.sd.SHARER'),
+      DISPLAY: 0,
+    },
+    sponsoredSd: {
+      INSTAGRAM: get('engagement.sponsoredSd.INSTAGRAM'),
+      TIKTOK: get('engagement.sponsoredSd.TIKTOK'),
+      YOUTUBE: get('engagement.sponsoredSd.YOUTUBE'),
+      SHARER: 0,
+      DISPLAY: 0,
+    },
+    unvetted,
+    vetted: beta('authenticity.vetted'),
+    meanLnAuthenticity: digamma(unvetted.alpha) - digamma(unvetted.alpha + unvetted.beta),
+    viewsCap: get('reach.viewsCap'),
+    universeCap: get('reach.universeCap'),
+    driftSd: get('ownPosts.driftSd'),
+    lnKnee: Math.log(get('engagement.knee')),
+    engagementOverReach: get('engagement.overReach'),
+    adLoad: get('engagement.adLoad'),
+    engagementCap: get('engagement.cap'),
+    brandContentLift: get('brandContent.engagementLift'),
+    parentExponent: get('shares.parentExponent'),
+    instagramComments: range('engagement.commentsPerLike.INSTAGRAM'),
+    youtubeComments: range('engagement.commentsPerLike.YOUTUBE'),
+    tiktokCommentsPerView: get('engagement.commentsPerView.TIKTOK_VIDEO'),
+    negativityIntercept: get('negativity.intercept'),
+    negativitySlope: get('negativity.slope'),
+    negativitySlopeSd: get('negativity.slopeSd'),
+    sponsoredSlope: get('negativity.sponsoredSlope'),
+    sponsoredSlopeSd: get('negativity.sponsoredSlopeSd'),
+    negativityOverReach: get('negativity.overReach'),
+    negativityInfluencerSd: get('negativity.influencerSd'),
+    negativityPostSd: get('negativity.postSd'),
+    negativityFit: get('negativity.fit'),
+    lnEventOdds: Math.log(get('brandSafety.oddsFactor')),
+    trustIntercept: get('trust.intercept'),
+    trustSlope: get('trust.slope'),
+    trustSponsored: get('trust.sponsored'),
+    trustSponsoredSlope: get('trust.sponsoredSlope'),
+    sharePlacementSd: get('shares.placementSd'),
+    peoplePerShare: logNormal('shares.peoplePerShare'),
+    viralProbability: get('shares.viral.probability'),
+    viral: logNormal('shares.viral'),
+    clickPlacementSd: get('clicks.placementSd'),
+    conversionRate: get('conversion.rate'),
+    conversionSlope: get('conversion.slope'),
+    conversionCap: get('conversion.cap'),
+    couponRedeemed: beta('coupon.redeemedShare'),
+    couponLeaked: logNormal('coupon.leaked'),
+    couponSharing: { ...logNormal('coupon.sharing'), ...range('coupon.sharing') },
+    friendRedemption: logNormal('coupon.friendRedemption'),
+    orderValue: { median: money('value.order.median'), lnSd: get('value.order.lnSd') },
+    emv: {
+      like: money('emv.like'),
+      comment: money('emv.comment'),
+      share: money('emv.share'),
+      view: money('emv.view'),
+    },
+    overlap: {
+      sameNiche: logNormal('overlap.sameNiche'),
+      acrossNiches: logNormal('overlap.acrossNiches'),
+      unknownNiche: logNormal('overlap.unknownNiche'),
+    },
+    cellCap: get('overlap.cellCap'),
+    audienceConcentration: get('overlap.audienceConcentration'),
+    priceClip: get('price.clip'),
+    givenFeeClip: get('price.givenFeeClip'),
+    priceReachCorrelation: get('price.reachCorrelation'),
+    negotiated: beta('price.negotiated'),
+    bundleDiscount: get('price.bundleDiscount'),
+    acceptanceLarge: beta('booking.acceptance.large'),
+    acceptanceSmall: beta('booking.acceptance.small'),
+    lnAcceptanceLargeFrom: Math.log(get('booking.acceptance.largeFrom')),
+    refund: get('booking.refund'),
+    killFee: get('booking.killFee'),
+    replacementProbability: get('booking.replacement.probability'),
+    replacementLag: logNormal('booking.replacement.delay'),
+    onTime: get('booking.onTime'),
+    delayShape: get('booking.delay.shape'),
+    delayScale: get('booking.delay.scale'),
+    displayCpm: { median: money('display.cpm.median'), lnSd: get('display.cpm.lnSd') },
+    displayViewable: beta('display.viewable'),
+    displayValid: beta('display.valid'),
+    displayCtr: logNormal('display.ctr'),
+    displayActivity: logNormal('display.activity'),
+    displayBlocked: range('display.blocked'),
+    displayConversion: get('display.conversionFactor'),
+  };
+}
+
+/** Digits behind the point: 2 for USD, 0 for JPY. */
+function currencyExponent(currency: string): number {
+  return (
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+      .maximumFractionDigits ?? 2
+  );
+}
+
+function mixtureOf(get: (name: string) => number): Mixture {
+  const at = (part: string) => get(`reach.postMixture.TIKTOK_VIDEO.${part}`);
+  return {
+    weight: at('usual.weight') / (at('usual.weight') + at('viral.weight')),
+    usualMean: at('usual.mean'),
+    usualSd: at('usual.sd'),
+    viralMean: at('viral.mean'),
+    viralSd: at('viral.sd'),
+  };
+}
+
+function mixtureMean({ weight, usualMean, viralMean }: Mixture): number {
+  return weight * usualMean + (1 - weight) * viralMean;
+}
+
+function mixtureSd(mixture: Mixture): number {
+  const { weight, usualMean, usualSd, viralMean, viralSd } = mixture;
+  const square =
+    weight * (usualSd ** 2 + usualMean ** 2) + (1 - weight) * (viralSd ** 2 + viralMean ** 2);
+  return Math.sqrt(square - mixtureMean(mixture) ** 2);
+}
