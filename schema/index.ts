@@ -17,6 +17,8 @@ import './placement.js';
 import './placement-mutations.js';
 import './assumptions.js';
 import './assumptions-mutations.js';
+import './forecast.js';
+import './comparison.js';
 import { builder } from './builder.js';
 
 export const schema = builder.toSchema();
