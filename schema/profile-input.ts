@@ -143,20 +143,21 @@ export async function writeProfiles(
           followers,
           authenticity,
           ...recentPostsColumns(recentPosts, followers),
-          offers: {
-            create: (offers ?? []).map(({ format, price }, k) => {
-              const path = [...pathOf(i), 'offers', k];
-              return {
-                workspaceId,
-                format: formatOn([...path, 'format'], format, platform),
-                priceMinor: toMinor([...path, 'price'], price, currency),
-                currency,
-              };
-            }),
-          },
         },
       });
     const { id } = await refusingTwins(() => knownHandle([...pathOf(i), 'handle'], handle), create);
+    await tx.offer.createMany({
+      data: (offers ?? []).map(({ format, price }, k) => {
+        const path = [...pathOf(i), 'offers', k];
+        return {
+          workspaceId,
+          profileId: id,
+          format: formatOn([...path, 'format'], format, platform),
+          priceMinor: toMinor([...path, 'price'], price, currency),
+          currency,
+        };
+      }),
+    });
     await writeAudience(tx, workspaceId, id, audience ?? [], [...pathOf(i), 'audience']);
     ids.push(id);
   }
