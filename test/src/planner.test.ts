@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildPage, PAGE_DIR } from '../../scripts/build-page.js';
+import { PAGE_DIR } from '../../scripts/build-page.js';
 import { openTestServer, type TestServer } from '../support/server.js';
 
 const BROWSER = [
@@ -34,7 +34,6 @@ describe.skipIf(BROWSER === undefined)('the page at /graphql', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    await buildPage();
     server = await openTestServer({ pageDir: PAGE_DIR });
     url = await server.listen();
     browser = await chromium.launch({ executablePath: BROWSER, headless: true, args: FLAGS });
@@ -104,7 +103,6 @@ describe.skipIf(BROWSER === undefined)('the page at /graphql', () => {
 describe.skipIf(BROWSER === undefined)('the page over HTTP', () => {
   let server: TestServer;
   beforeAll(async () => {
-    await buildPage();
     server = await openTestServer({ pageDir: PAGE_DIR });
   });
   afterAll(() => server.close());
