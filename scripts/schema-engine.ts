@@ -33,7 +33,7 @@ export async function diffMigrationsToSchema(
   const files = [{ path: schemaFile, content: await readFile(schemaFile, 'utf8') }];
   const shadow = await openPGlite();
   try {
-    await loadEngine();
+    await (loaded ??= loadEngine());
     const engine = await bindings.SchemaEngine.new(
       { datamodels: files.map((file) => [file.path, file.content]) },
       () => undefined,
@@ -51,6 +51,9 @@ export async function diffMigrationsToSchema(
     await shadow.close();
   }
 }
+
+/** The bindings keep views of one WASM memory, so a process loads it once. */
+let loaded: Promise<void> | undefined;
 
 async function loadEngine(): Promise<void> {
   globalThis.PRISMA_WASM_PANIC_REGISTRY = {

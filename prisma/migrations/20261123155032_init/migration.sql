@@ -316,10 +316,19 @@ CREATE INDEX "Profile_workspaceId_platform_followers_id_idx" ON "Profile"("works
 CREATE INDEX "Profile_handle_idx" ON "Profile" USING GIN ("handle" gin_trgm_ops);
 
 -- CreateIndex
+CREATE INDEX "Profile_workspaceId_handle_id_idx" ON "Profile"("workspaceId", "handle", "id");
+
+-- CreateIndex
 CREATE INDEX "Profile_workspaceId_engagementRateByFollowers_id_idx" ON "Profile"("workspaceId", "engagementRateByFollowers", "id");
 
 -- CreateIndex
+CREATE INDEX "Profile_workspaceId_engagementRateByFollowers_desc_idx" ON "Profile"("workspaceId", "engagementRateByFollowers" DESC NULLS LAST, "id" DESC);
+
+-- CreateIndex
 CREATE INDEX "Profile_workspaceId_authenticity_id_idx" ON "Profile"("workspaceId", "authenticity", "id");
+
+-- CreateIndex
+CREATE INDEX "Profile_workspaceId_authenticity_desc_idx" ON "Profile"("workspaceId", "authenticity" DESC NULLS LAST, "id" DESC);
 
 -- CreateIndex
 CREATE INDEX "Profile_workspaceId_createdAt_id_idx" ON "Profile"("workspaceId", "createdAt", "id");
@@ -394,7 +403,7 @@ CREATE INDEX "CampaignCell_cellId_idx" ON "CampaignCell"("cellId");
 CREATE INDEX "Placement_campaignId_plannedAt_id_idx" ON "Placement"("campaignId", "plannedAt", "id");
 
 -- CreateIndex
-CREATE INDEX "Placement_profileId_idx" ON "Placement"("profileId");
+CREATE INDEX "Placement_profileId_plannedAt_id_idx" ON "Placement"("profileId", "plannedAt", "id");
 
 -- CreateIndex
 CREATE INDEX "Placement_layerId_idx" ON "Placement"("layerId");

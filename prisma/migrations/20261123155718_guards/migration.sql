@@ -90,8 +90,7 @@ BEGIN
   IF TG_OP = 'DELETE' AND pg_trigger_depth() > 1 THEN
     RETURN OLD;
   END IF;
-  RAISE EXCEPTION 'results are append-only: % of result % is refused', lower(TG_OP), OLD."id"
-    USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION 'results are append-only: % of result % is refused', lower(TG_OP), OLD."id";
 END
 $$;
 
