@@ -138,6 +138,8 @@ export interface Plan {
   /** People per audience cell, the unnamed rest last; one cell of everybody without cells. */
   readonly cells: Float64Array;
   readonly groups: readonly GroupPlan[];
+  /** Targets are about all lines, whether their sum is selected or not. */
+  readonly total: GroupPlan;
   readonly metrics: readonly Metric[];
   readonly needs: Needs;
   /** Factor from creators' fees to what is paid with agency and usage rights. */
@@ -175,6 +177,7 @@ export function makePlan(scenario: Scenario, select: Selection): Plan {
     displays,
     cells: context.cells,
     groups: planGroups(ordered, select.groups),
+    total: planGroups(ordered, ['TOTAL'])[0],
     metrics,
     needs: needsOf(metrics, scenario),
     feeFactor: feeFactor(scenario),
@@ -484,7 +487,7 @@ function planGroups(ordered: readonly Line[], kinds: readonly GroupKind[]): Grou
     const lines = ordered.flatMap((line, index) => (has(line) ? [index] : []));
     return { kind, key, lines: Int32Array.from(lines), basis: basisOf(ordered.filter(has)) };
   };
-  const each = <K extends string>(kind: GroupKind, keyOf: (line: Line) => K | null) =>
+  const each = (kind: GroupKind, keyOf: (line: Line) => string | null) =>
     [...new Set(ordered.map(keyOf))]
       .filter((key) => key !== null)
       .map((key) => group(kind, key, (line) => keyOf(line) === key));

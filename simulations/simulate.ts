@@ -18,8 +18,15 @@ import {
 import { drawCounts } from './kernel/line-counts.js';
 import { post } from './kernel/posting.js';
 import { drawReach } from './kernel/reach.js';
-import { BATCHES, type Column, type Diagnostic, type Outcome, type Selection } from './outcome.js';
-import { type LinePlan, makePlan, needsEngagementOf, type Plan } from './plan.js';
+import {
+  BATCHES,
+  type Column,
+  type Diagnostic,
+  type Group,
+  type Outcome,
+  type Selection,
+} from './outcome.js';
+import { type GroupPlan, type LinePlan, makePlan, needsEngagementOf, type Plan } from './plan.js';
 import { BLOCK, seedKey, Streams } from './random.js';
 import type { Scenario, Target } from './scenario.js';
 import type { Metric } from './metrics.js';
@@ -94,7 +101,8 @@ interface LineTally extends BookingTally {
 class Run {
   private readonly state: Block;
   private readonly total: GroupMetrics;
-  private readonly groups: GroupMetrics[];
+  /** Metrics by the lines they add up: a tier of one line is that line. */
+  private readonly byLines = new Map<string, GroupMetrics>();
   private readonly spend: Float64Array;
   private readonly tallies: LineTally[];
 
@@ -104,8 +112,8 @@ class Run {
     private readonly draws: number,
   ) {
     this.state = new Block(plan, new Streams(seedKey(seed)));
-    this.groups = plan.groups.map((group) => new GroupMetrics(plan, group, draws));
-    this.total = this.groups.find(({ group }) => group.kind === 'TOTAL') ?? totalOf(plan, draws);
+    for (const group of plan.groups) this.metricsOf(group);
+    this.total = this.metricsOf(plan.total);
     this.spend = new Float64Array(draws);
     this.tallies = Array.from({ length: plan.lineCount }, () => ({
       nothingBought: 0,
@@ -126,8 +134,18 @@ class Run {
     for (const line of plan.lines) if (line.role === 'SHARER') runLine(state, line);
     for (const line of plan.lines) if (plan.needs.reach) drawCounts(state, line);
     for (const display of plan.displays) runDisplay(state, display);
-    for (const metrics of new Set([...this.groups, this.total])) metrics.add(state, at);
+    for (const metrics of this.byLines.values()) metrics.add(state, at);
     for (let i = 0; i < plan.lineCount; i++) this.tally(i, at);
+  }
+
+  private metricsOf(group: GroupPlan): GroupMetrics {
+    const lines = group.lines.join();
+    let metrics = this.byLines.get(lines);
+    if (metrics === undefined) {
+      metrics = new GroupMetrics(this.plan, group, this.draws);
+      this.byLines.set(lines, metrics);
+    }
+    return metrics;
   }
 
   private tally(line: number, at: number): void {
@@ -143,15 +161,20 @@ class Run {
 
   outcome(seed: string, { metrics }: Selection): Outcome {
     const { plan, draws } = this;
+    const columns = new Map<GroupMetrics, Group['columns']>();
+    for (const group of plan.groups) {
+      const of = this.metricsOf(group);
+      if (!columns.has(of)) columns.set(of, columnsOf(of.draws, metrics));
+    }
     return {
       engineVersion: ENGINE_VERSION,
       seed,
       draws,
-      groups: this.groups.map(({ group: { kind, key, basis }, draws: of }) => ({
-        kind,
-        key,
-        basis,
-        columns: columnsOf(of, metrics),
+      groups: plan.groups.map((group) => ({
+        kind: group.kind,
+        key: group.key,
+        basis: group.basis,
+        columns: columns.get(this.metricsOf(group)) ?? {},
       })),
       targets: targetOdds(plan.scenario.targets, this.total.draws, draws),
       withinBudget: this.withinBudget(),
@@ -190,11 +213,6 @@ class Run {
     }
     return found;
   }
-}
-
-function totalOf(plan: Plan, draws: number): GroupMetrics {
-  const lines = Int32Array.from({ length: plan.lineCount }, (_, i) => i);
-  return new GroupMetrics(plan, { kind: 'TOTAL', key: 'total', lines, basis: 'MIXED' }, draws);
 }
 
 /** Room for the post effects of as many creators as the sharers can be tied to. */

@@ -5,23 +5,88 @@ import type { Block, LineSums } from './block.js';
 import { shareReachedThrice } from './frequency.js';
 import { planReach, type ReachPlan, uniqueReach, uniqueTargetReach } from './unique-reach.js';
 
+const FIELDS = [
+  'posted',
+  'booked',
+  'outreach',
+  'spend',
+  'unspent',
+  'refunds',
+  'views',
+  'reach',
+  'amplified',
+  'positive',
+  'negative',
+  'events',
+  'shares',
+  'clicks',
+  'conversions',
+  'redemptions',
+  'revenue',
+  'emv',
+] as const satisfies readonly (keyof LineSums)[];
+
+/** A group's sums over its lines in key order, one value per draw of the block. */
+type Totals = Readonly<Record<(typeof FIELDS)[number] | 'unique' | 'target', Float64Array>> & {
+  readonly universe: number;
+};
+
+/** Every metric of a group in one draw; money in minor units. */
+const FORMULAS: Readonly<Record<Metric, (totals: Totals, d: number) => number>> = {
+  PLACEMENTS: ({ posted }, d) => posted[d],
+  BOOKED: ({ booked }, d) => booked[d],
+  OUTREACH: ({ outreach }, d) => outreach[d],
+  SPEND: ({ spend }, d) => spend[d],
+  UNSPENT: ({ unspent }, d) => unspent[d],
+  REFUNDS: ({ refunds }, d) => refunds[d],
+  IMPRESSIONS: impressions,
+  GROSS_REACH: ({ reach, amplified }, d) => reach[d] + amplified[d],
+  REACH: ({ unique }, d) => unique[d],
+  TARGET_REACH: ({ target }, d) => target[d],
+  FREQUENCY: (totals, d) => rate(impressions(totals, d), totals.unique[d]),
+  REACH_3_PLUS: (totals, d) =>
+    totals.universe *
+    shareReachedThrice(
+      impressions(totals, d) / totals.universe,
+      totals.unique[d] / totals.universe,
+    ),
+  ENGAGEMENTS: engagements,
+  POSITIVE_ENGAGEMENTS: ({ positive }, d) => positive[d],
+  NEGATIVE_ENGAGEMENTS: ({ negative }, d) => negative[d],
+  NEGATIVE_ENGAGEMENT_RATIO: (totals, d) => rate(totals.negative[d], engagements(totals, d)),
+  NET_SENTIMENT: (totals, d) =>
+    rate(totals.positive[d] - totals.negative[d], engagements(totals, d)),
+  BRAND_SAFETY_EVENTS: ({ events }, d) => events[d],
+  SHARES: ({ shares }, d) => shares[d],
+  CLICKS: ({ clicks }, d) => clicks[d],
+  CONVERSIONS: ({ conversions }, d) => conversions[d],
+  REDEMPTIONS: ({ redemptions }, d) => redemptions[d],
+  REVENUE: ({ revenue }, d) => revenue[d],
+  EMV: ({ emv }, d) => emv[d],
+  CPM: (totals, d) => 1000 * cost(totals.spend[d], impressions(totals, d)),
+  CPE: (totals, d) => cost(totals.spend[d], engagements(totals, d)),
+  CPC: ({ spend, clicks }, d) => cost(spend[d], clicks[d]),
+  CPA: ({ spend, conversions }, d) => cost(spend[d], conversions[d]),
+  ROAS: ({ revenue, spend }, d) => rate(revenue[d], spend[d]),
+};
+
 /** Metrics that display advertising has by construction no value for. */
 const OF_PEOPLE: readonly Metric[] = ['NEGATIVE_ENGAGEMENT_RATIO', 'NET_SENTIMENT', 'CPE', 'EMV'];
 
-/** One group's metrics over all draws, filled block by block. */
+/** The metrics of some lines added up, over all draws, filled block by block. */
 export class GroupMetrics {
   /** Null where a metric is undefined by construction. */
   readonly draws: ReadonlyMap<Metric, Float64Array | null>;
+  private readonly totals: Totals;
   private readonly reach: ReachPlan;
-  private readonly unique = new Float64Array(BLOCK);
-  private readonly target = new Float64Array(BLOCK);
 
   constructor(
     private readonly plan: Plan,
-    readonly group: GroupPlan,
+    private readonly group: GroupPlan,
     draws: number,
   ) {
     this.reach = planReach(plan, group.lines);
+    this.totals = emptyTotals(plan.scenario.universe);
     const displayOnly = group.basis === null;
     this.draws = new Map(
       plan.metrics.map((metric) => [
@@ -33,82 +98,82 @@ export class GroupMetrics {
 
   /** Adds the block's draws, from position `at` on. */
   add(block: Block, at: number): void {
-    const { needs } = this.plan;
-    for (let d = 0; d < block.size && needs.unique; d++) {
-      this.unique[d] = uniqueReach(block, this.reach, d);
-      this.target[d] = needs.target ? uniqueTargetReach(block, this.reach, d) : this.unique[d];
-    }
+    this.addUp(block);
     for (const [metric, draws] of this.draws) {
-      if (draws !== null) this.fill(block, metric, draws, at);
+      if (draws === null) continue;
+      const formula = FORMULAS[metric];
+      for (let d = 0; d < block.size; d++) draws[at + d] = formula(this.totals, d);
     }
   }
 
-  private fill(block: Block, metric: Metric, out: Float64Array, at: number): void {
-    const { size } = block;
-    const { universe } = this.plan.scenario;
-    const { unique, target } = this;
-    const sum = (of: keyof SummedFields, d: number): number => this.sum(block, of, d);
-    const impressions = (d: number): number => sum('views', d) + sum('amplified', d);
-    const engagements = (d: number): number => sum('positive', d) + sum('negative', d);
-    const formulas: Readonly<Record<Metric, (d: number) => number>> = {
-      PLACEMENTS: (d) => sum('posted', d),
-      BOOKED: (d) => sum('booked', d),
-      OUTREACH: (d) => sum('outreach', d),
-      SPEND: (d) => sum('spend', d),
-      UNSPENT: (d) => sum('unspent', d),
-      REFUNDS: (d) => sum('refunds', d),
-      IMPRESSIONS: impressions,
-      GROSS_REACH: (d) => sum('reach', d) + sum('amplified', d),
-      REACH: (d) => unique[d],
-      TARGET_REACH: (d) => target[d],
-      FREQUENCY: (d) => rate(impressions(d), unique[d]),
-      REACH_3_PLUS: (d) =>
-        universe * shareReachedThrice(impressions(d) / universe, unique[d] / universe),
-      ENGAGEMENTS: engagements,
-      POSITIVE_ENGAGEMENTS: (d) => sum('positive', d),
-      NEGATIVE_ENGAGEMENTS: (d) => sum('negative', d),
-      NEGATIVE_ENGAGEMENT_RATIO: (d) => rate(sum('negative', d), engagements(d)),
-      NET_SENTIMENT: (d) => rate(engagements(d) - 2 * sum('negative', d), engagements(d)),
-      BRAND_SAFETY_EVENTS: (d) => sum('events', d),
-      SHARES: (d) => sum('shares', d),
-      CLICKS: (d) => sum('clicks', d),
-      CONVERSIONS: (d) => sum('conversions', d),
-      REDEMPTIONS: (d) => sum('redemptions', d),
-      REVENUE: (d) => sum('revenue', d),
-      EMV: (d) => sum('emv', d),
-      CPM: (d) => 1000 * cost(sum('spend', d), impressions(d)),
-      CPE: (d) => cost(sum('spend', d), engagements(d)),
-      CPC: (d) => cost(sum('spend', d), sum('clicks', d)),
-      CPA: (d) => cost(sum('spend', d), sum('conversions', d)),
-      ROAS: (d) => rate(sum('revenue', d), sum('spend', d)),
-    };
-    const formula = formulas[metric];
-    for (let d = 0; d < size; d++) out[at + d] = formula(d);
-    if (metric === 'BRAND_SAFETY_EVENTS') this.addSharedEvents(block, out, at);
-  }
-
-  private sum({ sums }: Block, of: keyof SummedFields, d: number): number {
-    const { lines } = this.group;
-    let total = 0;
-    for (let i = 0; i < lines.length; i++) total += sums[lines[i]][of][d];
-    return total;
+  private addUp(block: Block): void {
+    const { totals, reach } = this;
+    const { needs } = this.plan;
+    const { size, sums } = block;
+    for (const field of FIELDS) {
+      const total = totals[field];
+      total.fill(0);
+      for (const line of this.group.lines) {
+        const part = sums[line][field];
+        for (let d = 0; d < size; d++) total[d] += part[d];
+      }
+    }
+    if (needs.events) this.addSharedEvents(block);
+    if (!needs.unique) return;
+    const { unique, target } = totals;
+    for (let d = 0; d < size; d++) {
+      unique[d] = uniqueReach(block, reach, d);
+      target[d] = needs.target ? uniqueTargetReach(block, reach, d) : unique[d];
+    }
   }
 
   /** An influencer with several placements in the group counts once. */
-  private addSharedEvents({ sharedEvents }: Block, out: Float64Array, at: number): void {
+  private addSharedEvents({ sharedEvents }: Block): void {
+    const { events } = this.totals;
     const counted = new Set<string>();
     for (const { draw, profile, line } of sharedEvents) {
       const event = `${draw} ${profile}`;
       if (!this.group.lines.includes(line) || counted.has(event)) continue;
       counted.add(event);
-      out[at + draw]++;
+      events[draw]++;
     }
   }
 }
 
-type SummedFields = {
-  [K in keyof LineSums as LineSums[K] extends Float64Array ? K : never]: LineSums[K];
-};
+function emptyTotals(universe: number): Totals {
+  const empty = () => new Float64Array(BLOCK);
+  return {
+    universe,
+    posted: empty(),
+    booked: empty(),
+    outreach: empty(),
+    spend: empty(),
+    unspent: empty(),
+    refunds: empty(),
+    views: empty(),
+    reach: empty(),
+    amplified: empty(),
+    positive: empty(),
+    negative: empty(),
+    events: empty(),
+    shares: empty(),
+    clicks: empty(),
+    conversions: empty(),
+    redemptions: empty(),
+    revenue: empty(),
+    emv: empty(),
+    unique: empty(),
+    target: empty(),
+  };
+}
+
+function impressions({ views, amplified }: Totals, d: number): number {
+  return views[d] + amplified[d];
+}
+
+function engagements({ positive, negative }: Totals, d: number): number {
+  return positive[d] + negative[d];
+}
 
 /** NaN over zero: a rate that nobody can state. */
 function rate(of: number, over: number): number {
