@@ -96,11 +96,11 @@ export async function writeInfluencers(
   }
 }
 
-/** Like `writeInfluencers`, inside a transaction that writes more than influencers. */
+/** Like `writeInfluencers`, of rows read from a file, inside a transaction that writes more. */
 export function writeInfluencersWithin(
   tx: Transaction,
   workspace: Destination,
-  rows: readonly InfluencerRowInput[],
+  rows: readonly object[],
   options: WriteOptions,
 ): Promise<Written> {
   return writeChecked(tx, workspace, checkRows(workspace, rows), options);
@@ -118,7 +118,7 @@ interface Checked {
   readonly rejected: readonly Rejection[];
 }
 
-function checkRows({ currency }: Destination, rows: readonly InfluencerRowInput[]): Checked {
+function checkRows({ currency }: Destination, rows: readonly object[]): Checked {
   const schema = influencerRow(currency);
   const good: IndexedRow[] = [];
   const rejected: Rejection[] = [];
