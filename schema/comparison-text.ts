@@ -35,19 +35,16 @@ export function comparisonTable(scenarios: readonly NamedAnswer[]): string {
   );
 }
 
-/** Two sentences: who wins what with which odds, and what display advertising or the closest rival says to it. */
+/** Two sentences: who wins what, and what display advertising or the closest rival says to it. */
 export function comparisonSummary(scenarios: readonly NamedAnswer[]): string {
   const people = scenarios.filter((scenario) => !isDisplay(scenario));
   const display = scenarios.find(isDisplay);
   const rivals = people.length > 0 ? people : scenarios;
   const winners = WINNING_METRICS.flatMap((metric) => best(rivals, metric) ?? []);
-  const first =
-    winners.length === 0
-      ? 'None of the plans earns engagement.'
-      : `${winners.map(winnerWords).join('; ')}.`;
+  const first = `${sentenceOf(winners)}.`;
   return display && people.length > 0
     ? `${first} ${displayWords(display, rivals)}`
-    : `${first} ${rivalWords(rivals, winners)}`;
+    : `${first} ${rivalWords(winners)}`;
 }
 
 interface Winner {
@@ -57,12 +54,22 @@ interface Winner {
   readonly odds: number;
 }
 
-function winnerWords({ metric, scenario, odds }: Winner, index: number): string {
-  const what = `the ${METRICS[metric].better === 'LOWER' ? 'lowest' : 'most'} ${metricWords(metric)}`;
-  const chance = readableOdds(odds, scenario.answer.outcome.draws);
-  return index === 0
-    ? `${scenario.name} most likely brings ${what}, with odds of ${chance} against all the others`
-    : `${scenario.name} ${what} (${chance})`;
+/** `Sharer most likely has the most reach (73%) and the most engagements (82%); …` */
+function sentenceOf(winners: readonly Winner[]): string {
+  const names = [...new Set(winners.map(({ scenario }) => scenario.name))];
+  return names
+    .map((name, i) => {
+      const prizes = winners
+        .filter(({ scenario }) => scenario.name === name)
+        .map(({ metric, scenario, odds }, k) => {
+          const best = METRICS[metric].better === 'LOWER' ? 'lowest' : 'most';
+          const chance = readableOdds(odds, scenario.answer.outcome.draws);
+          const what = i === 0 && k === 0 ? `odds of ${chance} against all the others` : chance;
+          return `the ${best} ${metricWords(metric)} (${what})`;
+        });
+      return `${name} ${i === 0 ? 'most likely has' : 'has'} ${readableList(prizes)}`;
+    })
+    .join('; ');
 }
 
 /** Who is best most often, over the draws in which the metric is defined for anybody. */
@@ -117,12 +124,8 @@ function displayWords(display: NamedAnswer, rivals: readonly NamedAnswer[]): str
 }
 
 /** Without display advertising: how sure the least sure win is. */
-function rivalWords(rivals: readonly NamedAnswer[], winners: readonly Winner[]): string {
-  const closest = winners.reduce<Winner | null>(
-    (least, winner) => (least === null || winner.odds < least.odds ? winner : least),
-    null,
-  );
-  if (closest === null)
-    return `Compare ${readableList(rivals.map(({ name }) => name))} on reach and clicks.`;
-  return `The closest race is the one for ${metricWords(closest.metric)}, which ${closest.scenario.name} loses with odds of ${readableOdds(1 - closest.odds, closest.scenario.answer.outcome.draws)}.`;
+function rivalWords(winners: readonly Winner[]): string {
+  const [closest] = [...winners].sort((a, b) => a.odds - b.odds);
+  const { metric, scenario, odds } = closest;
+  return `The closest race is the one for ${metricWords(metric)}, which ${scenario.name} loses with odds of ${readableOdds(1 - odds, scenario.answer.outcome.draws)}.`;
 }

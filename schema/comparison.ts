@@ -186,7 +186,11 @@ const Comparison = builder.objectRef<ComparisonAnswer>('Comparison').implement({
 function warningsOf(scenarios: readonly NamedAnswer[]): Warning[] {
   const own = scenarios.flatMap(({ name, answer }) =>
     planWarnings(answer.resolved, answer.outcome, usedParameters(answer.resolved)).map(
-      ({ code, message }): Warning => ({ code, message: `${name}: ${message}` }),
+      ({ code, message }): Warning => ({
+        code,
+        // A line that is the whole plan carries its name already.
+        message: message.startsWith(`${name}: `) ? message : `${name}: ${message}`,
+      }),
     ),
   );
   // Plans on the same assumptions share what there is to say about them.

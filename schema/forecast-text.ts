@@ -51,11 +51,12 @@ export function forecastSummary(resolved: ResolvedScenario, outcome: Outcome): s
     const at = (p: number) => readableQuantile(metric, total(metric), p, currency);
     return `${at(0.5)} ${what} (${at(0.1)} to ${at(0.9)})`;
   };
-  const gain = total('ENGAGEMENTS')
+  const ratio = total('NEGATIVE_ENGAGEMENT_RATIO');
+  const gain = ratio
     ? `earn ${range('ENGAGEMENTS', 'engagements')}`
     : `bring ${range('CLICKS', 'clicks')}`;
   const first = `${buyer(resolved)} should reach ${range('REACH', 'people')} and ${gain}, each range with 8 chances in 10.`;
-  const risks = [risk(total('NEGATIVE_ENGAGEMENT_RATIO'), outcome.draws), ...promise(outcome)];
+  const risks = [risk(ratio, outcome.draws), ...promise(outcome)];
   return `${first} ${risks.join(', and ')}.`;
 }
 

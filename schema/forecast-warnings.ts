@@ -126,7 +126,7 @@ function ofDiagnostic(
       if (diagnostic.share <= SHARER_REACH_LIMIT) return [];
       const rate = parameters.find(({ name }) => name === 'reach.rate.SHARER_ACTION');
       const basis = rate
-        ? `, and what is known about how many friends see a post is ${CLASS_WORDS[rate.evidence]}: ${rate.source}`
+        ? `; how many friends see a post ${CLASS_WORDS[rate.evidence]} (${rate.source.replace(/^Assumption: /, '')})`
         : '';
       return [
         {
@@ -139,10 +139,10 @@ function ofDiagnostic(
 }
 
 const CLASS_WORDS: Readonly<Record<EvidenceClass, string>> = {
-  E: 'evidence',
-  W: 'weak evidence',
-  A: 'an assumption',
-  F: 'folklore',
+  E: 'rests on evidence',
+  W: 'rests on weak evidence',
+  A: 'is an assumption',
+  F: 'is folklore',
 };
 
 /** The largest relative Monte Carlo standard error among the headline means; null if there is none. */
@@ -233,13 +233,18 @@ function evidence(parameters: readonly Parameter[]): Warning[] {
         )
         .map(({ name }) => words(ROW_WORDS[name.slice(prefix.length + 1) as Row])),
     );
-  const parts = (['F', 'A', 'W'] as const).flatMap((wanted) => {
+  const sentences = (['F', 'A', 'W'] as const).flatMap((wanted) => {
     const what = named(wanted);
-    return what.length > 0 ? [`${readableList(what)} on ${CLASS_WORDS[wanted]}`] : [];
+    return what.length > 0 ? [`${DECIDERS[wanted]} ${readableList(what)}.`] : [];
   });
-  if (parts.length === 0) return [];
-  return [{ code: 'EVIDENCE', message: `This forecast rests, for ${parts.join('; for ')}.` }];
+  return sentences.length > 0 ? [{ code: 'EVIDENCE', message: sentences.join(' ') }] : [];
 }
+
+const DECIDERS = {
+  F: 'Folklore decides',
+  A: 'Assumptions decide',
+  W: 'Weak evidence decides',
+} as const;
 
 export const ROW_WORDS: Readonly<Record<Row, string>> = {
   INSTAGRAM_POST: 'Instagram posts',

@@ -5,6 +5,8 @@ import {
   type GroupKind,
   type Line,
   type Outcome,
+  type Platform,
+  type Role,
   type Scenario,
   type Selection,
 } from '../simulations/index.js';
@@ -221,31 +223,45 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
   }),
 });
 
-const NAMES: Readonly<Partial<Record<GroupKind, Readonly<Record<string, string>>>>> = {
-  TOTAL: { total: 'Total' },
-  LAYER: { ANCHOR: 'Anchors', CREATOR: 'Creators', SHARER: 'Sharers' },
-  PLATFORM: {
-    INSTAGRAM: 'Instagram',
-    TIKTOK: 'TikTok',
-    YOUTUBE: 'YouTube',
-    SHARER: 'Friends’ feeds',
-    DISPLAY: 'Display advertising',
-  },
+const LAYERS: Readonly<Record<Role, string>> = {
+  ANCHOR: 'Anchors',
+  CREATOR: 'Creators',
+  SHARER: 'Sharers',
+};
+const PLATFORMS: Readonly<Record<Platform, string>> = {
+  INSTAGRAM: 'Instagram',
+  TIKTOK: 'TikTok',
+  YOUTUBE: 'YouTube',
+  SHARER: 'Friends’ feeds',
+  DISPLAY: 'Display advertising',
 };
 
+/** Keys and names of a kind's groups; tiers and lines stand in the order of the plan. */
+function namesOf(kind: GroupKind, resolved: ResolvedScenario): [string, string][] {
+  switch (kind) {
+    case 'TOTAL':
+      return [['total', 'Total']];
+    case 'LAYER':
+      return Object.entries(LAYERS);
+    case 'PLATFORM':
+      return Object.entries(PLATFORMS);
+    case 'LINE':
+      return resolved.scenario.lines.map(({ key }) => [key, resolved.lineNames[key]]);
+    case 'TIER': {
+      const tiers = new Set(resolved.scenario.lines.flatMap(({ tier }) => tier ?? []));
+      return [...tiers].map((key) => [key, resolved.tierNames[key]]);
+    }
+  }
+}
+
 function resultsOf({ resolved, outcome }: ForecastAnswer, kind: GroupKind): ResultsOf[] {
-  const { scenario, lineNames, tierNames } = resolved;
-  const names = NAMES[kind] ?? (kind === 'TIER' ? tierNames : lineNames);
-  return outcome.groups
-    .filter((group) => group.kind === kind)
-    .map((group) => ({
-      group,
-      name: names[group.key],
-      currency: scenario.currency,
-      rows: new Set(
-        scenario.lines.filter((line) => keyIn(kind, line) === group.key).map(({ row }) => row),
-      ),
-    }));
+  const { lines, currency } = resolved.scenario;
+  return namesOf(kind, resolved).flatMap(([key, name]): ResultsOf[] => {
+    const group = outcome.groups.find((other) => other.kind === kind && other.key === key);
+    if (!group) return [];
+    const rows = lines.filter((line) => keyIn(kind, line) === key).map(({ row }) => row);
+    return [{ group, name, currency, rows: new Set(rows) }];
+  });
 }
 
 /** The group of a kind that a line belongs to. */

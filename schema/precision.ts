@@ -38,7 +38,7 @@ export const PrecisionType = builder.objectRef<ChosenPrecision>('Precision').imp
     draws: t.exposeInt('draws', { description: 'Worlds that were drawn.' }),
     placements: t.exposeFloat('placements', {
       description:
-        'Placements expected in one world; draws × placements is the price of the answer.',
+        'Placements expected in one world, over all plans compared; draws × placements is the price of the answer.',
     }),
     reason: t.exposeString('reason', { description: 'Why so many and no more.' }),
   }),
@@ -84,7 +84,7 @@ export function choosePrecision(
 function reasonFor(draws: number, placements: string): string {
   const shown = draws.toLocaleString('en-US');
   if (draws === AUTOMATIC_LEAST) {
-    return `The server took ${shown} draws, its fewest, because a world has about ${placements} placements; ask for more with \`precision\`.`;
+    return `The server took ${shown} draws, its fewest, because there are about ${placements} placements to simulate; ask for more with \`precision\`.`;
   }
   if (draws === AUTOMATIC_MOST) {
     return `The server took ${shown} draws, its most unless asked for more with \`precision\`.`;

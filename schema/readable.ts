@@ -21,18 +21,21 @@ export function readableOdds(probability: number, draws: number): string {
   return percent === '100%' ? 'over 99.9%' : percent;
 }
 
-/** Money in major units: whole amounts from 1,000 up to a million, three digits elsewhere. */
+/** Money in major units: compact from a million, whole from 1,000, else two decimals or two digits. */
 export function readableMoney(amount: number, currency: string): string {
+  return new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency,
+    ...moneyDigits(amount),
+  }).format(amount);
+}
+
+function moneyDigits(amount: number): Intl.NumberFormatOptions {
   const size = Math.abs(amount);
-  const digits =
-    size >= 1e6
-      ? ({ notation: 'compact', maximumSignificantDigits: 3 } as const)
-      : size >= 1000
-        ? { maximumFractionDigits: 0 }
-        : size >= 1
-          ? { maximumFractionDigits: 2, minimumFractionDigits: Number.isInteger(amount) ? 0 : 2 }
-          : { maximumSignificantDigits: 2 };
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency, ...digits }).format(amount);
+  if (size >= 1e6) return { notation: 'compact', maximumSignificantDigits: 3 };
+  if (size >= 1000 || Number.isInteger(amount)) return { maximumFractionDigits: 0 };
+  if (size >= 0.1) return { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  return { maximumSignificantDigits: 2 };
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -33,11 +33,13 @@ export function usedParameters({ scenario, overridden }: ResolvedScenario): Used
     display: people.length < scenario.lines.length,
     coupon: scenario.lines.some(({ promoCode }) => promoCode),
     brandContent: scenario.brandContent,
+    'authenticity.vetted': people.some(({ vetted }) => vetted),
   };
   return PARAMETERS(preset, negativity)
     .filter(({ name }) => {
       const [step, ...rest] = name.split('.');
-      if (Object.hasOwn(uses, step)) return uses[step];
+      const feature = [step, `${step}.${rest[0]}`].find((key) => Object.hasOwn(uses, key));
+      if (feature !== undefined) return uses[feature];
       if (people.length === 0) return DISPLAY_STEPS.includes(step);
       return rest.every((part) => !VOCABULARY.has(part) || bought.has(part));
     })

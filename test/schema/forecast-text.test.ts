@@ -52,7 +52,7 @@ describe('a summary', () => {
     const made = outcome({
       total: {
         REACH: [1e6, 1e6],
-        ENGAGEMENTS: null,
+        ENGAGEMENTS: [0, 0],
         NEGATIVE_ENGAGEMENT_RATIO: null,
         CLICKS: [5000, 5000],
       },
@@ -124,7 +124,7 @@ describe('warnings', () => {
     const plan = resolved([line({ key: 'sharer', row: 'SHARER_ACTION' })]);
     const made = outcome({ total: {}, diagnostics: [{ kind: 'SHARER_REACH', share: 0.51 }] });
     expect(forecastWarnings(plan, made, usedParameters(plan), 2026)[0].message).toMatch(
-      /^Sharers carry 51% of the reach, and what is known about how many friends see a post is an assumption: /,
+      /^Sharers carry 51% of the reach; how many friends see a post is an assumption \(/,
     );
   });
 

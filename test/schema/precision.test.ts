@@ -37,7 +37,7 @@ describe('the number of draws', () => {
       'The server took 8,192 draws, its most unless asked for more with `precision`.',
     );
     expect(choosePrecision(9000, null, at).reason).toBe(
-      'The server took 512 draws, its fewest, because a world has about 9,000 placements; ask for more with `precision`.',
+      'The server took 512 draws, its fewest, because there are about 9,000 placements to simulate; ask for more with `precision`.',
     );
   });
 
