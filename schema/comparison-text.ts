@@ -25,7 +25,7 @@ const totalOf = ({ answer }: NamedAnswer, metric: Metric): Column | null =>
 const isDisplay = ({ answer }: NamedAnswer): boolean =>
   answer.resolved.scenario.lines.every(({ row }) => row === 'DISPLAY_AD');
 
-export function comparisonTable(scenarios: readonly NamedAnswer[]): string {
+export function comparisonTable(scenarios: readonly NamedAnswer[]): string[] {
   return resultTable(
     scenarios.map((scenario) => ({
       name: scenario.name,

@@ -165,8 +165,8 @@ const Comparison = builder.objectRef<ComparisonAnswer>('Comparison').implement({
       description: 'What to know before quoting the numbers.',
       resolve: ({ scenarios }) => warningsOf(scenarios),
     }),
-    table: t.string({
-      description: 'The plans’ totals as text, for a monospace font.',
+    table: t.stringList({
+      description: 'The plans’ totals as lines of text, for a monospace font.',
       resolve: ({ scenarios }) => comparisonTable(scenarios),
     }),
     scenarios: t.field({

@@ -97,7 +97,7 @@ function readableQuantile(
 }
 
 /** One row per line of the plan and one for the whole; P50 and, in brackets, P10–P90. */
-export function forecastTable(resolved: ResolvedScenario, outcome: Outcome): string {
+export function forecastTable(resolved: ResolvedScenario, outcome: Outcome): string[] {
   const lines = resolved.scenario.lines.map(({ key }) => ({
     name: resolved.lineNames[key],
     column: (metric: Metric) => columnOf(outcome, 'LINE', key, metric) ?? null,
@@ -114,7 +114,7 @@ export interface TableRow {
   readonly column: (metric: Metric) => Column | null;
 }
 
-export function resultTable(rows: readonly TableRow[], currency: string): string {
+export function resultTable(rows: readonly TableRow[], currency: string): string[] {
   const table = textTable(
     ['', ...TABLE_COLUMNS.map(([, title]) => title)],
     rows.map(({ name, column }) => [
@@ -122,7 +122,10 @@ export function resultTable(rows: readonly TableRow[], currency: string): string
       ...TABLE_METRICS.map((metric) => tableCell(metric, column(metric), currency)),
     ]),
   );
-  return `${table}\nMedian, with P10–P90 in brackets; – where there is nothing to measure, ∞ where money brings nothing.`;
+  return [
+    ...table,
+    'Median, with P10–P90 in brackets; – where there is nothing to measure, ∞ where money brings nothing.',
+  ];
 }
 
 function tableCell(metric: Metric, column: Column | null, currency: string): string {

@@ -141,8 +141,8 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
       resolve: ({ resolved, outcome, year }) =>
         forecastWarnings(resolved, outcome, usedParameters(resolved), year),
     }),
-    table: t.string({
-      description: 'The plan’s lines and their total as text, for a monospace font.',
+    table: t.stringList({
+      description: 'The plan’s lines and their total as lines of text, for a monospace font.',
       resolve: ({ resolved, outcome }) => forecastTable(resolved, outcome),
     }),
     total: t.field({

@@ -284,7 +284,7 @@ describe('a scenario is refused, naming field, rule and value,', () => {
   it('an id of something else', async () => {
     const id = nodeId('Tier', roster.profiles.ada);
     expect((await refusal(`${BUDGET} shortlist: [{ profile: "${id}" }]`)).message).toBe(
-      `scenario.shortlist[0].profile must be the id of a Profile, but got "${id}"`,
+      `scenario.shortlist[0].profile must be an id of type Profile, but got "${id}"`,
     );
   });
 

@@ -82,7 +82,7 @@ describe('a table', () => {
       total: columns,
       lines: { 'micro-post': columns, display: { ...columns, ENGAGEMENTS: null, CPE: null } },
     });
-    expect(forecastTable(plan, made).split('\n')).toEqual([
+    expect(forecastTable(plan, made)).toEqual([
       '            Placements    Spend       Reach    Engagements  Negative share   Clicks   Per engagement',
       'micro-post  10 (10–20)  $50,000  1K (1K–3K)  100 (100–200)      2% (2%–4%)  1 (1–2)  $0.25 ($0.25–∞)',
       'display     10 (10–20)  $50,000  1K (1K–3K)              –      2% (2%–4%)  1 (1–2)                –',
