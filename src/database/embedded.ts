@@ -68,6 +68,8 @@ async function openData(dataDir: string): Promise<PGlite> {
   });
   try {
     await migrate(pglite);
+    // A server does this by itself, in the background that PGlite does not have.
+    await pglite.exec('VACUUM (ANALYZE)');
   } catch (error) {
     await pglite.close();
     throw error;

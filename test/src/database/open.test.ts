@@ -67,6 +67,14 @@ describe('the embedded database in a folder', () => {
     expect(major).toBe(EMBEDDED_POSTGRES_MAJOR);
   });
 
+  it('knows how many rows it has, for its planner, from the second start on', async () => {
+    const { db, close } = await openDatabase({ databaseUrl: undefined, dataDir: made });
+    onTestFinished(close);
+    const [{ rows }] = await db.$queryRaw<{ rows: number }[]>`
+      SELECT reltuples::int AS rows FROM pg_class WHERE relname = 'Workspace'`;
+    expect(rows).toBe(1);
+  });
+
   it('is refused while a process has it open, and free when that closes', async () => {
     const first = await openDatabase({ databaseUrl: undefined, dataDir: made });
     await expect(openDatabase({ databaseUrl: undefined, dataDir: made })).rejects.toThrow(
