@@ -48,11 +48,9 @@ export function addArchiving<Row extends object>(noun: Archivable<Row>): void {
           const where = { id, workspaceId: viewer.workspaceId };
           const rule = verb === 'archive' ? ((await refusal?.(db, where)) ?? null) : null;
           if (rule !== null) throw new ConflictError(path, rule, input.id);
-          const [row] = await write(db, { where, data: { archivedAt } });
-          if (row === undefined) {
-            throw new NotFoundError(path, `the id of a ${typename}`, input.id);
-          }
-          return { row };
+          const rows = await write(db, { where, data: { archivedAt } });
+          if (rows.length === 0) throw new NotFoundError(path, `an id of type ${typename}`, input.id);
+          return { row: rows[0] };
         },
       },
       {

@@ -15,7 +15,7 @@ const MAX_SHOWN = 100;
 
 /** A value as a message shows it: one line, and never the whole of a 10 KB text. */
 export function show(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
+  if (value === undefined) return 'nothing';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   const text = JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'bigint' ? Number(part) : part,

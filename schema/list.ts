@@ -50,7 +50,11 @@ export interface Connection<Row> {
 }
 
 export interface ListLoader {
-  /** @throws InputError for page sizes outside 1–100 and for foreign cursors */
+  /**
+   * @typeParam Row - the row of the list's table, which nothing but its name tells
+   * @throws InputError for page sizes outside 1–100 and for foreign cursors
+   */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
   page<Row extends { id: string }>(
     list: List,
     parentId: string,
@@ -204,9 +208,12 @@ function pageSize({ first, last }: PageArgs): { size: number; backwards: boolean
   return { size, backwards: last != null };
 }
 
+/** What a column to order by can hold. */
+type Value = string | number | bigint | Date | null;
+
 /** A cursor holds its row's place itself, so it stays good when that row moves or is archived. */
 export function encodeCursor({ column }: OrderColumn, row: object): string {
-  const { id, [column]: value } = row as Readonly<Record<string, unknown>>;
+  const { id, [column]: value } = row as Readonly<Record<string, Value>>;
   const text = value instanceof Date ? value.toISOString() : value == null ? null : String(value);
   return Buffer.from(JSON.stringify([column, text, id])).toString('base64url');
 }

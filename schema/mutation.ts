@@ -16,7 +16,7 @@ export async function existing<Row>(
   find: (id: string) => Promise<Row | null>,
 ): Promise<Row> {
   const row = await find(rowId(path, typename, id));
-  if (row === null) throw new NotFoundError(path, `the id of a ${typename}`, id);
+  if (row === null) throw new NotFoundError(path, `an id of type ${typename}`, id);
   return row;
 }
 

@@ -28,7 +28,7 @@ export function decodeNodeId(text: string, _ctx?: object, path: Path = ['id']): 
 export function rowId(path: Path, typename: string, text: string): string {
   const { typename: actual, id } = decodeNodeId(text, undefined, path);
   if (actual !== typename || !isUuid(id)) {
-    throw new InputError(path, `must be the id of a ${typename}`, text);
+    throw new InputError(path, `must be an id of type ${typename}`, text);
   }
   return id;
 }

@@ -80,7 +80,7 @@ const TierInput = builder.inputType('TierInput', {
 type TierShape = typeof TierInput.$inferInput;
 
 const tierList = z
-  .array(z.object({ key: z.string(), defaultShare: z.number().nullish() }))
+  .array(z.looseObject({ key: z.string() }))
   .min(1, 'must have at least one tier')
   .max(50, 'must have at most 50 tiers')
   .refine(

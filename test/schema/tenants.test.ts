@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorkspace } from '../../schema/workspace.js';
+import { openTestServer, type TestServer } from '../support/server.js';
+import { addCampaign, addInfluencer, type Api, apiOf, dollars } from './api.js';
+
+const LISTS = `influencers { totalCount } profiles { totalCount } offers { totalCount }
+  campaigns { totalCount } placements { totalCount } assumptions { totalCount }
+  audienceCells { totalCount } tierSchemes { totalCount }`;
+
+describe('a workspace', () => {
+  let ours: TestServer;
+  let theirs: TestServer;
+  let us: Api;
+  let ids: Record<string, string>;
+
+  beforeAll(async () => {
+    ours = await openTestServer();
+    const other = await createWorkspace(ours.db, {
+      slug: 'other',
+      name: 'Other',
+      currency: 'USD',
+      isDemo: false,
+    });
+    // A second server over the same database, for the other workspace.
+    theirs = await openTestServer({
+      db: ours.db,
+      viewer: { workspaceId: other.id, currency: 'USD' },
+    });
+    us = apiOf(ours);
+    const them = apiOf(theirs);
+
+    const cell = await them.mutate(
+      'createAudienceCell',
+      { key: 'us', name: 'US', people: 5 },
+      'audienceCellEdge { node { id } }',
+    );
+    const influencer = await addInfluencer(them, {
+      name: 'Theirs',
+      externalId: 'x',
+      profiles: [
+        {
+          platform: 'TIKTOK',
+          handle: 'theirs',
+          followers: 5,
+          offers: [{ format: 'VIDEO', price: dollars('1') }],
+          audience: [{ cell: 'us', share: 1 }],
+        },
+      ],
+    });
+    const profile = influencer.profiles.edges[0].node.id;
+    const campaign = await addCampaign(them);
+    const placement = await them.mutate(
+      'createPlacement',
+      {
+        campaignId: campaign.id,
+        profileId: profile,
+        format: 'VIDEO',
+        plannedAt: '2026-04-02T00:00:00Z',
+      },
+      'placementEdge { node { id } }',
+    );
+    const assumptions = await them.mutate(
+      'createAssumptions',
+      { name: 'Ours' },
+      'assumptionsEdge { node { id } }',
+    );
+    const { offers, tierSchemes } = await them.read(
+      'offers { edges { node { id } } } tierSchemes { edges { node { id tiers { id } } } }',
+    );
+    ids = {
+      AudienceCell: cell.audienceCellEdge.node.id,
+      Influencer: influencer.id,
+      Profile: profile,
+      Campaign: campaign.id,
+      Placement: placement.placementEdge.node.id,
+      Assumptions: assumptions.assumptionsEdge.node.id,
+      Offer: offers.edges[0].node.id,
+      TierScheme: tierSchemes.edges[0].node.id,
+      Tier: tierSchemes.edges[0].node.tiers[0].id,
+    };
+    const owned = await them.read('nodes(ids: $ids) { id }', { ids: Object.values(ids) });
+    expect(owned.nodes.map((node: any) => node.id)).toEqual(Object.values(ids));
+  });
+  afterAll(async () => {
+    await theirs.close();
+    await ours.close();
+  });
+
+  it('lists only what is its own', async () => {
+    const lists = await us.read(LISTS);
+    expect(lists.tierSchemes.totalCount).toBe(2);
+    delete lists.tierSchemes;
+    for (const { totalCount } of Object.values<any>(lists)) expect(totalCount).toBe(0);
+  });
+
+  it('finds nothing of another by node ids or filters', async () => {
+    const all = Object.values(ids);
+    const { nodes } = await us.read('nodes(ids: $ids) { id }', { ids: all });
+    expect(nodes).toEqual(all.map(() => null));
+    const { node } = await us.read('node(id: $id) { id }', { id: ids.Profile });
+    expect(node).toBeNull();
+    const filtered = await us.read(
+      `offers(filter: { profileId: "${ids.Profile}" }) { totalCount }
+       placements(filter: { campaignId: "${ids.Campaign}" }) { totalCount }`,
+    );
+    expect(filtered).toEqual({ offers: { totalCount: 0 }, placements: { totalCount: 0 } });
+    const { errors } = await ours.query(
+      `{ profiles(filter: { tierId: "${ids.Tier}" }) { totalCount } }`,
+    );
+    expect(errors?.[0].extensions).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('changes, archives and deletes nothing of another', async () => {
+    const snapshot = async () =>
+      JSON.stringify(
+        [
+          await ours.db.audienceCell.findMany(),
+          await ours.db.influencer.findMany(),
+          await ours.db.profile.findMany(),
+          await ours.db.offer.findMany(),
+          await ours.db.tierScheme.findMany(),
+          await ours.db.campaign.findMany(),
+          await ours.db.placement.findMany(),
+          await ours.db.assumptions.findMany(),
+        ],
+        (_key, value) => (typeof value === 'bigint' ? String(value) : value),
+      );
+    const before = await snapshot();
+    const attempts = Object.entries(ids).filter(([noun]) => noun !== 'Tier');
+    for (const [noun, id] of attempts) {
+      const verbs =
+        noun === 'AudienceCell' ? ['update', 'delete'] : ['update', 'archive', 'unarchive'];
+      for (const verb of verbs) {
+        expect(await us.mutate(`${verb}${noun}`, { id })).toMatchObject({
+          __typename: 'NotFoundError',
+          path: ['input', 'id'],
+        });
+      }
+    }
+    expect(await snapshot()).toBe(before);
+  });
+
+  it('adds nothing to another, and may use the same names', async () => {
+    const profile = { platform: 'TIKTOK', handle: 'theirs', followers: 5 };
+    const own = await addInfluencer(us, { name: 'Mine', externalId: 'x', profiles: [profile] });
+    const campaign = await addCampaign(us);
+    const placement = { format: 'VIDEO', plannedAt: '2026-04-02T00:00:00Z' };
+    const refusals = [
+      await us.mutate('createProfile', { influencerId: ids.Influencer, profile }),
+      await us.mutate('createOffer', {
+        profileId: ids.Profile,
+        format: 'SHARE',
+        price: dollars('1'),
+      }),
+      await us.mutate('createPlacement', {
+        ...placement,
+        campaignId: campaign.id,
+        profileId: ids.Profile,
+      }),
+      await us.mutate('createPlacement', {
+        ...placement,
+        campaignId: ids.Campaign,
+        profileId: own.profiles.edges[0].node.id,
+      }),
+      await us.mutate('updateCampaign', { id: campaign.id, assumptionsId: ids.Assumptions }),
+      await us.mutate('updateCampaign', { id: campaign.id, audience: ['us'] }),
+    ];
+    for (const refusal of refusals) expect(refusal.__typename).toBe('NotFoundError');
+  });
+});
