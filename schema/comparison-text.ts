@@ -1,8 +1,14 @@
-import { METRICS, probabilityBetter, type Column, type Metric } from '../simulations/index.js';
+import {
+  METRICS,
+  probabilityBetter,
+  tailMean,
+  type Column,
+  type Metric,
+} from '../simulations/index.js';
 import type { ForecastAnswer } from './forecast.js';
 import { columnOf, resultTable } from './forecast-text.js';
 import { metricWords } from './metric.js';
-import { readableList, readableOdds } from './readable.js';
+import { readableList, readableOdds, readableShare } from './readable.js';
 
 /** One of the plans compared, by its name. */
 export interface NamedAnswer {
@@ -10,13 +16,16 @@ export interface NamedAnswer {
   readonly answer: ForecastAnswer;
 }
 
-/** On what the first sentence names a winner. */
-const WINNING_METRICS: readonly Metric[] = ['REACH', 'ENGAGEMENTS', 'NEGATIVE_ENGAGEMENT_RATIO'];
+/** On what the first sentence names a winner; the third prize is for the mildest backlash. */
+const WINNING_METRICS: readonly Metric[] = ['REACH', 'ENGAGEMENTS'];
+/** A backlash is a matter of the tail: one big placement has a low median and a high worst case. */
+const BACKLASH_METRIC = 'NEGATIVE_ENGAGEMENT_RATIO';
+const WORST_SHARE = 0.1;
 /** On what display advertising is measured against the best of the others. */
 const DISPLAY_METRICS: readonly Metric[] = ['REACH', 'CLICKS', 'CPM'];
 
 export const COMPARISON_SUMMARY_METRICS: readonly Metric[] = [
-  ...new Set([...WINNING_METRICS, ...DISPLAY_METRICS]),
+  ...new Set([...WINNING_METRICS, BACKLASH_METRIC, ...DISPLAY_METRICS] as const),
 ];
 
 const totalOf = ({ answer }: NamedAnswer, metric: Metric): Column | null =>
@@ -41,7 +50,7 @@ export function comparisonSummary(scenarios: readonly NamedAnswer[]): string {
   const display = scenarios.find(isDisplay);
   const rivals = people.length > 0 ? people : scenarios;
   const winners = WINNING_METRICS.flatMap((metric) => best(rivals, metric) ?? []);
-  const first = `${sentenceOf(winners)}.`;
+  const first = `${[sentenceOf(winners), ...mildest(rivals)].join('; ')}.`;
   return display && people.length > 0
     ? `${first} ${displayWords(display, rivals)}`
     : `${first} ${rivalWords(winners)}`;
@@ -70,6 +79,23 @@ function sentenceOf(winners: readonly Winner[]): string {
       return `${name} ${i === 0 ? 'most likely has' : 'has'} ${readableList(prizes)}`;
     })
     .join('; ');
+}
+
+/** Whose worst tenth of the worlds is the least negative. */
+function mildest(rivals: readonly NamedAnswer[]): string[] {
+  const tails = rivals
+    .flatMap((scenario) => {
+      const ratio = totalOf(scenario, BACKLASH_METRIC);
+      const share = ratio && tailMean(ratio, WORST_SHARE, 'LOWER');
+      return share === null ? [] : [{ name: scenario.name, share }];
+    })
+    .sort((a, b) => a.share - b.share);
+  return tails
+    .slice(0, 1)
+    .map(
+      ({ name, share }) =>
+        `in the worst tenth of the worlds ${name} draws the least negative engagement (${readableShare(share)})`,
+    );
 }
 
 /** Who is best most often, over the draws in which the metric is defined for anybody. */
