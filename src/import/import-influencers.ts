@@ -47,8 +47,8 @@ export async function importInfluencers(
   progress: Progress,
 ): Promise<ImportResult> {
   const { file, strict, dryRun } = options;
-  const before = await versionOf(file);
   const checking = await openProfiles(options, target.currency, progress.advance);
+  const before = await versionOf(file);
   const rejects = new Rejects(file, checking.header);
   const isRefused = () => strict && rejects.count > 0;
   try {

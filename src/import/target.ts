@@ -86,7 +86,8 @@ async function databaseTarget(options: Pick<Config, 'dataDir' | 'databaseUrl'>):
   return connect(name, 'http://localhost/graphql', async (...call) => server.fetch(...call), close);
 }
 
-async function connect(
+/** A target behind a GraphQL endpoint. */
+export async function connect(
   name: string,
   endpoint: string,
   fetch: Fetch,

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createWorkspace } from '../../schema/workspace.js';
+import { demoRoster, ROSTER_FILE } from '../../scripts/demo-roster.js';
+import { ensureDemoWorkspace } from '../../src/demo.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+
+it('the demonstration roster is what the model generates', async () => {
+  // After a change of the assumptions: npx tsx scripts/demo-roster.ts
+  expect(demoRoster() === (await readFile(ROSTER_FILE, 'utf8'))).toBe(true);
+});
+
+describe('the demonstration workspace', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await openTestDatabase();
+  });
+  afterAll(() => database.close());
+  beforeEach(() => database.reset());
+
+  it('has about 2,000 people on three platforms, all marked, and two campaigns', async () => {
+    const { db } = database;
+    const workspace = await ensureDemoWorkspace(db, new Date('2026-01-15T12:00:00Z'));
+    expect(workspace).toMatchObject({ slug: 'demo', currency: 'USD', isDemo: true });
+    expect(await db.influencer.count({ where: { isDemo: true } })).toBe(2000);
+    expect(await db.influencer.count({ where: { isDemo: false } })).toBe(0);
+    const platforms = await db.profile.groupBy({ by: ['platform'], where: { isDemo: true } });
+    expect(platforms).toHaveLength(3);
+    const campaigns = await db.campaign.findMany({
+      include: { layers: { include: { placements: true } }, targets: true, audience: true },
+      orderBy: { name: 'desc' },
+    });
+    expect(campaigns.map(({ name }) => name)).toEqual([
+      'Spring launch (demonstration)',
+      'Clip test (demonstration)',
+    ]);
+    for (const { layers, targets, audience, budgetMinor, flightStart, flightEnd } of campaigns) {
+      const placements = layers.flatMap((layer) => layer.placements);
+      const spend = placements.reduce((sum, { feeMinor }) => sum + Number(feeMinor), 0);
+      expect(spend).toBeLessThanOrEqual(Number(budgetMinor));
+      expect(placements.every(({ plannedAt: at }) => at >= flightStart && at < flightEnd)).toBe(
+        true,
+      );
+      expect(targets.length).toBeGreaterThan(0);
+      expect(audience).toHaveLength(2);
+    }
+  });
+
+  it('is left as it is once it is there', async () => {
+    const { db } = database;
+    await ensureDemoWorkspace(db);
+    await db.influencer.updateMany({ data: { name: 'Somebody' } });
+    await db.campaign.deleteMany({ where: { placements: { none: {} } } });
+    await ensureDemoWorkspace(db);
+    expect(await db.influencer.count({ where: { name: 'Somebody' } })).toBe(2000);
+  });
+
+  it('is filled by the next start when the first one was cut off', async () => {
+    const { db } = database;
+    const half = { slug: 'demo', name: 'Demonstration', currency: 'USD', isDemo: true };
+    await createWorkspace(db, half);
+    await ensureDemoWorkspace(db);
+    expect(await db.influencer.count()).toBe(2000);
+    expect(await db.workspace.count()).toBe(1);
+  });
+});
