@@ -59,7 +59,7 @@ export function seedKey(seed: string): Int32Array {
   return Int32Array.from({ length: 4 }, () => alea.int32());
 }
 
-/** The first 64 bits of MurmurHash3_x86_128 of the name's UTF-8 bytes and its length. */
+/** The first 64 bits of MurmurHash3_x86_128 of a name's UTF-8 bytes, zero-padded to 16-byte blocks. */
 export function identityOf(name: string): Identity {
   const bytes = new TextEncoder().encode(name);
   const state = new Int32Array(4);
