@@ -218,7 +218,7 @@ describe('a request past a limit', () => {
 
   it('is refused for what it asks of the database', async () => {
     const nested = `{ influencers(first: 100) { edges { node {
-      profiles(first: 100) { edges { node { offers(first: 100) { edges { node { id } } } } } }
+      profiles(first: 100) { edges { node { placements(first: 100) { edges { node { id } } } } } }
     } } } }`;
     const response = await post(nested);
     expect(response.status).toBe(400);
