@@ -5,8 +5,9 @@ import { generateClient } from './generate.js';
 try {
   // Before anything that takes time: a wrong setting is told at once.
   const config = readConfig(process.env);
-  if (await generateClient()) console.log('Generated the database client.');
-  if (await buildPage()) console.log("Built the planner's page.");
+  const [hasGenerated, hasBuilt] = await Promise.all([generateClient(), buildPage()]);
+  if (hasGenerated) console.log('Generated the database client.');
+  if (hasBuilt) console.log("Built the planner's page.");
   // Only now: it imports what was generated.
   const { run } = await import('../src/main.js');
   await run(config, PAGE_DIR);
