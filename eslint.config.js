@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import graphql from '@graphql-eslint/eslint-plugin';
 import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 
@@ -6,9 +7,9 @@ export default defineConfig(
   {
     ignores: ['dist/', 'prisma/generated/', 'test/generated/', '.data/', 'node_modules/'],
   },
-  js.configs.recommended,
-  ts.configs.strictTypeChecked,
   {
+    files: ['**/*.{js,ts,tsx}'],
+    extends: [js.configs.recommended, ts.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
         projectService: { allowDefaultProject: ['*.js', 'scripts/*.js'] },
@@ -45,6 +46,22 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+  {
+    files: ['schema/schema.graphql'],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: 'schema/schema.graphql' } },
+    },
+    plugins: { '@graphql-eslint': graphql },
+    rules: {
+      ...graphql.configs['flat/schema-recommended'].rules,
+      ...graphql.configs['flat/schema-relay'].rules,
+      // Payloads, values such as Money, and forecasts are not stored under an id.
+      '@graphql-eslint/strict-id-in-types': 'off',
+      // Lists that a rule keeps short (layers, targets, tiers) are plain lists.
+      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
     },
   },
 );

@@ -54,7 +54,6 @@ export interface ListLoader {
    * @typeParam Row - the row of the list's table, which nothing but its name tells
    * @throws InputError for page sizes outside 1–100 and for foreign cursors
    */
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
   page<Row extends { id: string }>(
     list: List,
     parentId: string,
@@ -81,6 +80,7 @@ export function createListLoader(db: PrismaClient): ListLoader {
   const counts = new Map<string, DataLoader<string, number>>();
 
   return {
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- see ListLoader
     async page<Row extends { id: string }>(list: List, parentId: string, args: PageArgs) {
       const { size, backwards } = pageSize(args);
       const order = backwards ? reversed(list.order) : forwards(list.order);

@@ -158,12 +158,9 @@ async function writeTiers(
   }
 }
 
-/** Makes a scheme the default; the one before stops being it. */
-const stopOtherDefaults = (tx: Transaction, workspaceId: string, id: string) =>
-  tx.tierScheme.updateMany({
-    where: { workspaceId, isDefault: true, id: { not: id } },
-    data: { isDefault: false },
-  });
+/** A workspace has one default: the one before stops being it first. */
+const endDefault = (tx: Transaction, workspaceId: string) =>
+  tx.tierScheme.updateMany({ where: { workspaceId, isDefault: true }, data: { isDefault: false } });
 
 builder.relayMutationField(
   'createTierScheme',
@@ -206,10 +203,10 @@ builder.relayMutationField(
           db.$transaction(async (tx) => {
             const { key, name } = input;
             const isDefault = input.isDefault ?? false;
+            if (isDefault) await endDefault(tx, workspaceId);
             const scheme = await tx.tierScheme.create({
               data: { workspaceId, key, name, isDefault },
             });
-            if (isDefault) await stopOtherDefaults(tx, workspaceId, scheme.id);
             await writeTiers(tx, scheme, input.tiers, currency);
             return scheme;
           }),
@@ -297,7 +294,7 @@ async function becomeDefault(
   if (keepsTiers && !((_sum.defaultShare ?? 0) > 0)) {
     throw new ConflictError(path, 'must be false for a scheme without default shares', true);
   }
-  await stopOtherDefaults(tx, workspaceId, id);
+  await endDefault(tx, workspaceId);
 }
 
 addArchiving<TierSchemeRow>({

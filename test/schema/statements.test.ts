@@ -6,11 +6,11 @@ const CHILDREN = 30;
 
 /** Every statement that reaches the database, and how many rows it brings back. */
 async function watched(work: () => Promise<unknown>) {
-  const original = pg.Client.prototype.query;
+  const original = Reflect.get(pg.Client.prototype, 'query');
   let statements = 0;
   let rows = 0;
   const count = (result: any) => {
-    rows += result?.rows?.length ?? 0;
+    rows += Number(result?.rows?.length ?? 0);
     return result;
   };
   const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
