@@ -3,7 +3,7 @@ import type { PrismaClient } from '../../prisma/generated/client.js';
 import { openEmbedded } from './embedded.js';
 import { DatabaseUnavailableError } from './errors.js';
 import { type Lock, takeLock } from './lock.js';
-import { openServer } from './server.js';
+import { openServer, serverName } from './server.js';
 
 export interface DatabaseOptions {
   /** A PostgreSQL connection string; undefined for the embedded database. */
@@ -30,14 +30,13 @@ export async function openDatabase({ databaseUrl, dataDir }: DatabaseOptions): P
     const { db, lock, close } = await openEmbedded(dataDir);
     return { db, kind: 'embedded', announce: lock.announce, close };
   }
-  const { db, address, close } = await openServer(databaseUrl);
+  const { db, close } = await openServer(databaseUrl);
   let lock: Lock | undefined;
   return {
     db,
     kind: 'server',
     async announce(url) {
-      const { host, port, database } = address;
-      lock = await takeLockIfFree(dataDir, `${host}:${port}/${database}`);
+      lock = await takeLockIfFree(dataDir, serverName(databaseUrl));
       await lock?.announce(url);
     },
     async close() {

@@ -9,21 +9,15 @@ const MIN_MAJOR = 14;
 /** How long a server may take to accept a connection. */
 const CONNECT_MS = 10_000;
 
-/** Host, port and database of a connection string; never its password. */
-export interface ServerAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-}
-
 /**
  * Opens a database on a PostgreSQL server and migrates it.
  * @throws DatabaseUnavailableError whose message names DATABASE_URL and never shows its password
  */
 export async function openServer(
   databaseUrl: string,
-): Promise<{ db: PrismaClient; address: ServerAddress; close: () => Promise<void> }> {
+): Promise<{ db: PrismaClient; close: () => Promise<void> }> {
   const client = parse(databaseUrl);
+  checkSchema(databaseUrl);
   try {
     await client.connect();
     await checkServer(client);
@@ -41,17 +35,23 @@ export async function openServer(
     connectionString: databaseUrl,
     connectionTimeoutMillis: CONNECT_MS,
   });
-  const { host, port, database = '' } = client;
-  return { db, address: { host, port, database }, close: () => db.$disconnect() };
+  return { db, close: () => db.$disconnect() };
+}
+
+/**
+ * Host, port and database of a connection string, as `LockOwner.database` has them.
+ * @throws DatabaseUnavailableError if it is none
+ */
+export function serverName(databaseUrl: string): string {
+  const client = parse(databaseUrl);
+  return `${at(client)}/${client.database ?? ''}`;
 }
 
 function parse(databaseUrl: string): pg.Client {
   let client: pg.Client | undefined;
-  let schema: string | null = null;
   try {
-    schema = new URL(databaseUrl).searchParams.get('schema');
     client = new pg.Client({
-      connectionString: databaseUrl,
+      connectionString: new URL(databaseUrl).href,
       connectionTimeoutMillis: CONNECT_MS,
     });
   } catch {
@@ -62,14 +62,18 @@ function parse(databaseUrl: string): pg.Client {
       'DATABASE_URL must be a URL such as postgresql://user:password@host:5432/database',
     );
   }
-  if (schema !== null && schema !== 'public') {
-    throw new DatabaseUnavailableError(
-      `DATABASE_URL must not name another schema than public, but got schema=${schema}: use a database of its own`,
-    );
-  }
   // A connection that breaks while idle is reported by the next query.
   client.on('error', () => undefined);
   return client;
+}
+
+/** Prisma's URLs may name a schema, which the driver would pass over in silence. */
+function checkSchema(databaseUrl: string): void {
+  const schema = new URL(databaseUrl).searchParams.get('schema');
+  if (schema === null || schema === 'public') return;
+  throw new DatabaseUnavailableError(
+    `DATABASE_URL must not name another schema than public, but got schema=${schema}: use a database of its own`,
+  );
 }
 
 async function checkServer(client: pg.Client): Promise<void> {

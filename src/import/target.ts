@@ -3,6 +3,7 @@ import type { Config } from '../config.js';
 import { DatabaseUnavailableError } from '../database/errors.js';
 import { readLock } from '../database/lock.js';
 import { openDatabase } from '../database/open.js';
+import { serverName } from '../database/server.js';
 import { ensureDemoWorkspace } from '../demo.js';
 import { createServer } from '../server.js';
 import { ImportError } from './errors.js';
@@ -38,8 +39,9 @@ export interface UpsertOptions {
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
- * The server at `url`; without one the server that runs on the data folder; and if none runs, the
- * database itself, opened for the time of the import.
+ * The server at `url`; without one the server that runs on the data folder, unless it serves another
+ * database than DATABASE_URL names; and if none runs, the database itself, opened for the time of
+ * the import.
  */
 export async function openTarget(
   { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
@@ -47,7 +49,8 @@ export async function openTarget(
 ): Promise<Target> {
   if (url !== undefined) return serverTarget(url);
   const owner = await readLock(dataDir);
-  if (owner?.url) return serverTarget(owner.url);
+  const isOurs = databaseUrl === undefined || owner?.database === serverName(databaseUrl);
+  if (owner?.url && isOurs) return serverTarget(owner.url);
   return databaseTarget({ dataDir, databaseUrl });
 }
 
