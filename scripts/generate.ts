@@ -24,6 +24,8 @@ export async function generateClient(): Promise<boolean> {
     cwd: ROOT,
     env: {
       ...process.env,
+      // The generators are commands of packages; npm would have put them into PATH.
+      PATH: [path.join(ROOT, 'node_modules/.bin'), process.env['PATH']].join(path.delimiter),
       // Every command first downloads a native engine unless a file is named. Generating never
       // starts it, so any file will do; migrating would, and so must never be given this.
       PRISMA_SCHEMA_ENGINE_BINARY: path.join(ROOT, 'package.json'),
