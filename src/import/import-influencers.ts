@@ -47,17 +47,17 @@ export async function importInfluencers(
   progress: Progress,
 ): Promise<ImportResult> {
   const { file, strict, dryRun } = options;
-  const checking = await openProfiles(options, target.currency, progress.advance);
+  const { header, entries } = await openProfiles(options, target.currency, progress.advance);
   const before = await versionOf(file);
-  const rejects = new Rejects(file, checking.header);
+  const rejects = new Rejects(file, header);
   const isRefused = () => strict && rejects.count > 0;
   try {
     progress.start('Checking', before.size);
-    const profiles = await checkAll(checking.entries, rejects);
+    const checked = await checkAll(check(entries, target.currency), rejects);
     progress.stop();
 
     const write = (isTrial: boolean) =>
-      writeAll({ options, target, progress, rejects, profiles, isTrial });
+      writeAll({ options, target, progress, rejects, checked, isTrial });
     let counts: Counts = { created: 0, updated: 0, unchanged: 0 };
     if (!isRefused() && (strict || dryRun)) counts = await write(true);
     if (!isRefused() && !dryRun) counts = await write(false);
@@ -79,7 +79,6 @@ async function versionOf(file: string) {
 
 interface Profiles {
   readonly header: readonly string[];
-  /** Checked by all rules that need no database. */
   readonly entries: AsyncIterable<Entry>;
 }
 
@@ -89,20 +88,28 @@ async function openProfiles(
   onBytes: (bytes: number) => void,
 ): Promise<Profiles> {
   const csv = await openCsv(file, onBytes);
-  return {
-    header: csv.header,
-    entries: check(readProfiles(file, csv, mapping, currency), currency),
-  };
+  return { header: csv.header, entries: readProfiles(file, csv, mapping, currency) };
 }
 
-/** @returns the number of good profiles */
-async function checkAll(entries: AsyncIterable<Entry>, rejects: Rejects): Promise<number> {
-  let good = 0;
+/** What the first reading found out, so that the second need not check again. */
+interface Checked {
+  readonly profiles: number;
+  /** Lines whose profile is refused. */
+  readonly refused: ReadonlySet<number>;
+}
+
+async function checkAll(entries: AsyncIterable<Entry>, rejects: Rejects): Promise<Checked> {
+  let profiles = 0;
+  const refused = new Set<number>();
   for await (const { source, row, faults } of entries) {
-    if (row === null) await rejects.add(source, faults);
-    else good++;
+    if (row !== null) {
+      profiles++;
+      continue;
+    }
+    refused.add(source.line);
+    await rejects.add(source, faults);
   }
-  return good;
+  return { profiles, refused };
 }
 
 type Counts = Pick<ImportResult, 'created' | 'updated' | 'unchanged'>;
@@ -112,27 +119,29 @@ interface Writing {
   readonly target: Target;
   readonly progress: Progress;
   readonly rejects: Rejects;
-  /** How many there will be. */
-  readonly profiles: number;
+  readonly checked: Checked;
   readonly isTrial: boolean;
 }
 
 /** Sends the good profiles; what only the database can refuse is added to the rejects. */
 async function writeAll(writing: Writing): Promise<Counts> {
-  const { options, target, progress, rejects, profiles, isTrial } = writing;
+  const { options, target, progress, rejects, checked, isTrial } = writing;
   const counts = { created: 0, updated: 0, unchanged: 0 };
+  const done = () => (isTrial ? 0 : counts.created + counts.updated + counts.unchanged);
   const { entries } = await openProfiles(options, target.currency, () => undefined);
-  progress.start(isTrial ? 'Trying' : 'Writing', profiles);
-  for await (const batch of batches(entries)) {
-    if (options.signal.aborted) throw interrupted(counts);
+  progress.start(isTrial ? 'Trying' : 'Writing', checked.profiles);
+  for await (const batch of batches(entries, checked.refused)) {
+    if (options.signal.aborted) throw interrupted('stopped', done());
     const rows = batch.map(({ row }) => row);
-    const done = await target.upsert(rows, { dryRun: isTrial });
-    counts.created += done.created;
-    counts.updated += done.updated;
-    counts.unchanged += done.unchanged;
-    for (const index of new Set(done.rejected.map((problem) => problem.index))) {
+    const upserted = await target.upsert(rows, { dryRun: isTrial }).catch((error: unknown) => {
+      throw error instanceof ImportError ? interrupted(error.message, done()) : error;
+    });
+    counts.created += upserted.created;
+    counts.updated += upserted.updated;
+    counts.unchanged += upserted.unchanged;
+    for (const index of new Set(upserted.rejected.map((problem) => problem.index))) {
       const { source, row } = batch[index];
-      const faults = done.rejected
+      const faults = upserted.rejected
         .filter((problem) => problem.index === index)
         .map(({ path, rule, value }) => ({ field: fieldOf(row, path), rule, value }));
       await rejects.add(source, faults);
@@ -143,20 +152,24 @@ async function writeAll(writing: Writing): Promise<Counts> {
   return counts;
 }
 
-function interrupted({ created, updated, unchanged }: Counts): ImportError {
+/** @param done - profiles that are stored */
+function interrupted(reason: string, done: number): ImportError {
   return new ImportError(
-    `stopped after ${created + updated + unchanged} profiles, which stay; run the same command again to import the rest`,
+    `${reason}; ${done} profiles are done: run the same command again for the rest`,
   );
 }
 
 type GoodEntry = Entry & { readonly row: object };
 
-async function* batches(entries: AsyncIterable<Entry>): AsyncGenerator<GoodEntry[]> {
+async function* batches(
+  entries: AsyncIterable<Entry>,
+  refused: ReadonlySet<number>,
+): AsyncGenerator<GoodEntry[]> {
   let batch: GoodEntry[] = [];
   let characters = 0;
   for await (const entry of entries) {
     const { row, source } = entry;
-    if (row === null) continue;
+    if (row === null || refused.has(source.line)) continue;
     batch.push({ ...entry, row });
     // A row in JSON is its cells and the names of its fields.
     characters += 300 + source.cells.reduce((sum, cell) => sum + cell.length, 0);

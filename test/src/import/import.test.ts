@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ImportError } from '../../../src/import/errors.js';
 import type { Target } from '../../../src/import/target.js';
 import { openTestServer, type TestServer } from '../../support/server.js';
 import { importFile, openFolder, targetOf } from './support.js';
@@ -131,9 +132,13 @@ describe('an import', () => {
     const dying: Target = {
       ...target,
       upsert: (...batch) =>
-        ++calls > 1 ? Promise.reject(new Error('gone')) : target.upsert(...batch),
+        ++calls > 1
+          ? Promise.reject(new ImportError('the server is gone'))
+          : target.upsert(...batch),
     };
-    await expect(importFile(file, dying)).rejects.toThrow('gone');
+    await expect(importFile(file, dying)).rejects.toThrow(
+      'the server is gone; 1000 profiles are done: run the same command again for the rest',
+    );
     expect(await server.db.profile.count()).toBe(1000);
     expect(await importFile(file, target)).toMatchObject({ created: 1500, unchanged: 1000 });
   });
@@ -149,7 +154,7 @@ describe('an import', () => {
       },
     };
     await expect(importFile(file, slow, { signal: controller.signal })).rejects.toThrow(
-      'stopped after 1000 profiles, which stay; run the same command again to import the rest',
+      'stopped; 1000 profiles are done: run the same command again for the rest',
     );
     expect(await server.db.profile.count()).toBe(1000);
   });
