@@ -36,6 +36,8 @@ export function useMasking(log: Log, isDevelopment: boolean): Plugin {
     },
     onResultProcess(hook) {
       const { request, result } = hook;
+      // What stopping for a client that has left made fail is read by nobody, and nobody's fault.
+      if (request.signal.aborted) return;
       if (isAsyncIterable(result) || Array.isArray(result) || !result.errors) return;
       const requestId = ids.get(request) ?? '';
       hook.setResult({ ...result, errors: result.errors.map((error) => masked(error, requestId)) });

@@ -1,17 +1,55 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EventEmitter, once } from 'node:events';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ServerDeps } from '../../src/server.js';
 import { openTestServer, type TestServer } from '../support/server.js';
 
+const FORECAST =
+  '{ forecast(scenario: { budget: { amount: "1000", currency: USD } }) { summary } }';
+
 let server: TestServer;
-beforeAll(async () => {
-  server = await openTestServer();
-});
-afterAll(() => server.close());
+const open = async (overrides: Partial<ServerDeps> = {}) => {
+  server = await openTestServer(overrides);
+};
+afterEach(() => server.close());
 
 describe('a server', () => {
   it('answers a query', async () => {
+    await open();
     expect(await server.query('{ __typename }')).toEqual({
       status: 200,
       data: { __typename: 'Query' },
     });
+  });
+
+  it('stops a forecast when its client goes away, and calls it no error', async () => {
+    const log = vi.fn();
+    const events = new EventEmitter();
+    const started = once(events, 'start');
+    const stopped = once(events, 'stop');
+    await open({
+      log,
+      simulate: (_scenario, _options, signal) =>
+        new Promise((_resolve, reject) => {
+          events.emit('start');
+          signal.addEventListener('abort', () => {
+            events.emit('stop');
+            reject(signal.reason as Error);
+          });
+        }),
+    });
+    const url = await server.listen();
+    const client = new AbortController();
+    const answer = fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: FORECAST }),
+      signal: client.signal,
+    });
+    await started;
+    client.abort();
+    await expect(answer).rejects.toThrow();
+    await stopped;
+    expect((await server.query('{ __typename }')).status).toBe(200);
+    expect(log).not.toHaveBeenCalled();
   });
 });
