@@ -139,7 +139,9 @@ describe('a distribution', () => {
     expect(spend.middle).toBe(spend.p50);
     expect([spend.atLeast, spend.atMost, spend.undefinedShare]).toEqual([1, 1, 0]);
     expect(spend.worst).toBeNull();
-    expect(spend.histogram.reduce((sum: number, bin: any) => sum + bin.count, 0)).toBe(draws);
+    expect(
+      spend.histogram.reduce((sum: number, bin: { count: number }) => sum + bin.count, 0),
+    ).toBe(draws);
     expect(spend.histogram[3].to).toBeLessThanOrEqual(20_000);
     expect(spend.standardError).toBeGreaterThan(0);
     expect(spend.medianError).toBeGreaterThan(0);
@@ -321,7 +323,7 @@ describe('any small plan', () => {
             expect(p50).toBeLessThanOrEqual(p90);
           }
           const sum = (metric: string) =>
-            parts.reduce((all: number, tier: any) => all + tier[metric].mean, 0);
+            parts.reduce((all: number, tier: any) => all + Number(tier[metric].mean), 0);
           expect(sum('engagements')).toBeCloseTo(total.engagements.mean, 6);
           expect(sum('placements')).toBeCloseTo(total.placements.mean, 9);
           expect(sum('reach')).toBeGreaterThanOrEqual(total.reach.mean * (1 - 1e-9));
