@@ -102,6 +102,12 @@ describe.each([
       expect(await migrate(session, dir)).toEqual(['2_second']);
     });
 
+    it('applies nothing that it cannot write into the history', async () => {
+      await put('1_first', 'CREATE TABLE t (a int); DROP TABLE "_prisma_migrations"');
+      await expect(migrate(session, dir)).rejects.toThrow(/^migration 1_first failed/);
+      expect(await count(`pg_tables WHERE tablename IN ('t', '_prisma_migrations')`)).toBe(1);
+    });
+
     it("refuses a migration that Prisma's engine left unfinished, until it is marked rolled back", async () => {
       await put('1_first', 'CREATE TABLE t (a int)');
       await migrate(session, dir);
