@@ -2,6 +2,7 @@ import { Prisma, type AudienceCell as AudienceCellRow } from '../prisma/generate
 import { builder } from './builder.js';
 import { ConflictError, NotFoundError, type Path } from './errors.js';
 import { encodeCursor, listComplexity, type Order } from './list.js';
+import { promised } from './loaders.js';
 import { changed, existing, refusingTwins, type Transaction } from './mutation.js';
 import { name } from './profile-rules.js';
 import { cellKey, people } from './campaign-rules.js';
@@ -29,14 +30,11 @@ builder.nodeRef(AudienceCell, {
 export const AudienceShare = builder.prismaObject('AudienceShare', {
   description: "How much of a profile's audience is in one cell.",
   fields: (t) => ({
-    cell: t.field({
+    cell: t.loadable({
       type: AudienceCell,
       description: 'The cell.',
-      resolve: async ({ cellId }, _args, { loaders }) => {
-        const cell = await loaders.audienceCell.load(cellId);
-        if (cell === null) throw new Error(`Audience cell ${cellId} is missing`);
-        return cell;
-      },
+      load: (ids: string[], { loaders }) => promised(loaders.audienceCell, ids),
+      resolve: ({ cellId }) => cellId,
     }),
     share: t.expose('share', {
       type: 'Probability',

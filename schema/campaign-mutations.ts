@@ -20,7 +20,7 @@ import { ObjectiveEnum } from './enums.js';
 import { ConflictError } from './errors.js';
 import { encodeCursor } from './list.js';
 import { MoneyInput, toMinor } from './money.js';
-import { changed, existing, type Transaction } from './mutation.js';
+import { changed, existing, lock, type Transaction } from './mutation.js';
 import { name } from './profile-rules.js';
 
 /** Every campaign can take placements of everybody unless it says otherwise. */
@@ -183,9 +183,10 @@ builder.relayMutationField(
     errors: {},
     resolve: async (_root, { input }, { db, viewer: { workspaceId, currency } }) => ({
       campaign: await db.$transaction(async (tx) => {
-        const { id } = await existing(['input', 'id'], 'Campaign', input.id, (id) =>
-          tx.campaign.findFirst({ where: { id, workspaceId } }),
-        );
+        const { id } = await existing(['input', 'id'], 'Campaign', input.id, async (id) => {
+          await lock(tx, 'Campaign', id);
+          return tx.campaign.findFirst({ where: { id, workspaceId } });
+        });
         const budget = changed(['input', 'budget'], input.budget);
         const newFlight = changed(['input', 'flight'], input.flight);
         if (newFlight !== undefined) await keepPlacementsInside(tx, id, newFlight);

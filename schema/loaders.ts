@@ -131,3 +131,10 @@ function groups<Parent extends string, Row extends Readonly<Record<Parent, strin
     return ids.map((id) => byParent.get(id) ?? []);
   });
 }
+
+/** The rows that foreign keys promise. */
+export const promised = async <Row>(
+  loader: DataLoader<string, Row | null>,
+  ids: readonly string[],
+): Promise<(Row | Error)[]> =>
+  (await loader.loadMany(ids)).map((row, i) => row ?? new Error(`Row ${ids[i]} is missing`));

@@ -5,6 +5,7 @@ import { FormatEnum, PlatformEnum } from './enums.js';
 import { ConflictError } from './errors.js';
 import { encodeCursor, listComplexity, type Order } from './list.js';
 import { all, archivedIs, inRange, MoneyRange, minorRange, orderInput } from './list-input.js';
+import { promised } from './loaders.js';
 import { MoneyInput, type MoneyInputShape, MoneyType, toMinor } from './money.js';
 import { changed, existing, refusingTwins } from './mutation.js';
 import { rowId } from './node-id.js';
@@ -14,14 +15,11 @@ import { formatOn } from './profile-input.js';
 export const Offer = builder.prismaObject('Offer', {
   description: 'The price a profile asks for one placement of a format. One offer per format.',
   fields: (t) => ({
-    profile: t.field({
+    profile: t.loadable({
       type: Profile,
       description: 'Who asks for it.',
-      resolve: async ({ profileId }, _args, { loaders }) => {
-        const profile = await loaders.profile.load(profileId);
-        if (profile === null) throw new Error(`Profile ${profileId} is missing`);
-        return profile;
-      },
+      load: (ids: string[], { loaders }) => promised(loaders.profile, ids),
+      resolve: ({ profileId }) => profileId,
     }),
     format: t.expose('format', { type: FormatEnum, description: 'What is bought.' }),
     price: t.field({

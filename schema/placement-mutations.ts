@@ -6,7 +6,7 @@ import { FormatEnum, PlacementStatusEnum, RoleEnum } from './enums.js';
 import { ConflictError, InputError, type Path } from './errors.js';
 import { encodeCursor } from './list.js';
 import { MoneyInput, toMinor } from './money.js';
-import { changed, existing, type Transaction } from './mutation.js';
+import { changed, existing, lock, type Transaction } from './mutation.js';
 import { BY_DATE, Placement, PlacementEdge } from './placement.js';
 import { formatOn } from './profile-input.js';
 
@@ -87,9 +87,10 @@ builder.relayMutationField(
       const { format, plannedAt, fee, sponsored, promoCode } = input;
       const placement = await db.$transaction(async (tx) => {
         const campaignPath = ['input', 'campaignId'];
-        const campaign = await existing(campaignPath, 'Campaign', input.campaignId, (id) =>
-          tx.campaign.findFirst({ where: { id, workspaceId } }),
-        );
+        const campaign = await existing(campaignPath, 'Campaign', input.campaignId, async (id) => {
+          await lock(tx, 'Campaign', id);
+          return tx.campaign.findFirst({ where: { id, workspaceId } });
+        });
         if (campaign.archivedAt !== null) {
           throw new ConflictError(
             campaignPath,
@@ -176,9 +177,13 @@ builder.relayMutationField(
     errors: {},
     resolve: async (_root, { input }, { db, viewer: { workspaceId, currency }, now }) => ({
       placement: await db.$transaction(async (tx) => {
-        const placement = await existing(['input', 'id'], 'Placement', input.id, (id) =>
-          tx.placement.findFirst({ where: { id, workspaceId }, include: { campaign: true } }),
-        );
+        const placement = await existing(['input', 'id'], 'Placement', input.id, async (id) => {
+          await lock(tx, 'Placement', id);
+          return tx.placement.findFirst({
+            where: { id, workspaceId },
+            include: { campaign: true },
+          });
+        });
         const status = changed(['input', 'status'], input.status) ?? placement.status;
         checkStep(['input', 'status'], placement.status, status);
         const plannedAt = changed(['input', 'plannedAt'], input.plannedAt);

@@ -4,6 +4,7 @@ import { Campaign } from './campaign.js';
 import { FormatEnum, PlacementStatusEnum, RoleEnum } from './enums.js';
 import { listComplexity, type Order } from './list.js';
 import { all, archivedIs, DateTimeRange, orderInput } from './list-input.js';
+import { promised } from './loaders.js';
 import { MoneyType } from './money.js';
 import { rowId } from './node-id.js';
 import { Profile } from './profile.js';
@@ -11,14 +12,11 @@ import { Profile } from './profile.js';
 export const Placement = builder.prismaObject('Placement', {
   description: 'One contracted piece of content by one profile on one date.',
   fields: (t) => ({
-    campaign: t.field({
+    campaign: t.loadable({
       type: Campaign,
       description: 'What it is part of.',
-      resolve: async ({ campaignId }, _args, { loaders }) => {
-        const campaign = await loaders.campaign.load(campaignId);
-        if (campaign === null) throw new Error(`Campaign ${campaignId} is missing`);
-        return campaign;
-      },
+      load: (ids: string[], { loaders }) => promised(loaders.campaign, ids),
+      resolve: ({ campaignId }) => campaignId,
     }),
     layer: t.field({
       type: RoleEnum,
@@ -29,14 +27,11 @@ export const Placement = builder.prismaObject('Placement', {
         return layer.role;
       },
     }),
-    profile: t.field({
+    profile: t.loadable({
       type: Profile,
       description: 'Who posts it.',
-      resolve: async ({ profileId }, _args, { loaders }) => {
-        const profile = await loaders.profile.load(profileId);
-        if (profile === null) throw new Error(`Profile ${profileId} is missing`);
-        return profile;
-      },
+      load: (ids: string[], { loaders }) => promised(loaders.profile, ids),
+      resolve: ({ profileId }) => profileId,
     }),
     format: t.expose('format', { type: FormatEnum, description: 'What is posted.' }),
     status: t.expose('status', { type: PlacementStatusEnum, description: 'How far it is.' }),

@@ -4,7 +4,7 @@ import { AudienceShareInput } from './audience.js';
 import { builder } from './builder.js';
 import { ConflictError } from './errors.js';
 import { encodeCursor } from './list.js';
-import { changed, existing, refusingTwins } from './mutation.js';
+import { changed, existing, lock, refusingTwins } from './mutation.js';
 import { NEWEST_PROFILE_FIRST, Profile, ProfileEdge } from './profile.js';
 import {
   engagementRate,
@@ -106,9 +106,10 @@ builder.relayMutationField(
         () => knownHandle(['input', 'handle'], input.handle),
         () =>
           db.$transaction(async (tx) => {
-            const profile = await existing(['input', 'id'], 'Profile', input.id, (id) =>
-              tx.profile.findFirst({ where: { id, workspaceId } }),
-            );
+            const profile = await existing(['input', 'id'], 'Profile', input.id, async (id) => {
+              await lock(tx, 'Profile', id);
+              return tx.profile.findFirst({ where: { id, workspaceId } });
+            });
             const { id } = profile;
             const followers = changed(['input', 'followers'], input.followers);
             const current = followers ?? profile.followers;

@@ -5,6 +5,7 @@ import { PlatformEnum } from './enums.js';
 import { Influencer } from './influencer.js';
 import { listComplexity, type Order } from './list.js';
 import { orderInput } from './list-input.js';
+import { promised } from './loaders.js';
 import { profileCondition, ProfileFilter } from './profile-filter.js';
 
 const RecentPosts = builder.objectRef<ProfileRow>('RecentPosts').implement({
@@ -39,14 +40,11 @@ const RecentPosts = builder.objectRef<ProfileRow>('RecentPosts').implement({
 export const Profile = builder.prismaObject('Profile', {
   description: "A person's account on one platform.",
   fields: (t) => ({
-    influencer: t.field({
+    influencer: t.loadable({
       type: Influencer,
       description: 'Whose account it is.',
-      resolve: async ({ influencerId }, _args, { loaders }) => {
-        const influencer = await loaders.influencer.load(influencerId);
-        if (influencer === null) throw new Error(`Influencer ${influencerId} is missing`);
-        return influencer;
-      },
+      load: (ids: string[], { loaders }) => promised(loaders.influencer, ids),
+      resolve: ({ influencerId }) => influencerId,
     }),
     platform: t.expose('platform', { type: PlatformEnum, description: 'The social network.' }),
     handle: t.exposeString('handle', {

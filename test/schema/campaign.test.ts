@@ -1,17 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeDatabases } from '../support/database.js';
 import { openTestServer, type TestServer } from '../support/server.js';
 import { addCampaign, addInfluencer, type Api, apiOf, dollars } from './api.js';
 
 const UNKNOWN = '01a20933-6ed8-718d-8964-ba87acdaf51c';
 
-describe('campaigns and placements', () => {
+describeDatabases('campaigns and placements', (open) => {
   let server: TestServer;
   let api: Api;
   let profileId: string;
   let influencerId: string;
 
   beforeAll(async () => {
-    server = await openTestServer();
+    server = await openTestServer({}, open);
     api = apiOf(server);
     await api.mutate('createAudienceCell', { key: 'us', name: 'US', people: 1000 });
     await api.mutate('createAudienceCell', { key: 'de', name: 'DE', people: 1000 });
@@ -301,6 +302,24 @@ describe('campaigns and placements', () => {
     await api.mutate('archivePlacement', { id: other });
     expect(await of('status: [CANCELLED]')).toBe(0);
     expect(await of('archived: true')).toBe(1);
+  });
+
+  it('let one of two opposite steps at the same moment win, never both', async () => {
+    const { id: campaignId } = await addCampaign(api);
+    const { placementEdge } = await api.mutate(
+      'createPlacement',
+      { campaignId, profileId, format: 'VIDEO', plannedAt: '2026-04-10T00:00:00Z' },
+      'placementEdge { node { id } }',
+    );
+    const { id } = placementEdge.node;
+    await api.mutate('updatePlacement', { id, status: 'BOOKED' });
+    const answers = await Promise.all(
+      ['POSTED', 'CANCELLED'].map((status) => api.mutate('updatePlacement', { id, status })),
+    );
+    expect(answers.map(({ __typename }) => __typename).sort()).toEqual([
+      'ConflictError',
+      'UpdatePlacementPayload',
+    ]);
   });
 
   it('are found by what planners remember', async () => {

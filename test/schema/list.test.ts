@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeDatabases } from '../support/database.js';
 import { openTestServer, type TestServer } from '../support/server.js';
 import { addInfluencer, type Api, apiOf, dollars } from './api.js';
 
@@ -13,12 +14,12 @@ const ACCOUNTS = [
   ['g', 400, null],
 ] as const;
 
-describe('lists', () => {
+describeDatabases('lists', (open) => {
   let server: TestServer;
   let api: Api;
 
   beforeAll(async () => {
-    server = await openTestServer();
+    server = await openTestServer({}, open);
     api = apiOf(server);
     await api.mutate('createAudienceCell', { key: 'us', name: 'US', people: 1000 });
     for (const [handle, followers, authenticity] of ACCOUNTS) {

@@ -32,9 +32,13 @@ export interface TestServer {
  * A server without a port over a throw-away database with one empty workspace in USD.
  *
  * @param overrides - replaces dependencies, e.g. `simulate` by one that is always busy
+ * @param open - opens another database, from `describeDatabases`
  */
-export async function openTestServer(overrides: Partial<ServerDeps> = {}): Promise<TestServer> {
-  const { db, close } = await openTestDatabase();
+export async function openTestServer(
+  overrides: Partial<ServerDeps> = {},
+  open = openTestDatabase,
+): Promise<TestServer> {
+  const { db, close } = await open();
   const workspace = await createWorkspace(db, {
     slug: 'test',
     name: 'Test',
