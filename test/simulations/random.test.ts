@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { BLOCK, identityOf, PURPOSE, seedKey, Streams } from '../../simulations/random.js';
+import {
+  BLOCK,
+  identityOf,
+  type Purpose,
+  PURPOSE,
+  seedKey,
+  Streams,
+} from '../../simulations/random.js';
 
 const words = (uniforms: Float64Array): number[] => Array.from(uniforms, (u) => u * 2 ** 32 - 0.5);
 
+interface Key {
+  readonly purpose?: Purpose;
+  readonly index?: number;
+  readonly standIn?: 0 | 1;
+  readonly block?: number;
+  readonly seed?: string;
+}
+
 function uniforms(
   name: string,
-  { purpose = PURPOSE.PRICE, index = 0, standIn = 0 as 0 | 1, block = 0, seed = 'test' } = {},
+  { purpose = PURPOSE.PRICE, index = 0, standIn = 0, block = 0, seed = 'test' }: Key = {},
 ): Float64Array {
   const out = new Float64Array(BLOCK);
   new Streams(seedKey(seed)).fillUniforms(out, purpose, identityOf(name), index, standIn, block);

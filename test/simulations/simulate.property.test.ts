@@ -59,7 +59,11 @@ const named = fc
       fit: fc.option(fc.double({ min: -3, max: 3, noNaN: true })),
       feeMinor: fc.option(fc.integer({ min: 0, max: 500_000 })),
       posted: fc.boolean(),
-      audience: fc.constantFrom({}, { young: 0.5, old: 0.3 }, { young: 1 }),
+      audience: fc.constantFrom<Readonly<Record<string, number>>>(
+        {},
+        { young: 0.5, old: 0.3 },
+        { young: 1 },
+      ),
       recentPosts: fc.option(
         fc.record({
           posts: fc.integer({ min: 1, max: 50 }),
