@@ -1,8 +1,25 @@
 import { z } from 'zod';
 import { InputError, type Path } from './errors.js';
 import { toMinor } from './money.js';
+import { formatOn } from './profile-input.js';
 import { DECIMAL } from './scalars.js';
 import * as rules from './profile-rules.js';
+
+/** Does the work; a refusal becomes an issue, its own path behind `path`. */
+function refusing<Value>(
+  context: z.RefinementCtx,
+  path: Path,
+  work: () => Value,
+): Value | typeof z.NEVER {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { inputPath, rule, got } = error;
+    context.addIssue({ code: 'custom', path: [...path, ...inputPath], message: rule, input: got });
+    return z.NEVER;
+  }
+}
 
 /** A price as the API takes it, turned into minor units of the workspace's currency. */
 const price = (currency: string) =>
@@ -11,24 +28,7 @@ const price = (currency: string) =>
       amount: z.string().regex(DECIMAL, 'must be digits with at most one point such as "1234.50"'),
       currency: z.string(),
     })
-    .transform((money, context) => {
-      try {
-        return toMinor([], money, currency);
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        const { inputPath, rule, got } = error;
-        context.addIssue({ code: 'custom', path: [...inputPath], message: rule, input: got });
-        return z.NEVER;
-      }
-    });
-
-const offers = (currency: string) =>
-  z
-    .array(z.object({ format: rules.format, price: price(currency) }))
-    .refine(
-      (all) => new Set(all.map(({ format }) => format)).size === all.length,
-      'must name each format once',
-    );
+    .transform((money, context) => refusing(context, [], () => toMinor([], money, currency)));
 
 /** One profile with its person, as it comes in bulk. What is left out or null stays as it is. */
 export const influencerRow = (currency: string) =>
@@ -44,19 +44,12 @@ export const influencerRow = (currency: string) =>
       followers: rules.followers,
       authenticity: rules.authenticity.nullish(),
       recentPosts: rules.recentPosts.nullish(),
-      offers: offers(currency).nullish(),
+      offers: rules.offers(z.object({ format: rules.format, price: price(currency) })).nullish(),
       audience: rules.audience.nullish(),
     })
     .superRefine(({ platform, offers }, context) => {
-      const formats = rules.FORMATS_OF[platform];
       offers?.forEach(({ format }, i) => {
-        if (formats.includes(format)) return;
-        context.addIssue({
-          code: 'custom',
-          path: ['offers', i, 'format'],
-          message: `must be one of ${formats.join(', ')} on ${platform}`,
-          input: format,
-        });
+        refusing(context, ['offers', i, 'format'], () => formatOn([], format, platform));
       });
     });
 

@@ -72,12 +72,7 @@ export const ProfileInput = builder.inputType('ProfileInput', {
     offers: t.field({
       type: [OfferTermsInput],
       description: 'What it asks for, at most one offer per format.',
-      validate: z
-        .array(z.object({ format: rules.format, price: z.unknown() }))
-        .refine(
-          (offers) => new Set(offers.map(({ format }) => format)).size === offers.length,
-          'must name each format once',
-        ),
+      validate: rules.offers(z.object({ format: rules.format, price: z.unknown() })),
     }),
   }),
 });

@@ -114,3 +114,12 @@ export const audience = z
     (shares) => shares.reduce((sum, { share }) => sum + share, 0) <= 1 + 1e-9,
     'must have shares that add up to at most 1',
   );
+
+/** What a profile asks for, whatever the form of its prices. */
+export const offers = <Offer extends z.ZodType<{ readonly format: Format }>>(offer: Offer) =>
+  z
+    .array(offer)
+    .refine(
+      (all) => new Set(all.map((one) => one.format)).size === all.length,
+      'must name each format once',
+    );
