@@ -16,7 +16,7 @@ export interface NamedAnswer {
   readonly answer: ForecastAnswer;
 }
 
-/** On what the first sentence names a winner; the third prize is for the mildest backlash. */
+/** On what the first sentence names a winner; more of each is better. */
 const WINNING_METRICS: readonly Metric[] = ['REACH', 'ENGAGEMENTS'];
 /** A backlash is a matter of the tail: one big placement has a low median and a high worst case. */
 const BACKLASH_METRIC = 'NEGATIVE_ENGAGEMENT_RATIO';
@@ -50,7 +50,7 @@ export function comparisonSummary(scenarios: readonly NamedAnswer[]): string {
   const display = scenarios.find(isDisplay);
   const rivals = people.length > 0 ? people : scenarios;
   const winners = WINNING_METRICS.flatMap((metric) => best(rivals, metric) ?? []);
-  const first = `${[sentenceOf(winners), ...mildest(rivals)].join('; ')}.`;
+  const first = `${[prizes(winners), ...mildest(rivals)].join('; ')}.`;
   return display && people.length > 0
     ? `${first} ${displayWords(display, rivals)}`
     : `${first} ${rivalWords(winners)}`;
@@ -63,22 +63,16 @@ interface Winner {
   readonly odds: number;
 }
 
-/** `Sharer most likely has the most reach (73%) and the most engagements (82%); …` */
-function sentenceOf(winners: readonly Winner[]): string {
-  const names = [...new Set(winners.map(({ scenario }) => scenario.name))];
-  return names
-    .map((name, i) => {
-      const prizes = winners
-        .filter(({ scenario }) => scenario.name === name)
-        .map(({ metric, scenario, odds }, k) => {
-          const best = METRICS[metric].better === 'LOWER' ? 'lowest' : 'most';
-          const chance = readableOdds(odds, scenario.answer.outcome.draws);
-          const what = i === 0 && k === 0 ? `odds of ${chance} against all the others` : chance;
-          return `the ${best} ${metricWords(metric)} (${what})`;
-        });
-      return `${name} ${i === 0 ? 'most likely has' : 'has'} ${readableList(prizes)}`;
-    })
-    .join('; ');
+/** `Most likely the most reach comes from Sharer (odds of 73% …) and the most engagements from …` */
+function prizes(winners: readonly Winner[]): string {
+  const words = winners.map(({ metric, scenario, odds }, i) => {
+    const chance = readableOdds(odds, scenario.answer.outcome.draws);
+    const what = `the most ${metricWords(metric)}`;
+    return i === 0
+      ? `${what} comes from ${scenario.name} (odds of ${chance} against all the others)`
+      : `${what} from ${scenario.name} (${chance})`;
+  });
+  return `Most likely ${readableList(words)}`;
 }
 
 /** Whose worst tenth of the worlds is the least negative. */
@@ -94,7 +88,7 @@ function mildest(rivals: readonly NamedAnswer[]): string[] {
     .slice(0, 1)
     .map(
       ({ name, share }) =>
-        `in the worst tenth of the worlds ${name} draws the least negative engagement (${readableShare(share)})`,
+        `in the worst tenth of the worlds the least negative engagement comes from ${name} (${readableShare(share)})`,
     );
 }
 
@@ -144,14 +138,15 @@ function displayWords(display: NamedAnswer, rivals: readonly NamedAnswer[]): str
   const { draws } = display.answer.outcome;
   const words = odds.map(
     ({ metric, rival, probability }) =>
-      `on ${metricWords(metric)} with odds of ${readableOdds(probability, draws)} (${rival})`,
+      `on ${metricWords(metric)} with odds of ${readableOdds(probability, draws)} (against ${rival})`,
   );
-  return `${display.name} earns no engagement, but against the best of the others it wins ${readableList(words)}.`;
+  return `For the same money ${display.name} would win ${readableList(words)}, but earn no engagement.`;
 }
 
 /** Without display advertising: how sure the least sure win is. */
 function rivalWords(winners: readonly Winner[]): string {
   const [closest] = [...winners].sort((a, b) => a.odds - b.odds);
   const { metric, scenario, odds } = closest;
-  return `The closest race is the one for ${metricWords(metric)}, which ${scenario.name} loses with odds of ${readableOdds(1 - odds, scenario.answer.outcome.draws)}.`;
+  const chance = readableOdds(1 - odds, scenario.answer.outcome.draws);
+  return `The closest race is the one for ${metricWords(metric)}: it does not go to ${scenario.name} with odds of ${chance}.`;
 }

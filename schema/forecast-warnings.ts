@@ -165,7 +165,7 @@ function monteCarlo(outcome: Outcome): Warning[] {
   return [
     {
       code: 'MONTE_CARLO_ERROR',
-      message: `With ${outcome.draws} draws the mean ${metricWords(error.metric)} has a Monte Carlo standard error of ${readableShare(error.share)}; ask for more draws before quoting it.`,
+      message: `With ${outcome.draws} draws the Monte Carlo standard error of mean ${metricWords(error.metric)} is ${readableShare(error.share)}; ask for more draws before quoting it.`,
     },
   ];
 }

@@ -41,13 +41,13 @@ const display = plan('Display ads', 'DISPLAY_AD', {
 describe('the summary of a comparison', () => {
   it('names who wins reach and engagements most often, and whose worst case is the mildest', () => {
     expect(comparisonSummary([star, crowd])).toBe(
-      'Crowd most likely has the most reach (odds of 87.5% against all the others); Star has the most engagements (50%); in the worst tenth of the worlds Crowd draws the least negative engagement (4%). The closest race is the one for engagements, which Star loses with odds of 50%.',
+      'Most likely the most reach comes from Crowd (odds of 87.5% against all the others) and the most engagements from Star (50%); in the worst tenth of the worlds the least negative engagement comes from Crowd (4%). The closest race is the one for engagements: it does not go to Star with odds of 50%.',
     );
   });
 
   it('says what display advertising is better at, and at what it is not', () => {
     expect(comparisonSummary([star, crowd, display])).toContain(
-      '. Display ads earns no engagement, but against the best of the others it wins on reach with odds of 12.5% (Crowd), on clicks with odds of 50% (Crowd) and on cost per 1,000 impressions with odds of over 87.5% (Crowd).',
+      '. For the same money Display ads would win on reach with odds of 12.5% (against Crowd), on clicks with odds of 50% (against Crowd) and on cost per 1,000 impressions with odds of over 87.5% (against Crowd), but earn no engagement.',
     );
   });
 
