@@ -1,4 +1,5 @@
 /** The only door: scenario in, distributions out. */
+export { SimulationAborted } from './aborted.js';
 export type {
   Assumptions,
   EvidenceClass,
@@ -28,6 +29,5 @@ export {
   ENGINE_VERSION,
   forecastId,
   simulate,
-  SimulationAborted,
   type SimulateOptions,
 } from './simulate.js';

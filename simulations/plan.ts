@@ -88,6 +88,8 @@ export interface LinePlan {
   readonly count: number;
   /** Gross of fees, or NaN where a number is booked. */
   readonly moneyMinor: number;
+  /** Where booking by money stops at the latest: a world of absurdly low prices must end. */
+  readonly mostCandidates: number;
   /** NaN: list price, negotiated. */
   readonly feeMinor: number;
   readonly screeningMinor: number;
@@ -351,6 +353,9 @@ function planLine(context: PlanContext, line: Line, rowName: CreatorRow, index: 
         },
     count: 'count' in buy ? buy.count : 'all' in buy ? (roster?.size ?? NaN) : NaN,
     moneyMinor: moneyOf(scenario, line),
+    mostCandidates:
+      roster?.size ??
+      Math.min(MAX_PLACEMENTS, 1000 + 20 * expectedPlacements(scenario, parameters, line)),
     feeMinor: line.feeMinor ?? NaN,
     screeningMinor: screening,
     sponsored: line.sponsored,

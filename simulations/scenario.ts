@@ -94,8 +94,7 @@ export interface Line {
  * A share of the budget books in order until the money is gone; a count books exactly that many
  * placements; `all` books every named candidate.
  */
-export type Buy =
-  { readonly share: number } | { readonly count: number } | { readonly all: true };
+export type Buy = { readonly share: number } | { readonly count: number } | { readonly all: true };
 
 /** ln followers is normal around the median and clamped to the bounds. */
 export interface Population {

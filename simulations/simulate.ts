@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { StopSignal } from './aborted.js';
 import { checkRun } from './check.js';
 import { column } from './distribution.js';
 import { addToPools, drawWantedShare } from './kernel/audience.js';
@@ -42,16 +43,8 @@ export interface SimulateOptions {
   /** Number of worlds: a multiple of BATCHES. */
   readonly draws: number;
   readonly select: Selection;
-  /** Looked at before every block of draws. */
-  readonly signal?: { readonly aborted: boolean };
-}
-
-/** Somebody asked a run to stop. */
-export class SimulationAborted extends Error {
-  constructor() {
-    super('the simulation was asked to stop');
-    this.name = 'AbortError';
-  }
+  /** Looked at before every block of draws, and every few hundred candidates. */
+  readonly signal?: StopSignal;
 }
 
 /**
@@ -65,9 +58,8 @@ export function simulate(scenario: Scenario, options: SimulateOptions): Outcome 
   checkRun(options);
   const { seed, draws, select, signal } = options;
   const plan = makePlan(scenario, select);
-  const run = new Run(plan, seed, draws);
+  const run = new Run(plan, seed, draws, signal);
   for (let index = 0; index * BLOCK < draws; index++) {
-    if (signal?.aborted) throw new SimulationAborted();
     run.block(index);
   }
   return run.outcome(seed, select);
@@ -110,8 +102,9 @@ class Run {
     private readonly plan: Plan,
     seed: string,
     private readonly draws: number,
+    signal: StopSignal = { aborted: false },
   ) {
-    this.state = new Block(plan, new Streams(seedKey(seed)));
+    this.state = new Block(plan, new Streams(seedKey(seed)), signal);
     for (const group of plan.groups) this.metricsOf(group);
     this.total = this.metricsOf(plan.total);
     this.spend = new Float64Array(draws);

@@ -1,9 +1,13 @@
+import { SimulationAborted, type StopSignal } from '../aborted.js';
 import type { LinePlan, Plan } from '../plan.js';
 import { BLOCK, type Identity, type Purpose, type Streams } from '../random.js';
 import { normalQuantile } from './normal.js';
 import { DayShocks, type RowShocks, Shocks } from './shocks.js';
 import type { Platform } from '../scenario.js';
 import { Tables } from './tables.js';
+
+/** How often a long line looks at the signal. */
+const CANDIDATES_PER_LOOK = 256;
 
 /** Sums over a line's placements, one value per draw of the block. */
 export class LineSums {
@@ -125,6 +129,7 @@ export class Block {
   constructor(
     readonly plan: Plan,
     readonly streams: Streams,
+    private readonly signal: StopSignal,
   ) {
     this.tables = new Tables(plan.parameters);
     this.shocks = new Shocks(plan, streams, this.tables);
@@ -141,7 +146,9 @@ export class Block {
     }
   }
 
+  /** @throws SimulationAborted when the signal says so */
   start(index: number, size: number): void {
+    this.stopIfAsked();
     this.index = index;
     this.size = size;
     this.shocks.startBlock(index);
@@ -153,10 +160,15 @@ export class Block {
 
   /** Makes candidate k of a line the one at hand, with no stand-ins. */
   take({ identity, roster }: LinePlan, k: number): void {
+    if (k % CANDIDATES_PER_LOOK === CANDIDATES_PER_LOOK - 1) this.stopIfAsked();
     this.influencer = roster === null ? identity : roster.influencer[k];
     this.post = roster === null ? identity : roster.post[k];
     this.member = roster === null ? k : 0;
     this.clearStandIns();
+  }
+
+  private stopIfAsked(): void {
+    if (this.signal.aborted) throw new SimulationAborted();
   }
 
   clearStandIns(): void {

@@ -1,4 +1,3 @@
-import { MAX_PLACEMENTS } from '../check.js';
 import type { LinePlan } from '../plan.js';
 import type { Block } from './block.js';
 import {
@@ -34,8 +33,7 @@ export function book(block: Block, line: LinePlan, tally: BookingTally): void {
   unspent.fill(line.moneyMinor, 0, size);
   for (let d = 0; d < size; d++) active[d] = d;
   block.activeCount = size;
-  const candidates = line.roster?.size ?? MAX_PLACEMENTS;
-  for (let k = 0; k < candidates && block.activeCount > 0; k++) {
+  for (let k = 0; k < line.mostCandidates && block.activeCount > 0; k++) {
     block.take(line, k);
     drawFollowers(block, line, k);
     const ownPosts = knowsOwnPosts(line, k) && Number.isNaN(givenFee(line, k));
@@ -52,7 +50,7 @@ export function book(block: Block, line: LinePlan, tally: BookingTally): void {
     }
     block.activeCount = kept;
   }
-  if (line.roster !== null) tally.rosterExhausted += block.activeCount;
+  tally.rosterExhausted += block.activeCount;
   for (let d = 0; d < size; d++) if (booked[d] === 0) tally.nothingBought++;
 }
 
