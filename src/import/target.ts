@@ -193,8 +193,9 @@ const Envelope = z.object({
 
 const refused = (name: string, message: string) => new ImportError(`${name} refuses: ${message}`);
 
+/** fetch says only that it failed; why is in the cause. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message;
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(reason instanceof Error)) return String(reason);
+  return 'code' in reason ? String(reason.code) : reason.message;
 }
