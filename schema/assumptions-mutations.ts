@@ -19,19 +19,9 @@ import { note } from './campaign-rules.js';
 import { ConflictError, InputError } from './errors.js';
 import { encodeCursor } from './list.js';
 import { changed, existing, refusingTwins } from './mutation.js';
+import { ParameterOverrideInput } from './parameter.js';
 import { NegativityEnum, PresetEnum } from './preset.js';
 import { name } from './profile-rules.js';
-
-const ParameterOverrideInput = builder.inputType('ParameterOverrideInput', {
-  description: 'One number of the model replaced by your own.',
-  fields: (t) => ({
-    name: t.string({
-      required: true,
-      description: 'Name of the parameter, e.g. `reach.rate.INSTAGRAM_POST`.',
-    }),
-    value: t.float({ required: true, description: "Its value, inside the parameter's range." }),
-  }),
-});
 
 type OverrideShape = typeof ParameterOverrideInput.$inferInput;
 

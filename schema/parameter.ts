@@ -50,3 +50,14 @@ export const ParameterType = builder.objectRef<UsedParameter>('Parameter').imple
     }),
   }),
 });
+
+export const ParameterOverrideInput = builder.inputType('ParameterOverrideInput', {
+  description: 'One number of the model replaced by your own.',
+  fields: (t) => ({
+    name: t.string({
+      required: true,
+      description: 'Name of the parameter, e.g. `reach.rate.INSTAGRAM_POST`.',
+    }),
+    value: t.float({ required: true, description: "Its value, inside the parameter's range." }),
+  }),
+});

@@ -2,6 +2,7 @@ import { builder } from './builder.js';
 import { FormatEnum, RoleEnum } from './enums.js';
 import { MetricEnum } from './metric.js';
 import { MoneyInput } from './money.js';
+import { ParameterOverrideInput } from './parameter.js';
 import { NegativityEnum, PresetEnum } from './preset.js';
 
 export const ForecastPlatform = builder.enumType('ForecastPlatform', {
@@ -35,20 +36,6 @@ export const ScenarioAudienceInput = builder.inputType('ScenarioAudienceInput', 
   }),
 });
 
-const OverrideInput = builder.inputType('ScenarioOverrideInput', {
-  description: 'One number of the model replaced by your own.',
-  fields: (t) => ({
-    name: t.string({
-      required: true,
-      description: 'The parameter’s name, e.g. `reach.rate.INSTAGRAM_POST`.',
-    }),
-    value: t.float({
-      required: true,
-      description: 'Its value, in the parameter’s unit and range.',
-    }),
-  }),
-});
-
 export const ScenarioAssumptionsInput = builder.inputType('ScenarioAssumptionsInput', {
   description: 'Which numbers the model uses. Left out: the preset of 2025.',
   fields: (t) => ({
@@ -61,7 +48,7 @@ export const ScenarioAssumptionsInput = builder.inputType('ScenarioAssumptionsIn
       description: 'A belief about how negative engagement moves with size, beside the preset.',
     }),
     overrides: t.field({
-      type: [OverrideInput],
+      type: [ParameterOverrideInput],
       description: 'Numbers of your own; they go before everything else.',
     }),
   }),
