@@ -410,9 +410,11 @@ function planRoster(
       left -= share;
     }
     const rest = cells.length - 1;
-    if (known.length > 0 && left > 1e-9 && cells[rest] > 0) {
-      poolOf.push(poolPosition(pools, { niche, cell: rest }));
-      poolWeight.push(left / cells[rest]);
+    if (known.length > 0 && left > 1e-9) {
+      // Where the named cells are everybody, what is not said of an audience may be anywhere.
+      const cell = cells[rest] > 0 ? rest : -1;
+      poolOf.push(poolPosition(pools, { niche, cell }));
+      poolWeight.push(left / (cell < 0 ? scenario.universe : cells[cell]));
     }
     poolStart[k + 1] = poolOf.length;
     targetPoolOf[k] = nichePosition(targetPools, niche);

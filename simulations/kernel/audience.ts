@@ -4,6 +4,12 @@ import type { Block } from './block.js';
 import { mixtureWeight } from './gamma-mixture.js';
 import { lnQuantile } from './quantile-table.js';
 
+/**
+ * Below this shape a Beta law is all but 0 or 1 and its quantiles leave the range of numbers: an
+ * audience of one person in ten thousand is spread more evenly over profiles instead.
+ */
+const SMALLEST_SHAPE = 0.1;
+
 /** Share of the audience at hand that is wanted, into `block.alpha`. */
 export function drawWantedShare(block: Block, line: LinePlan, k: number): void {
   const { active, activeCount, isStandIn, alpha, a } = block;
@@ -18,7 +24,11 @@ export function drawWantedShare(block: Block, line: LinePlan, k: number): void {
     for (let s = 0; s < activeCount; s++) alpha[active[s]] = mean;
     return;
   }
-  const concentration = block.plan.parameters.audienceConcentration;
+  const concentration = Math.max(
+    block.plan.parameters.audienceConcentration,
+    SMALLEST_SHAPE / mean,
+    SMALLEST_SHAPE / (1 - mean),
+  );
   const table = block.tables.beta({
     alpha: concentration * mean,
     beta: concentration * (1 - mean),
