@@ -39,7 +39,7 @@ export function rowOf(
 ): Row {
   if (platform === 'DISPLAY') return 'DISPLAY_AD';
   if (role === 'SHARER' || platform === 'SHARER' || format === 'SHARE') return 'SHARER_ACTION';
-  if (platform === null) throw new InputError([...path, 'platform'], 'must be given', null);
+  if (platform === null) throw new InputError([...path, 'platform'], 'must be given', undefined);
   switch (format ?? FORMATS_OF[platform][0]) {
     case 'POST':
       if (platform === 'INSTAGRAM') return 'INSTAGRAM_POST';

@@ -163,7 +163,7 @@ function buyOf(path: Path, { share, count }: MixLineInputShape): Line['buy'] {
     }
     return { share };
   }
-  if (count == null) throw new InputError(path, 'must have a share or a count', null);
+  if (count == null) throw new InputError(path, 'must have a share or a count', undefined);
   if (!(count >= 1 && count <= MAX_COUNT)) {
     throw new InputError([...path, 'count'], `must be from 1 to ${MAX_COUNT}`, count);
   }
@@ -186,7 +186,7 @@ function checkShares(path: Path, lines: readonly PlannedLine[]): void {
 
 function populationFrom(path: Path, input: MixLineInputShape['population']): Population {
   if (input == null) {
-    throw new InputError(path, 'must be given where there is no tier', null);
+    throw new InputError(path, 'must be given where there is no tier', undefined);
   }
   const median = Number(input.medianFollowers);
   const min = input.min == null ? 1 : Number(input.min);

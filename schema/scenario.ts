@@ -67,7 +67,7 @@ export async function resolveScenario(
     throw new InputError(
       [...path, 'budget'],
       'must be given when something is bought by share',
-      null,
+      undefined,
     );
   }
   const cells = cellsOf([...path, 'audience', 'cells'], input.audience?.cells, rows, planned);
@@ -184,7 +184,7 @@ function flightOf(
   }
   const end = input?.end ?? campaign?.flightEnd ?? null;
   if (input?.end != null && start === null) {
-    throw new InputError([...path, 'start'], 'must be given with an end', null);
+    throw new InputError([...path, 'start'], 'must be given with an end', undefined);
   }
   if (start === null || end === null) {
     return { start, days: assumptions.values['scenario.flightDays'] };

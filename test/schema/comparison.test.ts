@@ -142,9 +142,7 @@ describe('comparing tiers', () => {
       expect(forecast.total.spend.p95).toBeLessThanOrEqual(10_000);
     }
     expect(table).toHaveLength(8);
-    expect(summary).toContain(
-      'Display ads earns no engagement, but against the best of the others',
-    );
+    expect(summary).toContain('For the same money Display ads would win on reach with odds of ');
   });
 
   it('takes another scheme by key, without display ads when they are not wanted', async () => {
