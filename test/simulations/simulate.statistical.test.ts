@@ -147,6 +147,27 @@ describe('the negative share at 100,000 followers', () => {
   });
 });
 
+it('negativity rises by h per tenfold over-performance in reach', () => {
+  const outcome = run(
+    aScenario({
+      universe: 1e10,
+      lines: [one({ candidates: people(100_000_000) })],
+      assumptions: only({
+        'reach.postSd.INSTAGRAM_POST': 0.35,
+        'shares.rate.INSTAGRAM_POST': 0,
+        'negativity.slope': 0,
+      }),
+    }),
+    { draws: 1024, metrics: ['GROSS_REACH', 'NEGATIVE_ENGAGEMENT_RATIO'] },
+  );
+  const reach = drawsOf(outcome, 'GROSS_REACH').map(Math.log10);
+  const logit = drawsOf(outcome, 'NEGATIVE_ENGAGEMENT_RATIO').map((p) => Math.log(p / (1 - p)));
+  const slope = (correlation(reach, logit) * deviation(logit)) / deviation(reach);
+  // About 25,000 negatives each: their counting error is .006 logits beside a spread of .15 in reach.
+  expect(Math.abs(slope - 0.15)).toBeLessThan((Z * 0.006) / (0.15 * Math.sqrt(1024)));
+  expect(Math.abs(slope)).toBeGreaterThan(0.05);
+});
+
 /** Enough that 2% shows in the rarest engagements. */
 const PEOPLE = 50;
 

@@ -231,6 +231,52 @@ describe('without variance', () => {
   });
 });
 
+describe('a day of the flight', () => {
+  const days = { 'day.sd.INSTAGRAM': 0.5, 'shares.rate.INSTAGRAM_POST': 0 };
+  const posted = (own: Parameters<typeof aCandidate>[0], overrides = {}): Float64Array => {
+    const candidates = [aCandidate({ authenticity: 0.6, ...own })];
+    const lines = [aLine({ candidates, buy: { all: true } })];
+    const assumptions = only({ ...days, ...overrides });
+    return drawsOf(run(aScenario({ lines, assumptions })), 'GROSS_REACH');
+  };
+
+  it('is as good or bad for everybody who posts on it', () => {
+    const monday = posted({ plannedDay: 7.1 });
+    expect(posted({ plannedDay: 7.9, profile: 'bob' })).toEqual(monday);
+    expect(posted({ plannedDay: 8.1 })).not.toEqual(monday);
+  });
+
+  it('is the day on which a replacement steps in', () => {
+    const replaced = {
+      'booking.cancellation.CREATOR': 1,
+      'booking.replacement.probability': 1,
+      'booking.replacement.delay.median': 7,
+      'authenticity.unvetted.alpha': 6e5,
+      'authenticity.unvetted.beta': 4e5,
+    };
+    const late = posted({ plannedDay: 0.5 }, replaced);
+    posted({ plannedDay: 7.5 }).forEach((reach, d) => {
+      // The replacement's own authenticity is within 1% of .6.
+      expect(Math.abs(late[d] / reach - 1)).toBeLessThan(0.01);
+    });
+  });
+});
+
+it('viral placements multiply what their shares reach, not the shares', () => {
+  const viral = { 'shares.viral.probability': 1, 'shares.viral.median': 8 };
+  const amplified = (overrides: Readonly<Record<string, number>>) => {
+    const outcome = run(aScenario({ assumptions: only(overrides) }), { draws: 8 });
+    const own = drawsOf(outcome, 'IMPRESSIONS')[0] / 1.25;
+    const gross = drawsOf(outcome, 'GROSS_REACH')[0];
+    // Impressions are R·1.25 + amplified, gross reach R + amplified.
+    return { people: (gross - own) / (1 - 1 / 1.25), shares: drawsOf(outcome, 'SHARES')[0] };
+  };
+  const [plain, spread] = [amplified({}), amplified(viral)];
+  expect(spread.shares).toBe(plain.shares);
+  expect(plain.people / plain.shares).toBeCloseTo(100, 6);
+  expect(spread.people / spread.shares).toBeCloseTo(800, 6);
+});
+
 describe('an influencer with several placements', () => {
   it('has one brand-safety event in a group, and one in each of its lines', () => {
     const line = (key: string, ordinal: number) =>
