@@ -1,7 +1,7 @@
 import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
 import { column } from '../../simulations/index.js';
-import { binomialShare, brier, crps, pinball, randomisedPit, score } from '../support/scoring.js';
+import { brier, crps, pinball, randomisedPit, score } from '../support/scoring.js';
 
 const Z = 4.892;
 const of = (...draws: number[]) => column(Float64Array.from(draws));
@@ -34,14 +34,6 @@ describe('scores', () => {
     expect(score(forecast, 1, 0.5).inside).toBe(true);
     expect(score(forecast, 9, 0.5).inside).toBe(true);
     expect(score(forecast, 9.1, 0.5).inside).toBe(false);
-  });
-
-  it('a share has the Wilson interval that SciPy gives it', () => {
-    // scipy.stats.binomtest(8, 10).proportion_ci(method='wilson')
-    const { share, low, high } = binomialShare(8, 10);
-    expect(share).toBe(0.8);
-    expect(low).toBeCloseTo(0.4901625, 6);
-    expect(high).toBeCloseTo(0.9433178, 6);
   });
 });
 

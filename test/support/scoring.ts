@@ -60,17 +60,3 @@ export function pinball(forecast: number, observed: number, p: number): number {
 export function brier(probability: number, happened: boolean): number {
   return (probability - (happened ? 1 : 0)) ** 2;
 }
-
-/** A share with its 95% Wilson interval. */
-export function binomialShare(
-  hits: number,
-  trials: number,
-): { share: number; low: number; high: number } {
-  const z = 1.959963984540054;
-  const share = hits / trials;
-  const centre = (share + (z * z) / (2 * trials)) / (1 + (z * z) / trials);
-  const half =
-    (z / (1 + (z * z) / trials)) *
-    Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials));
-  return { share, low: centre - half, high: centre + half };
-}

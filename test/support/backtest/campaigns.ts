@@ -11,7 +11,7 @@ import {
   type Scenario,
 } from '../../../simulations/index.js';
 import { average, type Account, type Post } from './fit.js';
-import { binomialShare, brier, score, type Score } from '../scoring.js';
+import { brier, score, type Score } from '../scoring.js';
 
 /** Several creators, one post each. */
 export interface Campaign {
@@ -30,7 +30,13 @@ export interface Measure {
 export interface Calibration {
   readonly creators: number;
   readonly campaigns: number;
-  readonly coverage80: ReturnType<typeof binomialShare>;
+  /** Share of the campaigns inside their 80% band. */
+  readonly coverage80: number;
+  /**
+   * Campaigns that the creators would fill without anybody being in two: the number of independent
+   * verdicts behind `coverage80`, which is fewer than the campaigns drawn.
+   */
+  readonly disjoint: number;
   readonly pitMean: number;
   readonly pitSd: number;
   /** Means over campaigns, relative to the median observation. */
@@ -143,13 +149,17 @@ export function calibrate(
     });
     return outcome.groups[0].columns;
   });
+  const creators = new Set(
+    campaigns.flatMap(({ members }) => members.map(({ account }) => account)),
+  );
+  const disjoint = Math.min(campaigns.length, creators.size / campaigns[0].members.length);
   return measures.map(({ metric, of }) => {
     const observed = campaigns.map(({ members }) =>
       members.reduce((sum, { post }) => sum + of(post), 0),
     );
     const columns = forecasts.map((byMetric) => byMetric[metric]).filter(isColumn);
     const scores = columns.map((column, i) => score(column, observed[i], uniform()));
-    return summarise(campaigns[0].members.length, scores, columns, observed);
+    return { ...summarise(campaigns[0].members.length, scores, columns, observed), disjoint };
   });
 }
 
@@ -162,14 +172,14 @@ function summarise(
   scores: readonly Score[],
   columns: readonly Column[],
   observed: readonly number[],
-): Calibration {
+): Omit<Calibration, 'disjoint'> {
   const median = quantileOf(observed, 0.5);
   const pits = scores.map(({ pit }) => pit);
   const pitMean = average(pits);
   return {
     creators,
     campaigns: scores.length,
-    coverage80: binomialShare(scores.filter(({ inside }) => inside).length, scores.length),
+    coverage80: average(scores.map(({ inside }) => (inside ? 1 : 0))),
     pitMean,
     pitSd: Math.sqrt(average(pits.map((pit) => (pit - pitMean) ** 2))),
     crps: average(scores.map(({ crps }) => crps)) / median,
