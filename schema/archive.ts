@@ -49,7 +49,8 @@ export function addArchiving<Row extends object>(noun: Archivable<Row>): void {
           const rule = verb === 'archive' ? ((await refusal?.(db, where)) ?? null) : null;
           if (rule !== null) throw new ConflictError(path, rule, input.id);
           const rows = await write(db, { where, data: { archivedAt } });
-          if (rows.length === 0) throw new NotFoundError(path, `an id of type ${typename}`, input.id);
+          if (rows.length === 0)
+            throw new NotFoundError(path, `an id of type ${typename}`, input.id);
           return { row: rows[0] };
         },
       },

@@ -110,6 +110,16 @@ export const NEWEST_ASSUMPTIONS_FIRST: Order = {
   direction: 'DESC',
 };
 
+const AssumptionsFilter = builder.inputType('AssumptionsFilter', {
+  description: 'Only assumptions to which all of this applies.',
+  fields: (t) => ({
+    name: t.string({ description: 'Versions of this name.' }),
+    archived: t.boolean({
+      description: 'True: only archived versions. False, the default: only those to choose from.',
+    }),
+  }),
+});
+
 export const AssumptionsEdge = builder.edgeObject({ type: Assumptions, name: 'AssumptionsEdge' });
 const AssumptionsConnection = builder.connectionObject(
   { type: Assumptions, name: 'AssumptionsConnection' },
@@ -121,20 +131,17 @@ builder.queryField('assumptions', (t) =>
     {
       type: Assumptions,
       description: 'The assumptions of your workspace, every version of each; newest first.',
-      args: {
-        name: t.arg.string({ description: 'Only versions of this name.' }),
-        archived: t.arg.boolean({
-          description:
-            'True: only archived versions. False, the default: only those to choose from.',
-        }),
-      },
+      args: { filter: t.arg({ type: AssumptionsFilter, description: 'Which versions.' }) },
       complexity: listComplexity,
-      resolve: (_root, { name, archived, ...args }, { loaders, viewer }) =>
+      resolve: (_root, { filter, ...args }, { loaders, viewer }) =>
         loaders.list.page<AssumptionsRow>(
           {
             table: 'Assumptions',
             parent: 'workspaceId',
-            where: all([archivedIs(archived), name != null && Prisma.sql`t.name = ${name}`]),
+            where: all([
+              archivedIs(filter?.archived),
+              filter?.name != null && Prisma.sql`t.name = ${filter.name}`,
+            ]),
             order: NEWEST_ASSUMPTIONS_FIRST,
           },
           viewer.workspaceId,

@@ -56,6 +56,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     // Refused arguments are answered like every other refusal of a mutation.
     unsafelyHandleInputErrors: true,
     defaultUnionOptions: {
+      name: ({ fieldName }) => `${fieldName[0].toUpperCase()}${fieldName.slice(1)}Result`,
       description: 'What was done, or the reason why nothing was changed.',
     },
   },

@@ -5,8 +5,8 @@ import { cellIds } from './audience.js';
 import { builder } from './builder.js';
 import { RoleEnum } from './enums.js';
 import { ConflictError, InputError, type Path } from './errors.js';
-import { MetricEnum } from './metric.js';
 import { existing, type Transaction } from './mutation.js';
+import type { TargetInputShape } from './target-input.js';
 import { unitOf } from './unit.js';
 
 export const CampaignFlightInput = builder.inputType('CampaignFlightInput', {
@@ -63,18 +63,6 @@ export const layers = z
     'must have budget shares that add up to at most 1',
   );
 
-export const CampaignTargetInput = builder.inputType('CampaignTargetInput', {
-  description:
-    'A KPI of the whole campaign with a threshold: exactly one of `atLeast` and `atMost`.',
-  fields: (t) => ({
-    metric: t.field({ type: MetricEnum, required: true, description: 'What is promised.' }),
-    atLeast: t.float({ description: 'Met when the metric is this or more; money in major units.' }),
-    atMost: t.float({ description: 'Met when the metric is this or less; money in major units.' }),
-  }),
-});
-
-type TargetShape = typeof CampaignTargetInput.$inferInput;
-
 export const targets = z
   .array(
     z
@@ -124,7 +112,7 @@ export async function writeLayers(
 export async function writeTargets(
   tx: Transaction,
   campaign: { readonly id: string; readonly workspaceId: string; readonly currency: string },
-  wanted: readonly TargetShape[],
+  wanted: readonly TargetInputShape[],
   path: Path,
 ): Promise<void> {
   const { id: campaignId, workspaceId, currency } = campaign;

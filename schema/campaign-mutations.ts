@@ -7,7 +7,6 @@ import {
   audience,
   CampaignFlightInput,
   CampaignLayerInput,
-  CampaignTargetInput,
   flight,
   layers,
   targets,
@@ -22,6 +21,7 @@ import { encodeCursor } from './list.js';
 import { MoneyInput, toMinor } from './money.js';
 import { changed, existing, lock, type Transaction } from './mutation.js';
 import { name } from './profile-rules.js';
+import { TargetInput } from './target-input.js';
 
 /** Every campaign can take placements of everybody unless it says otherwise. */
 const ALL_LAYERS = [{ role: 'ANCHOR' }, { role: 'CREATOR' }, { role: 'SHARER' }] as const;
@@ -69,7 +69,7 @@ builder.relayMutationField(
         validate: layers,
       }),
       targets: t.field({
-        type: [CampaignTargetInput],
+        type: [TargetInput],
         description: 'What is promised, at most 20.',
         validate: targets,
       }),
@@ -167,7 +167,7 @@ builder.relayMutationField(
         validate: layers,
       }),
       targets: t.field({
-        type: [CampaignTargetInput],
+        type: [TargetInput],
         description: 'What is promised, in place of what is there; null or empty clears it.',
         validate: targets,
       }),

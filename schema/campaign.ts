@@ -15,6 +15,7 @@ import {
   MoneyRange,
   orderInput,
 } from './list-input.js';
+import { addLookup } from './lookup.js';
 import { MetricEnum } from './metric.js';
 import { MoneyType } from './money.js';
 import { unitOf } from './unit.js';
@@ -129,6 +130,7 @@ builder.nodeRef(Campaign, {
   id: { resolve: (campaign: CampaignRow) => campaign.id },
   loadWithoutCache: (id: string, ctx) => ctx.loaders.campaign.load(id),
 });
+addLookup({ typename: 'Campaign', type: Campaign, loader: (loaders) => loaders.campaign });
 
 /** The default order, and the one of cursors in payloads. */
 export const NEWEST_CAMPAIGN_FIRST: Order = {
@@ -141,7 +143,7 @@ const { input: CampaignOrder, orderOf } = orderInput('Campaign', {
   NAME: { column: 'name', kind: 'text', description: 'Name.' },
   FLIGHT_START: { column: 'flightStart', kind: 'timestamptz', description: 'Start of the flight.' },
   BUDGET: { column: 'budgetMinor', kind: 'bigint', description: 'Budget.' },
-  CREATED: { column: 'createdAt', kind: 'timestamptz', description: 'When it was added.' },
+  CREATED_AT: { column: 'createdAt', kind: 'timestamptz', description: 'When it was added.' },
 });
 
 const CampaignFilter = builder.inputType('CampaignFilter', {

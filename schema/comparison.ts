@@ -354,6 +354,7 @@ builder.queryField('compareTiers', (t) =>
         description: 'Which numbers the model uses.',
       }),
       displayBaseline: t.arg.boolean({
+        required: true,
         defaultValue: true,
         description: 'Whether display advertising for the same money is compared too.',
       }),
@@ -374,7 +375,7 @@ builder.queryField('compareTiers', (t) =>
         input: { ...around, mix: [{ tier: nodeId('Tier', id), share: 1 }] },
         path: [],
       }));
-      if (displayBaseline ?? true) {
+      if (displayBaseline) {
         questions.push({
           name: 'Display ads',
           input: { ...around, mix: [{ platform: 'DISPLAY', share: 1 }] },

@@ -15,7 +15,7 @@ import {
 } from '../simulations/index.js';
 import { builder } from './builder.js';
 import { between } from './checks.js';
-import type { Unit } from './unit.js';
+import type { Unit, UnitKind } from './unit.js';
 
 /** A column of draws in the engine's units, and how the API shows it. */
 export interface Estimate {
@@ -37,6 +37,17 @@ const BinType = builder.objectRef<Bin>('Bin').implement({
   }),
 });
 
+const UnitEnum = builder.enumType('Unit', {
+  description: 'What the numbers of a distribution are counted in.',
+  values: {
+    PEOPLE: { description: 'People.' },
+    COUNT: { description: 'Things or events, e.g. impressions or clicks.' },
+    SHARE: { description: 'A part of a whole as a fraction: 0.25 is 25%.' },
+    RATIO: { description: 'One number per another, e.g. impressions per person.' },
+    MONEY: { description: 'Major units of `currency`: dollars, not cents.' },
+  } satisfies Record<UnitKind, object>,
+});
+
 const shown = ({ unit }: Estimate, value: number | null): number | null =>
   value === null ? null : value / unit.scale;
 
@@ -51,10 +62,16 @@ export const Distribution = builder.objectRef<Estimate>('Distribution').implemen
         resolve: (estimate) => shown(estimate, quantile(estimate.column, p)),
       });
     return {
-      unit: t.string({
-        description:
-          'PEOPLE, COUNT, SHARE (a fraction), RATIO, or the code of the currency whose major units these are.',
-        resolve: ({ unit }) => unit.name,
+      unit: t.field({
+        type: UnitEnum,
+        description: 'What its numbers are counted in.',
+        resolve: ({ unit }) => unit.kind,
+      }),
+      currency: t.field({
+        type: 'CurrencyCode',
+        nullable: true,
+        description: 'The currency of money; null where the unit is another.',
+        resolve: ({ unit }) => unit.currency,
       }),
       mean: t.float({
         nullable: true,
@@ -120,14 +137,14 @@ export const Distribution = builder.objectRef<Estimate>('Distribution').implemen
         description: 'The finite draws in bars of equal width; empty if there are none.',
         args: {
           bins: t.arg.int({
+            required: true,
             defaultValue: DEFAULT_BINS,
             description: `Number of bars, 1–${MAX_BINS}.`,
           }),
         },
         resolve: ({ column, unit }, { bins }) => {
-          const count = bins ?? DEFAULT_BINS;
-          between(['bins'], count, 1, MAX_BINS);
-          return histogram(column, count).map((bin) => ({
+          between(['bins'], bins, 1, MAX_BINS);
+          return histogram(column, bins).map((bin) => ({
             from: bin.from / unit.scale,
             to: bin.to / unit.scale,
             count: bin.count,

@@ -1,7 +1,20 @@
 import { builder } from './builder.js';
-import { type ApiError, ConflictError, InputError, NotFoundError } from './errors.js';
+import { ConflictError, InputError, NotFoundError } from './errors.js';
 
-const MutationError = builder.interfaceRef<ApiError>('MutationError').implement({
+const MutationErrorCode = builder.enumType('MutationErrorCode', {
+  description: 'Which kind of rule a mutation broke.',
+  values: {
+    BAD_INPUT: { description: 'A value breaks a rule.' },
+    NOT_FOUND: { description: 'An id names nothing in your workspace.' },
+    CONFLICT: {
+      description: 'The values are fine in themselves and do not fit what is already there.',
+    },
+  } as const,
+});
+
+type MutationErrorShape = InputError | NotFoundError | ConflictError;
+
+const MutationError = builder.interfaceRef<MutationErrorShape>('MutationError').implement({
   description: 'Why a mutation changed nothing.',
   fields: (t) => ({
     message: t.exposeString('message', {
@@ -13,9 +26,7 @@ const MutationError = builder.interfaceRef<ApiError>('MutationError').implement(
         'From the argument to the value at fault, e.g. `["input", "profiles", "1", "followers"]`.',
       resolve: (error) => [...error.inputPath],
     }),
-    code: t.exposeString('code', {
-      description: 'Stable, for programs: `BAD_INPUT`, `NOT_FOUND` or `CONFLICT`.',
-    }),
+    code: t.expose('code', { type: MutationErrorCode, description: 'Stable, for programs.' }),
   }),
 });
 

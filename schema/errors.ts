@@ -49,6 +49,8 @@ export abstract class ApiError extends GraphQLError {
 
 /** The caller's input breaks a rule. */
 export class InputError extends ApiError {
+  declare readonly code: 'BAD_INPUT';
+
   /** @param rule - `must be …` */
   constructor(
     path: Path,
@@ -61,6 +63,8 @@ export class InputError extends ApiError {
 
 /** The input names something that the viewer's workspace does not have. */
 export class NotFoundError extends ApiError {
+  declare readonly code: 'NOT_FOUND';
+
   constructor(path: Path, what: string, got: unknown) {
     super(
       'NOT_FOUND',
@@ -72,6 +76,8 @@ export class NotFoundError extends ApiError {
 
 /** The input is fine in itself and does not fit what is already there. */
 export class ConflictError extends ApiError {
+  declare readonly code: 'CONFLICT';
+
   constructor(path: Path, rule: string, got: unknown) {
     super('CONFLICT', path, `${formatPath(path)} ${rule}, but got ${show(got)}`);
   }

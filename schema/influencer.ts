@@ -4,6 +4,7 @@ import { search } from './campaign-rules.js';
 import { RoleEnum } from './enums.js';
 import { listComplexity, type Order } from './list.js';
 import { all, archivedIs, contains, orderInput } from './list-input.js';
+import { addLookup } from './lookup.js';
 import { profileCondition, ProfileFilter } from './profile-filter.js';
 
 export const Influencer = builder.prismaObject('Influencer', {
@@ -40,6 +41,7 @@ builder.nodeRef(Influencer, {
   id: { resolve: (influencer: InfluencerRow) => influencer.id },
   loadWithoutCache: (id: string, ctx) => ctx.loaders.influencer.load(id),
 });
+addLookup({ typename: 'Influencer', type: Influencer, loader: (loaders) => loaders.influencer });
 
 /** The default order, and the one of cursors in payloads. */
 export const NEWEST_INFLUENCER_FIRST: Order = {
@@ -50,7 +52,7 @@ export const NEWEST_INFLUENCER_FIRST: Order = {
 
 const { input: InfluencerOrder, orderOf } = orderInput('Influencer', {
   NAME: { column: 'name', kind: 'text', description: 'Name.' },
-  CREATED: { column: 'createdAt', kind: 'timestamptz', description: 'When they were added.' },
+  CREATED_AT: { column: 'createdAt', kind: 'timestamptz', description: 'When they were added.' },
 });
 
 const InfluencerFilter = builder.inputType('InfluencerFilter', {

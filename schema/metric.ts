@@ -41,10 +41,7 @@ export const METRIC_DESCRIPTIONS: Readonly<Record<Metric, string>> = {
 
 /** The field that answers a metric: `GROSS_REACH` → `grossReach`. */
 export function metricField(metric: Metric): string {
-  return metric
-    .replace('3_PLUS', 'THREE_PLUS')
-    .toLowerCase()
-    .replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
+  return metric.toLowerCase().replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }
 
 /** The metric inside a sentence: `GROSS_REACH` → `gross reach`, `CPE` → `cost per engagement`. */

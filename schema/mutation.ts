@@ -24,8 +24,11 @@ export async function existing<Row>(
  * Makes other changes of a row wait until this one is done, so that a rule that was checked still
  * holds when its row is written.
  */
-export const lock = (tx: Transaction, table: 'Campaign' | 'Placement' | 'Profile', id: string) =>
-  tx.$executeRaw`SELECT 1 FROM ${Prisma.raw(`"${table}"`)} WHERE id = ${id}::uuid FOR UPDATE`;
+export const lock = (
+  tx: Transaction,
+  table: 'Campaign' | 'Placement' | 'Profile' | 'Workspace',
+  id: string,
+) => tx.$executeRaw`SELECT 1 FROM ${Prisma.raw(`"${table}"`)} WHERE id = ${id}::uuid FOR UPDATE`;
 
 /**
  * A changed value; undefined leaves it as it is.

@@ -46,7 +46,7 @@ const NEWEST_FIRST: Order = { column: 'createdAt', kind: 'timestamptz', directio
 
 const { input: OfferOrder, orderOf } = orderInput('Offer', {
   PRICE: { column: 'priceMinor', kind: 'bigint', description: 'Price of one placement.' },
-  CREATED: { column: 'createdAt', kind: 'timestamptz', description: 'When it was added.' },
+  CREATED_AT: { column: 'createdAt', kind: 'timestamptz', description: 'When it was added.' },
 });
 
 const OfferFilter = builder.inputType('OfferFilter', {

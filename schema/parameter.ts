@@ -11,10 +11,10 @@ export interface UsedParameter extends Parameter {
 export const EvidenceEnum = builder.enumType('EvidenceClass', {
   description: 'How well a number is supported.',
   values: {
-    E: { description: 'Evidence: real data or a study.' },
-    W: { description: 'Weak or conflicting evidence.' },
-    A: { description: 'An assumption: no data found.' },
-    F: { description: 'Folklore: copied everywhere, no source found.' },
+    EVIDENCE: { value: 'E', description: 'Real data or a study.' },
+    WEAK: { value: 'W', description: 'Weak or conflicting evidence.' },
+    ASSUMPTION: { value: 'A', description: 'No data found.' },
+    FOLKLORE: { value: 'F', description: 'Copied everywhere, no source found.' },
   } as const,
 });
 

@@ -5,6 +5,7 @@ import { FormatEnum, PlacementStatusEnum, RoleEnum } from './enums.js';
 import { listComplexity, type Order } from './list.js';
 import { all, archivedIs, DateTimeRange, orderInput } from './list-input.js';
 import { promised } from './loaders.js';
+import { addLookup } from './lookup.js';
 import { MoneyType } from './money.js';
 import { rowId } from './node-id.js';
 import { Profile } from './profile.js';
@@ -71,13 +72,14 @@ builder.nodeRef(Placement, {
   id: { resolve: (placement: PlacementRow) => placement.id },
   loadWithoutCache: (id: string, ctx) => ctx.loaders.placement.load(id),
 });
+addLookup({ typename: 'Placement', type: Placement, loader: (loaders) => loaders.placement });
 
 /** The default order, and the one of cursors in payloads. */
 export const BY_DATE: Order = { column: 'plannedAt', kind: 'timestamptz', direction: 'ASC' };
 
 const { input: PlacementOrder, orderOf } = orderInput('Placement', {
-  PLANNED: { column: 'plannedAt', kind: 'timestamptz', description: 'When it is to go live.' },
-  CREATED: { column: 'createdAt', kind: 'timestamptz', description: 'When it was added.' },
+  PLANNED_AT: { column: 'plannedAt', kind: 'timestamptz', description: 'When it is to go live.' },
+  CREATED_AT: { column: 'createdAt', kind: 'timestamptz', description: 'When it was added.' },
 });
 
 const PlacementFilter = builder.inputType('PlacementFilter', {
@@ -87,7 +89,7 @@ const PlacementFilter = builder.inputType('PlacementFilter', {
     profileId: t.id({ description: 'Of this profile.' }),
     layer: t.field({ type: RoleEnum, description: 'In this layer.' }),
     status: t.field({ type: [PlacementStatusEnum], description: 'With one of these states.' }),
-    planned: t.field({ type: DateTimeRange, description: 'Planned in this range of time.' }),
+    plannedAt: t.field({ type: DateTimeRange, description: 'Planned in this range of time.' }),
     archived: t.boolean({
       description: 'True: only archived placements. False, the default: only those that count.',
     }),
@@ -97,7 +99,7 @@ const PlacementFilter = builder.inputType('PlacementFilter', {
 type PlacementFilterShape = typeof PlacementFilter.$inferInput;
 
 function placementCondition(filter: PlacementFilterShape): Prisma.Sql {
-  const { campaignId, profileId, layer, status, planned, archived } = filter;
+  const { campaignId, profileId, layer, status, plannedAt, archived } = filter;
   return all([
     archivedIs(archived),
     campaignId != null &&
@@ -107,8 +109,8 @@ function placementCondition(filter: PlacementFilterShape): Prisma.Sql {
     layer != null &&
       Prisma.sql`EXISTS (SELECT 1 FROM "Layer" l WHERE l.id = t."layerId" AND l.role = ${layer}::"Role")`,
     status != null && Prisma.sql`t.status = ANY(${status}::"PlacementStatus"[])`,
-    planned?.from != null && Prisma.sql`t."plannedAt" >= ${planned.from}`,
-    planned?.to != null && Prisma.sql`t."plannedAt" < ${planned.to}`,
+    plannedAt?.from != null && Prisma.sql`t."plannedAt" >= ${plannedAt.from}`,
+    plannedAt?.to != null && Prisma.sql`t."plannedAt" < ${plannedAt.to}`,
   ]);
 }
 

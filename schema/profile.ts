@@ -6,6 +6,7 @@ import { Influencer } from './influencer.js';
 import { listComplexity, type Order } from './list.js';
 import { orderInput } from './list-input.js';
 import { promised } from './loaders.js';
+import { addLookup } from './lookup.js';
 import { profileCondition, ProfileFilter } from './profile-filter.js';
 
 const RecentPosts = builder.objectRef<ProfileRow>('RecentPosts').implement({
@@ -93,6 +94,7 @@ builder.nodeRef(Profile, {
   id: { resolve: (profile: ProfileRow) => profile.id },
   loadWithoutCache: (id: string, ctx) => ctx.loaders.profile.load(id),
 });
+addLookup({ typename: 'Profile', type: Profile, loader: (loaders) => loaders.profile });
 
 /** The default order, and the one of cursors in payloads. */
 export const NEWEST_PROFILE_FIRST: Order = {
@@ -103,7 +105,7 @@ export const NEWEST_PROFILE_FIRST: Order = {
 
 const { input: ProfileOrder, orderOf } = orderInput('Profile', {
   FOLLOWERS: { column: 'followers', kind: 'bigint', description: 'Number of followers.' },
-  ENGAGEMENT_RATE: {
+  ENGAGEMENT_RATE_BY_FOLLOWERS: {
     column: 'engagementRateByFollowers',
     kind: 'float8',
     nullable: true,
@@ -116,7 +118,7 @@ const { input: ProfileOrder, orderOf } = orderInput('Profile', {
     description: 'Share of authentic followers; unmeasured profiles come last.',
   },
   HANDLE: { column: 'handle', kind: 'text', description: 'Name of the account.' },
-  CREATED: { column: 'createdAt', kind: 'timestamptz', description: 'When it was added.' },
+  CREATED_AT: { column: 'createdAt', kind: 'timestamptz', description: 'When it was added.' },
 });
 
 export const ProfileEdge = builder.edgeObject({ type: Profile, name: 'ProfileEdge' });

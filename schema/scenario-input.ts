@@ -1,9 +1,9 @@
 import { builder } from './builder.js';
 import { FormatEnum, RoleEnum } from './enums.js';
-import { MetricEnum } from './metric.js';
 import { MoneyInput } from './money.js';
 import { ParameterOverrideInput } from './parameter.js';
 import { NegativityEnum, PresetEnum } from './preset.js';
+import { TargetInput } from './target-input.js';
 
 export const ForecastPlatform = builder.enumType('ForecastPlatform', {
   description: 'Where results are counted together.',
@@ -78,15 +78,6 @@ const FeesInput = builder.inputType('FeesInput', {
   }),
 });
 
-const ScenarioTargetInput = builder.inputType('ScenarioTargetInput', {
-  description: 'A KPI of the whole plan with a threshold: exactly one of `atLeast` and `atMost`.',
-  fields: (t) => ({
-    metric: t.field({ type: MetricEnum, required: true, description: 'What is promised.' }),
-    atLeast: t.float({ description: 'Met when the metric is this or more; money in major units.' }),
-    atMost: t.float({ description: 'Met when the metric is this or less; money in major units.' }),
-  }),
-});
-
 const PopulationInput = builder.inputType('PopulationInput', {
   description:
     'Influencers who are not yet named: ln followers is normal around the median, kept inside the bounds.',
@@ -99,8 +90,8 @@ const PopulationInput = builder.inputType('PopulationInput', {
     followersLnSd: t.float({
       description: 'Standard deviation of ln followers, 0–3. Default 0: all alike.',
     }),
-    min: t.field({ type: 'Count', description: 'Fewest followers. Default 1.' }),
-    max: t.field({ type: 'Count', description: 'Most followers. Default: no bound.' }),
+    minFollowers: t.field({ type: 'Count', description: 'Fewest followers. Default 1.' }),
+    maxFollowers: t.field({ type: 'Count', description: 'Most followers. Default: no bound.' }),
   }),
 });
 
@@ -149,7 +140,7 @@ const MixLineInput = builder.inputType('MixLineInput', {
 const ShortlistItemInput = builder.inputType('ShortlistItemInput', {
   description: 'Placements of one real profile.',
   fields: (t) => ({
-    profile: t.id({ required: true, description: 'Id of a profile of the workspace.' }),
+    profileId: t.id({ required: true, description: 'Id of the Profile.' }),
     format: t.field({
       type: FormatEnum,
       description: 'Default POST on Instagram, VIDEO on TikTok and YouTube.',
@@ -169,7 +160,7 @@ const ShortlistItemInput = builder.inputType('ShortlistItemInput', {
 
 export const ScenarioInput = builder.inputType('ScenarioInput', {
   description:
-    'What to forecast. What to buy is said in one of three ways: `mix`, `shortlist` or `campaign`; with none of them the budget is spread over the tiers of the default scheme by their default shares.',
+    'What to forecast. What to buy is said in one of three ways: `mix`, `shortlist` or `campaignId`; with none of them the budget is spread over the tiers of the default scheme by their default shares.',
   fields: (t) => ({
     budget: t.field({
       type: MoneyInput,
@@ -197,7 +188,7 @@ export const ScenarioInput = builder.inputType('ScenarioInput', {
         'Whether the brand’s own content runs on top and lifts the creators’ engagement. Default false.',
     }),
     targets: t.field({
-      type: [ScenarioTargetInput],
+      type: [TargetInput],
       description: 'KPIs whose odds are answered, at most 20.',
     }),
     mix: t.field({ type: [MixLineInput], description: 'Lines of a media plan, at most 50.' }),
@@ -205,9 +196,9 @@ export const ScenarioInput = builder.inputType('ScenarioInput', {
       type: [ShortlistItemInput],
       description: 'Real profiles, at most 1,000.',
     }),
-    campaign: t.id({
+    campaignId: t.id({
       description:
-        'A campaign’s own placements, except the cancelled ones, with its budget, flight, audience, targets and assumptions; what else is given here goes first.',
+        'Id of a Campaign: its own placements, except the cancelled ones, with its budget, flight, audience, targets and assumptions; what else is given here goes first.',
     }),
   }),
 });
@@ -217,4 +208,3 @@ export type MixLineInputShape = typeof MixLineInput.$inferInput;
 export type FlightInputShape = typeof FlightInput.$inferInput;
 export type FeesInputShape = typeof FeesInput.$inferInput;
 export type AssumptionsInputShape = typeof ScenarioAssumptionsInput.$inferInput;
-export type TargetInputShape = typeof ScenarioTargetInput.$inferInput;

@@ -189,13 +189,13 @@ function populationFrom(path: Path, input: MixLineInputShape['population']): Pop
     throw new InputError(path, 'must be given where there is no tier', undefined);
   }
   const median = Number(input.medianFollowers);
-  const min = input.min == null ? 1 : Number(input.min);
-  const max = input.max == null ? null : Number(input.max);
+  const min = input.minFollowers == null ? 1 : Number(input.minFollowers);
+  const max = input.maxFollowers == null ? null : Number(input.maxFollowers);
   const spread = input.followersLnSd ?? 0;
   between([...path, 'medianFollowers'], median, 1, 1e10);
   between([...path, 'followersLnSd'], spread, 0, 3);
-  between([...path, 'min'], min, 1, median);
-  if (max !== null) between([...path, 'max'], max, median, 1e10);
+  between([...path, 'minFollowers'], min, 1, median);
+  if (max !== null) between([...path, 'maxFollowers'], max, median, 1e10);
   return { medianFollowers: median, followersLnSd: spread, minFollowers: min, maxFollowers: max };
 }
 

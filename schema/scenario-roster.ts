@@ -45,8 +45,8 @@ export function shortlistLines(
   oneTo(path, shortlist.length, MAX_SHORTLIST, 'items');
   const items = shortlist.flatMap((input, i): Item[] => {
     const at = [...path, i];
-    const profile = rows.profiles.get(rowId([...at, 'profile'], 'Profile', input.profile));
-    if (!profile) throw new NotFoundError([...at, 'profile'], 'a profile', input.profile);
+    const profile = rows.profiles.get(rowId([...at, 'profileId'], 'Profile', input.profileId));
+    if (!profile) throw new NotFoundError([...at, 'profileId'], 'a profile', input.profileId);
     const count = input.count ?? 1;
     between([...at, 'count'], count, 1, MAX_PER_PROFILE);
     if (input.fit != null) between([...at, 'fit'], input.fit, -5, 5);

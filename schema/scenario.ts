@@ -47,9 +47,9 @@ export async function resolveScenario(
   { db, viewer }: Pick<Context, 'db' | 'viewer'>,
   path: Path,
 ): Promise<ResolvedScenario> {
-  const ways = (['mix', 'shortlist', 'campaign'] as const).filter((way) => input[way] != null);
+  const ways = (['mix', 'shortlist', 'campaignId'] as const).filter((way) => input[way] != null);
   if (ways.length > 1) {
-    throw new InputError(path, 'must have at most one of mix, shortlist and campaign', ways);
+    throw new InputError(path, 'must have at most one of mix, shortlist and campaignId', ways);
   }
   const rows = await loadRows(input, { db, viewer }, path);
   const { campaign } = rows;
@@ -101,7 +101,7 @@ async function loadRows(
   path: Path,
 ): Promise<ScenarioRows> {
   const campaignId =
-    input.campaign == null ? null : rowId([...path, 'campaign'], 'Campaign', input.campaign);
+    input.campaignId == null ? null : rowId([...path, 'campaignId'], 'Campaign', input.campaignId);
   const assumptionsPath = [...path, 'assumptions', 'id'];
   const assumptionsId =
     input.assumptions?.id == null
@@ -111,8 +111,8 @@ async function loadRows(
     db,
     viewer,
     {
-      profiles: (input.shortlist ?? []).map(({ profile }, i) =>
-        rowId([...path, 'shortlist', i, 'profile'], 'Profile', profile),
+      profiles: (input.shortlist ?? []).map(({ profileId }, i) =>
+        rowId([...path, 'shortlist', i, 'profileId'], 'Profile', profileId),
       ),
       campaign: campaignId,
       assumptions: assumptionsId,
@@ -120,7 +120,7 @@ async function loadRows(
     MAX_CAMPAIGN_PLACEMENTS,
   );
   if (campaignId !== null && !rows.campaign) {
-    throw new NotFoundError([...path, 'campaign'], 'the id of a campaign', input.campaign);
+    throw new NotFoundError([...path, 'campaignId'], 'the id of a campaign', input.campaignId);
   }
   if (assumptionsId !== null && !rows.assumptions) {
     throw new NotFoundError(assumptionsPath, 'the id of saved assumptions', input.assumptions?.id);
@@ -141,7 +141,7 @@ function linesOf(
   }
   if (rows.campaign) {
     return campaignLines(
-      [...path, 'campaign'],
+      [...path, 'campaignId'],
       rows.campaign,
       flightStart ?? rows.campaign.flightStart,
       rows,
@@ -271,8 +271,8 @@ const LINE_FIELDS: Readonly<Partial<Record<string, Path>>> = {
   adLoad: ['adLoad'],
   'candidates.medianFollowers': ['population', 'medianFollowers'],
   'candidates.followersLnSd': ['population', 'followersLnSd'],
-  'candidates.minFollowers': ['population', 'min'],
-  'candidates.maxFollowers': ['population', 'max'],
+  'candidates.minFollowers': ['population', 'minFollowers'],
+  'candidates.maxFollowers': ['population', 'maxFollowers'],
 };
 const SCENARIO_FIELDS: Readonly<Partial<Record<string, Path>>> = {
   budgetMinor: ['budget', 'amount'],

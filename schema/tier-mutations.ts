@@ -7,7 +7,7 @@ import { FormatEnum, PlatformEnum, RoleEnum } from './enums.js';
 import { ConflictError, InputError, type Path } from './errors.js';
 import { encodeCursor } from './list.js';
 import { MoneyInput, toMinor } from './money.js';
-import { changed, existing, refusingTwins, type Transaction } from './mutation.js';
+import { changed, existing, lock, refusingTwins, type Transaction } from './mutation.js';
 import { formatOn } from './profile-input.js';
 import { followers, name } from './profile-rules.js';
 import { SCHEMES_BY_KEY, TierScheme, TierSchemeEdge } from './tier.js';
@@ -158,9 +158,14 @@ async function writeTiers(
   }
 }
 
-/** A workspace has one default: the one before stops being it first. */
-const endDefault = (tx: Transaction, workspaceId: string) =>
-  tx.tierScheme.updateMany({ where: { workspaceId, isDefault: true }, data: { isDefault: false } });
+/** A workspace has one default: the one before stops being it first, one change after the other. */
+async function endDefault(tx: Transaction, workspaceId: string): Promise<void> {
+  await lock(tx, 'Workspace', workspaceId);
+  await tx.tierScheme.updateMany({
+    where: { workspaceId, isDefault: true },
+    data: { isDefault: false },
+  });
+}
 
 builder.relayMutationField(
   'createTierScheme',

@@ -7,6 +7,8 @@ import { builder } from './builder.js';
 import { FormatEnum, PlatformEnum, RoleEnum } from './enums.js';
 import { listComplexity, type Order } from './list.js';
 import { all, archivedIs } from './list-input.js';
+import { promised } from './loaders.js';
+import { addLookup } from './lookup.js';
 import { MoneyType } from './money.js';
 
 export const Tier = builder.prismaObject('Tier', {
@@ -97,8 +99,21 @@ builder.nodeRef(TierScheme, {
   id: { resolve: (scheme: TierSchemeRow) => scheme.id },
   loadWithoutCache: (id: string, ctx) => ctx.loaders.tierScheme.load(id),
 });
+addLookup({ typename: 'TierScheme', type: TierScheme, loader: (loaders) => loaders.tierScheme });
 
 export const SCHEMES_BY_KEY: Order = { column: 'key', kind: 'text', direction: 'ASC' };
+
+const TierSchemeFilter = builder.inputType('TierSchemeFilter', {
+  description: 'Only tier schemes to which all of this applies.',
+  fields: (t) => ({
+    isDefault: t.boolean({
+      description: 'True: only the one that forecasts use by default. False: only the others.',
+    }),
+    archived: t.boolean({
+      description: 'True: only archived schemes. False, the default: only those in use.',
+    }),
+  }),
+});
 
 export const TierSchemeEdge = builder.edgeObject({ type: TierScheme, name: 'TierSchemeEdge' });
 const TierSchemeConnection = builder.connectionObject(
@@ -106,28 +121,30 @@ const TierSchemeConnection = builder.connectionObject(
   TierSchemeEdge,
 );
 
+builder.objectField(Tier, 'scheme', (t) =>
+  t.loadable({
+    type: TierScheme,
+    description: 'The scheme that it is part of.',
+    load: (ids: string[], { loaders }) => promised(loaders.tierScheme, ids),
+    resolve: ({ schemeId }) => schemeId,
+  }),
+);
+
 builder.queryField('tierSchemes', (t) =>
   t.connection(
     {
       type: TierScheme,
       description: 'The tier schemes of your workspace by key.',
-      args: {
-        isDefault: t.arg.boolean({
-          description: 'True: only the one that forecasts use by default. False: only the others.',
-        }),
-        archived: t.arg.boolean({
-          description: 'True: only archived schemes. False, the default: only those in use.',
-        }),
-      },
+      args: { filter: t.arg({ type: TierSchemeFilter, description: 'Which schemes.' }) },
       complexity: listComplexity,
-      resolve: (_root, { isDefault, archived, ...args }, { loaders, viewer }) =>
+      resolve: (_root, { filter, ...args }, { loaders, viewer }) =>
         loaders.list.page<TierSchemeRow>(
           {
             table: 'TierScheme',
             parent: 'workspaceId',
             where: all([
-              archivedIs(archived),
-              isDefault != null && Prisma.sql`t."isDefault" = ${isDefault}`,
+              archivedIs(filter?.archived),
+              filter?.isDefault != null && Prisma.sql`t."isDefault" = ${filter.isDefault}`,
             ]),
             order: SCHEMES_BY_KEY,
           },

@@ -2,10 +2,13 @@ import { METRICS, type Metric } from '../simulations/index.js';
 import { currencyExponent } from './money.js';
 import { readableCount, readableMoney, readableShare } from './readable.js';
 
+export type UnitKind = (typeof METRICS)[Metric]['unit'];
+
 /** How a metric's engine values become the API's: money leaves minor units here. */
 export interface Unit {
-  /** PEOPLE, COUNT, SHARE, RATIO, or the currency's code. */
-  readonly name: string;
+  readonly kind: UnitKind;
+  /** ISO 4217 of money; null of everything else. */
+  readonly currency: string | null;
   /** Engine values in one unit shown: 100 for dollars, which the engine holds in cents. */
   readonly scale: number;
 }
@@ -13,8 +16,8 @@ export interface Unit {
 export function unitOf(metric: Metric, currency: string): Unit {
   const { unit } = METRICS[metric];
   return unit === 'MONEY'
-    ? { name: currency, scale: minorUnits(currency) }
-    : { name: unit, scale: 1 };
+    ? { kind: unit, currency, scale: minorUnits(currency) }
+    : { kind: unit, currency: null, scale: 1 };
 }
 
 /** Minor units in a major one: 100 cents, 1 yen, 1000 fils. */

@@ -30,7 +30,7 @@ export function createWorkspace(db: PrismaClient, workspace: NewWorkspace): Prom
   });
 }
 
-builder.prismaObject('Workspace', {
+const WorkspaceType = builder.prismaObject('Workspace', {
   description: 'A team and everything that belongs to it. You see only your own.',
   fields: (t) => ({
     slug: t.exposeString('slug', { description: 'Short name for addresses, e.g. `demo`.' }),
@@ -46,9 +46,15 @@ builder.prismaObject('Workspace', {
   }),
 });
 
+builder.nodeRef(WorkspaceType, {
+  id: { resolve: (workspace: Workspace) => workspace.id },
+  loadWithoutCache: (id: string, { db, viewer }) =>
+    id === viewer.workspaceId ? db.workspace.findUnique({ where: { id } }) : null,
+});
+
 builder.queryField('workspace', (t) =>
   t.prismaField({
-    type: 'Workspace',
+    type: WorkspaceType,
     description: 'Your workspace.',
     resolve: (query, _root, _args, { db, viewer }) =>
       db.workspace.findUniqueOrThrow({ ...query, where: { id: viewer.workspaceId } }),

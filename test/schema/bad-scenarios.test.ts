@@ -138,8 +138,8 @@ describe('a scenario is refused, naming field, rule and value,', () => {
     ],
     [
       'a median outside the bounds',
-      `${BUDGET} mix: [{ platform: TIKTOK, share: 1, population: { medianFollowers: 500, min: 1000 } }]`,
-      'scenario.mix[0].population.min must be from 1 to 500, but got 1000',
+      `${BUDGET} mix: [{ platform: TIKTOK, share: 1, population: { medianFollowers: 500, minFollowers: 1000 } }]`,
+      'scenario.mix[0].population.minFollowers must be from 1 to 500, but got 1000',
     ],
     [
       'nobody following',
@@ -169,7 +169,7 @@ describe('a scenario is refused, naming field, rule and value,', () => {
     [
       'two ways of saying what to buy',
       `${BUDGET} mix: [] shortlist: []`,
-      'scenario must have at most one of mix, shortlist and campaign, but got ["mix","shortlist"]',
+      'scenario must have at most one of mix, shortlist and campaignId, but got ["mix","shortlist"]',
     ],
     [
       'an empty roster',
@@ -275,31 +275,32 @@ describe('a scenario is refused, naming field, rule and value,', () => {
         'scenario.audience.cells[0] must be the key or id of an audience cell (keys: gen-x, gen-z) of this workspace, but got "gen-y"',
     });
     const nobody = nodeId('Profile', '00000000-0000-7000-8000-000000000000');
-    expect(await refusal(`${BUDGET} shortlist: [{ profile: "${nobody}" }]`)).toMatchObject({
+    expect(await refusal(`${BUDGET} shortlist: [{ profileId: "${nobody}" }]`)).toMatchObject({
       code: 'NOT_FOUND',
-      message: `scenario.shortlist[0].profile must be a profile of this workspace, but got "${nobody}"`,
+      message: `scenario.shortlist[0].profileId must be a profile of this workspace, but got "${nobody}"`,
     });
   });
 
   it('an id of something else', async () => {
     const id = nodeId('Tier', roster.profiles.ada);
-    expect((await refusal(`${BUDGET} shortlist: [{ profile: "${id}" }]`)).message).toBe(
-      `scenario.shortlist[0].profile must be an id of type Profile, but got "${id}"`,
+    expect((await refusal(`${BUDGET} shortlist: [{ profileId: "${id}" }]`)).message).toBe(
+      `scenario.shortlist[0].profileId must be an id of type Profile, but got "${id}"`,
     );
   });
 
   it('a profile of another workspace', async () => {
     const { profile } = await makeRoster(server, 'other');
     const id = nodeId('Profile', profile);
-    expect((await refusal(`${BUDGET} shortlist: [{ profile: "${id}" }]`)).code).toBe('NOT_FOUND');
+    expect((await refusal(`${BUDGET} shortlist: [{ profileId: "${id}" }]`)).code).toBe('NOT_FOUND');
   });
 
   it('a campaign in which nobody is booked', async () => {
     const id = nodeId('Campaign', roster.emptyCampaign);
-    expect(await refusal(`campaign: "${id}"`)).toEqual({
+    expect(await refusal(`campaignId: "${id}"`)).toEqual({
       code: 'BAD_INPUT',
-      path: ['scenario', 'campaign'],
-      message: 'scenario.campaign must have 1 to 5000 placements that are not cancelled, but got 0',
+      path: ['scenario', 'campaignId'],
+      message:
+        'scenario.campaignId must have 1 to 5000 placements that are not cancelled, but got 0',
     });
   });
 

@@ -297,8 +297,8 @@ describeDatabases('campaigns and placements', (open) => {
       ).placements.totalCount;
     expect(await of('status: [POSTED, CANCELLED]')).toBe(2);
     expect(await of('status: [BOOKED]')).toBe(0);
-    expect(await of('layer: CREATOR, planned: { from: "2026-04-10T00:00:00Z" }')).toBe(2);
-    expect(await of('planned: { to: "2026-04-10T00:00:00Z" }')).toBe(0);
+    expect(await of('layer: CREATOR, plannedAt: { from: "2026-04-10T00:00:00Z" }')).toBe(2);
+    expect(await of('plannedAt: { to: "2026-04-10T00:00:00Z" }')).toBe(0);
     await api.mutate('archivePlacement', { id: other });
     expect(await of('status: [CANCELLED]')).toBe(0);
     expect(await of('archived: true')).toBe(1);

@@ -60,7 +60,7 @@ describeDatabases('lists', (open) => {
     ['AUTHENTICITY', 'ASC', 'fbceadg'],
     ['AUTHENTICITY', 'DESC', 'ecbfgda'],
     ['HANDLE', 'DESC', 'gfedcba'],
-    ['CREATED', 'ASC', 'abcdefg'],
+    ['CREATED_AT', 'ASC', 'abcdefg'],
   ])('by %s %s read the same in pages of any size, both ways', async (field, direction, all) => {
     const order = `${YOUTUBE}, orderBy: { field: ${field}, direction: ${direction} }`;
     for (const size of [1, 2, 3, 7]) {

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeDatabases } from '../support/database.js';
 import { openTestServer, type TestServer } from '../support/server.js';
 import { addCampaign, type Api, apiOf, dollars } from './api.js';
 
-describe('what plans rest on', () => {
+describeDatabases('what plans rest on', (open) => {
   let server: TestServer;
   let api: Api;
 
   beforeAll(async () => {
-    server = await openTestServer();
+    server = await openTestServer({}, open);
     api = apiOf(server);
   });
   afterAll(() => server.close());
@@ -28,7 +29,7 @@ describe('what plans rest on', () => {
     const TIERS = 'id isDefault tiers { id key name maxFollowers minPrice { amount } }';
     const defaults = async () =>
       (
-        await api.read('tierSchemes(isDefault: true) { edges { node { key } } }')
+        await api.read('tierSchemes(filter: { isDefault: true }) { edges { node { key } } }')
       ).tierSchemes.edges.map((edge: any) => edge.node.key);
 
     it('come with every workspace, one of them the default', async () => {
@@ -83,7 +84,7 @@ describe('what plans rest on', () => {
         message: `input.id must be a scheme that is not the default, but got "${id}"`,
       });
       const { tierSchemes } = await api.read(
-        'tierSchemes(isDefault: false) { edges { node { id key } } }',
+        'tierSchemes(filter: { isDefault: false }) { edges { node { id key } } }',
       );
       const roles = tierSchemes.edges.find((edge: any) => edge.node.key === 'roles').node.id;
       await api.mutate('updateTierScheme', { id: roles, isDefault: true });
@@ -91,6 +92,27 @@ describe('what plans rest on', () => {
       expect(await api.mutate('archiveTierScheme', { id })).toMatchObject({
         __typename: 'ArchiveTierSchemePayload',
       });
+    });
+
+    it('leave one default when several are made it at once', async () => {
+      const ids = [];
+      for (const key of ['a', 'b', 'c', 'd']) {
+        const { tierSchemeEdge } = await api.mutate(
+          'createTierScheme',
+          { key, name: key, tiers: [tier] },
+          'tierSchemeEdge { node { id } }',
+        );
+        ids.push(tierSchemeEdge.node.id);
+      }
+      const answers = await Promise.all([
+        ...ids.map((id) => api.mutate('updateTierScheme', { id, isDefault: true })),
+        api.mutate('createTierScheme', { key: 'e', name: 'E', isDefault: true, tiers: [tier] }),
+      ]);
+      expect(answers.map(({ __typename }) => __typename)).toEqual([
+        ...ids.map(() => 'UpdateTierSchemePayload'),
+        'CreateTierSchemePayload',
+      ]);
+      expect(await defaults()).toHaveLength(1);
     });
 
     it.each<[string, object, string]>([
@@ -177,7 +199,7 @@ describe('what plans rest on', () => {
       const campaign = await addCampaign(api, { assumptionsId: id });
       await api.mutate('archiveAssumptions', { id });
       const lists = await api.read(
-        `assumptions(name: "House view") { edges { node { version } } }
+        `assumptions(filter: { name: "House view" }) { edges { node { version } } }
          campaign: node(id: $campaign) { ... on Campaign { assumptions { version } } }`,
         { campaign: campaign.id },
       );

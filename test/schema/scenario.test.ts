@@ -79,7 +79,11 @@ describe('a resolved scenario', () => {
         { tier: 'sharer', count: 1 },
         { tier: 'sharer', count: 2, name: 'More sharers' },
         { role: 'SHARER', count: 3, population: { medianFollowers: 300n } },
-        { platform: 'YOUTUBE', count: 4, population: { medianFollowers: 500n, max: 900n } },
+        {
+          platform: 'YOUTUBE',
+          count: 4,
+          population: { medianFollowers: 500n, maxFollowers: 900n },
+        },
       ],
     });
     expect(lines(answer)).toMatchObject([
@@ -110,7 +114,7 @@ describe('a resolved scenario', () => {
 
   it('copies real profiles: followers, own posts, first topic as niche, audience, offer', async () => {
     const profile = nodeId('Profile', roster.profiles.ada);
-    const answer = await resolve({ shortlist: [{ profile, count: 2, fit: 1.5 }] });
+    const answer = await resolve({ shortlist: [{ profileId: profile, count: 2, fit: 1.5 }] });
     const candidate = {
       profile: roster.profiles.ada,
       ordinal: 0,
@@ -142,7 +146,7 @@ describe('a resolved scenario', () => {
   });
 
   it('reads a campaign: money, flight, audience, fees, targets, placements in their order', async () => {
-    const { scenario } = await resolve({ campaign: nodeId('Campaign', roster.campaign) });
+    const { scenario } = await resolve({ campaignId: nodeId('Campaign', roster.campaign) });
     expect(scenario).toMatchObject({
       budgetMinor: 1_000_000,
       flightDays: 20,
@@ -183,7 +187,7 @@ describe('a resolved scenario', () => {
       inputError(new ScenarioError(path, 'must be fine', 7)).message;
     expect(message('lines[0].buy.count')).toBe('scenario.mix[0].count must be fine, but got 7');
     expect(message('lines[0].candidates.minFollowers')).toBe(
-      'scenario.mix[0].population.min must be fine, but got 7',
+      'scenario.mix[0].population.minFollowers must be fine, but got 7',
     );
     expect(message('lines[0].row')).toBe('scenario.mix[0] row must be fine, but got 7');
     expect(message('budgetMinor')).toBe('scenario.budget.amount must be fine, but got 7');
@@ -214,7 +218,7 @@ describe('resolving', () => {
         followers: 5000n,
       })),
     });
-    const shortlist = profiles.map(({ id }) => ({ profile: nodeId('Profile', id) }));
+    const shortlist = profiles.map(({ id }) => ({ profileId: nodeId('Profile', id) }));
     const one = await statements({ shortlist: shortlist.slice(0, 1) });
     expect(one).toBeGreaterThan(0);
     expect(await statements({ shortlist })).toBe(one);

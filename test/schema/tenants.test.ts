@@ -7,6 +7,15 @@ const LISTS = `influencers { totalCount } profiles { totalCount } offers { total
   campaigns { totalCount } placements { totalCount } assumptions { totalCount }
   audienceCells { totalCount } tierSchemes { totalCount }`;
 
+/** Queries of one row by its id. */
+const LOOKUPS = [
+  ['influencer', 'Influencer'],
+  ['profile', 'Profile'],
+  ['campaign', 'Campaign'],
+  ['placement', 'Placement'],
+  ['tierScheme', 'TierScheme'],
+] as const;
+
 describe('a workspace', () => {
   let ours: TestServer;
   let theirs: TestServer;
@@ -67,7 +76,9 @@ describe('a workspace', () => {
     const { offers, tierSchemes } = await them.read(
       'offers { edges { node { id } } } tierSchemes { edges { node { id tiers { id } } } }',
     );
+    const { workspace } = await them.read('workspace { id }');
     ids = {
+      Workspace: workspace.id,
       AudienceCell: cell.audienceCellEdge.node.id,
       Influencer: influencer.id,
       Profile: profile,
@@ -99,6 +110,13 @@ describe('a workspace', () => {
     expect(nodes).toEqual(all.map(() => null));
     const { node } = await us.read('node(id: $id) { id }', { id: ids.Profile });
     expect(node).toBeNull();
+    for (const [field, type] of LOOKUPS) {
+      const lookup = `${field}(id: $id) { id }`;
+      expect(await us.read(lookup, { id: ids[type] })).toEqual({ [field]: null });
+      expect(await apiOf(theirs).read(lookup, { id: ids[type] })).toEqual({
+        [field]: { id: ids[type] },
+      });
+    }
     const filtered = await us.read(
       `offers(filter: { profileId: "${ids.Profile}" }) { totalCount }
        placements(filter: { campaignId: "${ids.Campaign}" }) { totalCount }`,
@@ -126,7 +144,7 @@ describe('a workspace', () => {
         (_key, value) => (typeof value === 'bigint' ? String(value) : value),
       );
     const before = await snapshot();
-    const attempts = Object.entries(ids).filter(([noun]) => noun !== 'Tier');
+    const attempts = Object.entries(ids).filter(([noun]) => !['Tier', 'Workspace'].includes(noun));
     for (const [noun, id] of attempts) {
       const verbs =
         noun === 'AudienceCell' ? ['update', 'delete'] : ['update', 'archive', 'unarchive'];
