@@ -6,9 +6,10 @@ import {
   type Metric,
 } from '../simulations/index.js';
 import type { ForecastAnswer } from './forecast.js';
-import { columnOf, resultTable } from './forecast-text.js';
+import { columnOf } from './forecast-text.js';
 import { metricWords } from './metric.js';
 import { readableList, readableOdds, readableShare } from './readable.js';
+import { readableQuantile, resultTable } from './result-table.js';
 
 /** One of the plans compared, by its name. */
 export interface NamedAnswer {
@@ -17,7 +18,10 @@ export interface NamedAnswer {
 }
 
 /** On what the first sentence names a winner; more of each is better. */
-const WINNING_METRICS: readonly Metric[] = ['REACH', 'ENGAGEMENTS'];
+const WINS: readonly (readonly [Metric, string])[] = [
+  ['REACH', 'reach the most people'],
+  ['ENGAGEMENTS', 'earn the most engagements'],
+];
 /** A backlash is a matter of the tail: one big placement has a low median and a high worst case. */
 const BACKLASH_METRIC = 'NEGATIVE_ENGAGEMENT_RATIO';
 const WORST_SHARE = 0.1;
@@ -25,7 +29,7 @@ const WORST_SHARE = 0.1;
 const DISPLAY_METRICS: readonly Metric[] = ['REACH', 'CLICKS', 'CPM'];
 
 export const COMPARISON_SUMMARY_METRICS: readonly Metric[] = [
-  ...new Set([...WINNING_METRICS, BACKLASH_METRIC, ...DISPLAY_METRICS] as const),
+  ...new Set([...WINS.map(([metric]) => metric), BACKLASH_METRIC, ...DISPLAY_METRICS] as const),
 ];
 
 const totalOf = ({ answer }: NamedAnswer, metric: Metric): Column | null =>
@@ -49,11 +53,19 @@ export function comparisonSummary(scenarios: readonly NamedAnswer[]): string {
   const people = scenarios.filter((scenario) => !isDisplay(scenario));
   const display = scenarios.find(isDisplay);
   const rivals = people.length > 0 ? people : scenarios;
-  const winners = WINNING_METRICS.flatMap((metric) => best(rivals, metric) ?? []);
-  const first = `${[prizes(winners), ...mildest(rivals)].join('; ')}.`;
+  const winners = WINS.flatMap(([metric, words]): Win[] => {
+    const win = best(rivals, metric);
+    return win ? [{ ...win, words }] : [];
+  });
+  const first = `${[winnerWords(winners), ...mildestWords(rivals)].join('; ')}.`;
   return display && people.length > 0
     ? `${first} ${displayWords(display, rivals)}`
-    : `${first} ${rivalWords(winners)}`;
+    : `${first} ${closestWords(winners)}`;
+}
+
+/** Who is best on a metric, and what a sentence says of that. */
+interface Win extends Winner {
+  readonly words: string;
 }
 
 interface Winner {
@@ -63,20 +75,25 @@ interface Winner {
   readonly odds: number;
 }
 
-/** `Most likely the most reach comes from Sharer (odds of 73% …) and the most engagements from …` */
-function prizes(winners: readonly Winner[]): string {
-  const words = winners.map(({ metric, scenario, odds }, i) => {
-    const chance = readableOdds(odds, scenario.answer.outcome.draws);
-    const what = `the most ${metricWords(metric)}`;
-    return i === 0
-      ? `${what} comes from ${scenario.name} (odds of ${chance} against all the others)`
-      : `${what} from ${scenario.name} (${chance})`;
+/**
+ * `Sharer would most often reach the most people (about 2M, odds of 73%) and earn …`: a name may
+ * be singular or plural, so the verbs are such that fit both.
+ */
+function winnerWords(winners: readonly Win[]): string {
+  const clauses = winners.map(({ metric, scenario, odds, words }, i) => {
+    const { outcome, resolved } = scenario.answer;
+    const column = totalOf(scenario, metric);
+    const about = readableQuantile(metric, column, 0.5, resolved.scenario.currency);
+    const chance = readableOdds(odds, outcome.draws);
+    const isSame = i > 0 && winners[i - 1].scenario === scenario;
+    const subject = isSame ? '' : `${scenario.name} would most often `;
+    return `${subject}${words} (about ${about}, odds of ${chance})`;
   });
-  return `Most likely ${readableList(words)}`;
+  return readableList(clauses);
 }
 
-/** Whose worst tenth of the worlds is the least negative. */
-function mildest(rivals: readonly NamedAnswer[]): string[] {
+/** Whose worst tenth of the worlds is the least negative, and whose is the most. */
+function mildestWords(rivals: readonly NamedAnswer[]): string[] {
   const tails = rivals
     .flatMap((scenario) => {
       const ratio = totalOf(scenario, BACKLASH_METRIC);
@@ -84,12 +101,13 @@ function mildest(rivals: readonly NamedAnswer[]): string[] {
       return share === null ? [] : [{ name: scenario.name, share }];
     })
     .sort((a, b) => a.share - b.share);
-  return tails
-    .slice(0, 1)
-    .map(
-      ({ name, share }) =>
-        `in the worst tenth of the worlds the least negative engagement comes from ${name} (${readableShare(share)})`,
-    );
+  if (tails.length === 0) return [];
+  const [mildest, harshest] = [tails[0], tails[tails.length - 1]];
+  const against =
+    harshest === mildest ? '' : `, ${readableShare(harshest.share)} with ${harshest.name}`;
+  return [
+    `in the worst tenth of cases ${readableShare(mildest.share)} of the engagement would be negative with ${mildest.name}${against}`,
+  ];
 }
 
 /** Who is best most often, over the draws in which the metric is defined for anybody. */
@@ -126,6 +144,7 @@ function best(scenarios: readonly NamedAnswer[], metric: Metric): Winner | null 
 
 /** Display's strengths as they come: its odds against whoever is best among the others. */
 function displayWords(display: NamedAnswer, rivals: readonly NamedAnswer[]): string {
+  const { draws } = display.answer.outcome;
   const odds = DISPLAY_METRICS.flatMap((metric) => {
     const rival = best(rivals, metric);
     const mine = totalOf(display, metric);
@@ -133,20 +152,16 @@ function displayWords(display: NamedAnswer, rivals: readonly NamedAnswer[]): str
     const better = METRICS[metric].better;
     if (!mine || !theirs || better === null) return [];
     const { probability } = probabilityBetter(mine, theirs, better);
-    return probability === null ? [] : [{ metric, rival: rival.scenario.name, probability }];
+    return probability === null
+      ? []
+      : [`on ${metricWords(metric)} with odds of ${readableOdds(probability, draws)}`];
   });
-  const { draws } = display.answer.outcome;
-  const words = odds.map(
-    ({ metric, rival, probability }) =>
-      `on ${metricWords(metric)} with odds of ${readableOdds(probability, draws)} (against ${rival})`,
-  );
-  return `For the same money ${display.name} would win ${readableList(words)}, but earn no engagement.`;
+  return `Against the best of the others ${display.name} would win ${readableList(odds)}, but earn no engagement.`;
 }
 
 /** Without display advertising: how sure the least sure win is. */
-function rivalWords(winners: readonly Winner[]): string {
-  const [closest] = [...winners].sort((a, b) => a.odds - b.odds);
-  const { metric, scenario, odds } = closest;
+function closestWords(winners: readonly Winner[]): string {
+  const [{ metric, scenario, odds }] = [...winners].sort((a, b) => a.odds - b.odds);
   const chance = readableOdds(1 - odds, scenario.answer.outcome.draws);
-  return `The closest race is the one for ${metricWords(metric)}: it does not go to ${scenario.name} with odds of ${chance}.`;
+  return `The race for ${metricWords(metric)} is the closest: the odds that it goes to somebody other than ${scenario.name} are ${chance}.`;
 }

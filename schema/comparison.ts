@@ -4,7 +4,6 @@ import {
   probabilityBetter,
   type Column,
   type Metric,
-  type Parameter,
 } from '../simulations/index.js';
 import { builder } from './builder.js';
 import { nameOf } from './checks.js';
@@ -14,23 +13,20 @@ import {
   comparisonTable,
   type NamedAnswer,
 } from './comparison-text.js';
+import { comparisonWarnings } from './comparison-warnings.js';
 import type { Context } from './context.js';
 import { Distribution, type Estimate } from './distribution.js';
 import { InputError, NotFoundError, type Path } from './errors.js';
 import { Forecast, priceOf, runForecast, WarningType } from './forecast.js';
 import { forecastSelection, unite } from './forecast-selection.js';
-import { columnOf, TABLE_METRICS } from './forecast-text.js';
-import {
-  assumptionWarnings,
-  HEADLINE_METRICS,
-  planWarnings,
-  type Warning,
-} from './forecast-warnings.js';
+import { columnOf } from './forecast-text.js';
+import { HEADLINE_METRICS } from './forecast-warnings.js';
 import { byKeyOrId } from './key-or-id.js';
 import { COMPARED_METRICS, MetricEnum } from './metric.js';
 import { MoneyInput } from './money.js';
 import { nodeId } from './node-id.js';
 import { choosePrecision, PrecisionInput, SEED_DESCRIPTION, seedOf } from './precision.js';
+import { TABLE_METRICS } from './result-table.js';
 import {
   ScenarioAssumptionsInput,
   ScenarioAudienceInput,
@@ -40,7 +36,6 @@ import {
 import { resolveScenario } from './scenario.js';
 import { selectedFields, type SelectedFields } from './selected-fields.js';
 import { unitOf } from './unit.js';
-import { usedParameters } from './used-parameters.js';
 
 const LEAST_SCENARIOS = 2;
 const MOST_SCENARIOS = 10;
@@ -162,8 +157,8 @@ const Comparison = builder.objectRef<ComparisonAnswer>('Comparison').implement({
     }),
     warnings: t.field({
       type: [WarningType],
-      description: 'What to know before quoting the numbers.',
-      resolve: ({ scenarios }) => warningsOf(scenarios),
+      description: 'What to know before quoting the numbers, the gravest first.',
+      resolve: ({ scenarios }) => comparisonWarnings(scenarios),
     }),
     table: t.stringList({
       description: 'The plans’ totals as lines of text, for a monospace font.',
@@ -182,39 +177,6 @@ const Comparison = builder.objectRef<ComparisonAnswer>('Comparison').implement({
     }),
   }),
 });
-
-function warningsOf(scenarios: readonly NamedAnswer[]): Warning[] {
-  const own = scenarios.flatMap(({ name, answer }) =>
-    planWarnings(answer.resolved, answer.outcome, usedParameters(answer.resolved)).map(
-      ({ code, message }): Warning => ({
-        code,
-        // A line that is the whole plan carries its name already.
-        message: message.startsWith(`${name}: `) ? message : `${name}: ${message}`,
-      }),
-    ),
-  );
-  // Plans on the same assumptions share what there is to say about them.
-  const parametersOf = new Map<string, { preset: NamedAnswer; used: Map<string, Parameter> }>();
-  for (const scenario of scenarios) {
-    const { preset, negativity } = scenario.answer.resolved.scenario.assumptions;
-    const key = `${preset} ${String(negativity)}`;
-    const shared = parametersOf.get(key) ?? { preset: scenario, used: new Map() };
-    parametersOf.set(key, shared);
-    for (const parameter of usedParameters(scenario.answer.resolved)) {
-      shared.used.set(parameter.name, parameter);
-    }
-  }
-  return [
-    ...own,
-    ...[...parametersOf.values()].flatMap(({ preset: { answer }, used }) =>
-      assumptionWarnings(
-        answer.resolved.scenario.assumptions.preset,
-        [...used.values()],
-        answer.year,
-      ),
-    ),
-  ];
-}
 
 const NamedScenarioInput = builder.inputType('NamedScenarioInput', {
   description: 'A plan and its name.',

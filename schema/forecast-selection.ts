@@ -1,7 +1,8 @@
 import type { GroupKind, Metric, Selection } from '../simulations/index.js';
-import { SUMMARY_METRICS, TABLE_METRICS } from './forecast-text.js';
+import { SUMMARY_METRICS } from './forecast-text.js';
 import { HEADLINE_METRICS } from './forecast-warnings.js';
 import { METRIC_NAMES, metricField } from './metric.js';
+import { TABLE_METRICS } from './result-table.js';
 import type { SelectedFields } from './selected-fields.js';
 
 const METRIC_OF = new Map(METRIC_NAMES.map((metric) => [metricField(metric), metric]));

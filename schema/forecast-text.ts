@@ -7,9 +7,9 @@ import {
   type Outcome,
 } from '../simulations/index.js';
 import { readableMoney, readableOdds, readableShare } from './readable.js';
+import { readableQuantile, resultTable } from './result-table.js';
 import type { ResolvedScenario } from './scenario.js';
-import { textTable } from './text-table.js';
-import { minorUnits, readable } from './unit.js';
+import { minorUnits } from './unit.js';
 
 /** What the summary and the table are written from. */
 export const SUMMARY_METRICS: readonly Metric[] = [
@@ -18,16 +18,8 @@ export const SUMMARY_METRICS: readonly Metric[] = [
   'NEGATIVE_ENGAGEMENT_RATIO',
   'CLICKS',
 ];
-const TABLE_COLUMNS: readonly (readonly [Metric, string])[] = [
-  ['PLACEMENTS', 'Placements'],
-  ['SPEND', 'Spend'],
-  ['REACH', 'Reach'],
-  ['ENGAGEMENTS', 'Engagements'],
-  ['NEGATIVE_ENGAGEMENT_RATIO', 'Negative share'],
-  ['CLICKS', 'Clicks'],
-  ['CPE', 'Per engagement'],
-];
-export const TABLE_METRICS = TABLE_COLUMNS.map(([metric]) => metric);
+
+const TARGETS: Readonly<Partial<Record<number, string>>> = { 1: 'the target', 2: 'both targets' };
 
 /** Above this share a planner should expect a conversation about it. */
 const HIGH_NEGATIVE_RATIO = 0.05;
@@ -77,26 +69,14 @@ function risk(ratio: Column | null, draws: number): string {
 /** The odds of what was promised: the targets, or else the budget where it can be overspent. */
 function promise({ targets: { joint, probabilities }, withinBudget, draws }: Outcome): string[] {
   if (joint !== null && probabilities.length > 0) {
-    const what = probabilities.length === 1 ? 'the target' : `all ${probabilities.length} targets`;
+    const what = TARGETS[probabilities.length] ?? `all ${probabilities.length} targets`;
     return [`the odds of meeting ${what} are ${readableOdds(joint, draws)}`];
   }
   if (withinBudget === null || withinBudget === 1) return [];
   return [`the odds of staying within the budget are ${readableOdds(withinBudget, draws)}`];
 }
 
-/** A quantile in words: `–` where nothing is defined, `∞` where money brings no outcome. */
-function readableQuantile(
-  metric: Metric,
-  column: Column | null,
-  p: number,
-  currency: string,
-): string {
-  if (!column || column.sorted.length === 0) return '–';
-  const value = quantile(column, p);
-  return value === null ? '∞' : readable(metric, value, currency);
-}
-
-/** One row per line of the plan and one for the whole; P50 and, in brackets, P10–P90. */
+/** Every line of the plan and, where there are several, the whole. */
 export function forecastTable(resolved: ResolvedScenario, outcome: Outcome): string[] {
   const lines = resolved.scenario.lines.map(({ key }) => ({
     name: resolved.lineNames[key],
@@ -107,30 +87,4 @@ export function forecastTable(resolved: ResolvedScenario, outcome: Outcome): str
     column: (metric: Metric) => columnOf(outcome, 'TOTAL', 'total', metric) ?? null,
   };
   return resultTable(lines.length > 1 ? [...lines, total] : lines, resolved.scenario.currency);
-}
-
-export interface TableRow {
-  readonly name: string;
-  readonly column: (metric: Metric) => Column | null;
-}
-
-export function resultTable(rows: readonly TableRow[], currency: string): string[] {
-  const table = textTable(
-    ['', ...TABLE_COLUMNS.map(([, title]) => title)],
-    rows.map(({ name, column }) => [
-      name,
-      ...TABLE_METRICS.map((metric) => tableCell(metric, column(metric), currency)),
-    ]),
-  );
-  return [
-    ...table,
-    'Median, with P10–P90 in brackets; – where there is nothing to measure, ∞ where money brings nothing.',
-  ];
-}
-
-function tableCell(metric: Metric, column: Column | null, currency: string): string {
-  const [low, median, high] = [0.1, 0.5, 0.9].map((p) =>
-    readableQuantile(metric, column, p, currency),
-  );
-  return low === median && median === high ? median : `${median} (${low}–${high})`;
 }

@@ -63,6 +63,7 @@ export function forecastWarnings(
 ): Warning[] {
   return [
     ...planWarnings(resolved, outcome, parameters),
+    ...monteCarloWarning(monteCarloError(outcome), outcome.draws),
     ...assumptionWarnings(resolved.scenario.assumptions.preset, parameters, year),
   ];
 }
@@ -77,7 +78,6 @@ export function planWarnings(
     ...outcome.diagnostics.flatMap((diagnostic) =>
       ofDiagnostic(diagnostic, resolved, outcome, parameters),
     ),
-    ...monteCarlo(outcome),
     ...outsideData(resolved),
     ...demoData(resolved),
   ];
@@ -89,7 +89,7 @@ export function assumptionWarnings(
   parameters: readonly Parameter[],
   year: number,
 ): Warning[] {
-  return [...oldPreset(preset, year), ...inherited(preset, parameters), ...evidence(parameters)];
+  return [...evidence(parameters), ...oldPreset(preset, year), ...inherited(preset, parameters)];
 }
 
 function ofDiagnostic(
@@ -112,7 +112,7 @@ function ofDiagnostic(
       return [
         {
           code: 'UNSPENT',
-          message: `${lineNames[diagnostic.line]}: ${readableShare(diagnostic.share)} of the line’s money is left over on average, too little for one more placement.`,
+          message: `${lineNames[diagnostic.line]}: on average ${readableShare(diagnostic.share)} of the money is left over, too little for one more placement.`,
         },
       ];
     case 'ROSTER_EXHAUSTED':
@@ -126,7 +126,7 @@ function ofDiagnostic(
       if (diagnostic.share <= SHARER_REACH_LIMIT) return [];
       const rate = parameters.find(({ name }) => name === 'reach.rate.SHARER_ACTION');
       const basis = rate
-        ? `; how many friends see a post ${CLASS_WORDS[rate.evidence]} (${rate.source.replace(/^Assumption: /, '')})`
+        ? `; how many friends see a post ${CLASS_WORDS[rate.evidence]}: ${rate.source.replace(/^Assumption: /, '')}`
         : '';
       return [
         {
@@ -145,9 +145,15 @@ const CLASS_WORDS: Readonly<Record<EvidenceClass, string>> = {
   F: 'is folklore',
 };
 
-/** The largest relative Monte Carlo standard error among the headline means; null if there is none. */
-export function monteCarloError(outcome: Outcome): { metric: Metric; share: number } | null {
-  let worst: { metric: Metric; share: number } | null = null;
+/** The Monte Carlo standard error of a mean, as a share of it. */
+export interface MonteCarloError {
+  readonly metric: Metric;
+  readonly share: number;
+}
+
+/** The largest among the headline means; null if there is none. */
+export function monteCarloError(outcome: Outcome): MonteCarloError | null {
+  let worst: MonteCarloError | null = null;
   for (const metric of HEADLINE_METRICS) {
     const column = columnOf(outcome, 'TOTAL', 'total', metric);
     if (!column) continue;
@@ -159,13 +165,17 @@ export function monteCarloError(outcome: Outcome): { metric: Metric; share: numb
   return worst;
 }
 
-function monteCarlo(outcome: Outcome): Warning[] {
-  const error = monteCarloError(outcome);
+/** @param of - whose mean it is, in a comparison: ` of Star video` */
+export function monteCarloWarning(
+  error: MonteCarloError | null,
+  draws: number,
+  of = '',
+): Warning[] {
   if (error === null || error.share <= MONTE_CARLO_LIMIT) return [];
   return [
     {
       code: 'MONTE_CARLO_ERROR',
-      message: `With ${outcome.draws} draws the Monte Carlo standard error of mean ${metricWords(error.metric)} is ${readableShare(error.share)}; ask for more draws before quoting it.`,
+      message: `${draws.toLocaleString('en-US')} draws are few: with another seed the average ${metricWords(error.metric)}${of} would move by about ${readableShare(error.share)}. Ask for more with \`precision\` before you quote it.`,
     },
   ];
 }
@@ -197,7 +207,7 @@ function oldPreset(preset: Preset, year: number): Warning[] {
   return [
     {
       code: 'OLD_PRESET',
-      message: `The assumptions are those of ${preset}, ${year - Number(preset)} years ago.`,
+      message: `The assumptions describe ${preset}, ${year - Number(preset)} years ago.`,
     },
   ];
 }
@@ -210,41 +220,47 @@ function inherited(preset: Preset, parameters: readonly Parameter[]): Warning[] 
   return [
     {
       code: 'INHERITED',
-      message: `${older.length} of the ${parameters.length} numbers used from the assumptions of ${preset} are those of ${readableList(years)}${prices}.`,
+      message: `Of the ${parameters.length} numbers that the model uses here for ${preset}, ${older.length} were taken over from ${readableList(years)}${prices}.`,
     },
   ];
 }
 
-/** The parameters that set a forecast's level, and how a sentence names what they set. */
-const LEADING: readonly { readonly prefix: string; readonly words: (row: string) => string }[] = [
-  { prefix: 'reach.rate', words: (row) => `the reach of ${row}` },
-  { prefix: 'engagement.rate', words: (row) => `the engagement with ${row}` },
-  { prefix: 'price.at100k', words: (row) => `the price of ${row}` },
-  { prefix: 'negativity.slope', words: () => 'how negative engagement moves with size' },
-  { prefix: 'campaign.engagement.sd', words: () => 'how much campaigns differ from each other' },
+/** The parameters that set the level of a row's results, and what a sentence calls that. */
+const OF_ROWS: readonly (readonly [prefix: string, words: string])[] = [
+  ['reach.rate', 'reach'],
+  ['engagement.rate', 'engagement'],
+  ['price.at100k', 'price'],
+];
+/** The others that a forecast turns on. */
+const OF_ALL: readonly (readonly [name: string, words: string])[] = [
+  ['negativity.slope', 'how negative engagement moves with size'],
+  ['campaign.engagement.sd', 'how much campaigns differ from each other'],
 ];
 
+const EVIDENCE_WORDS = {
+  F: 'Folklore without a source',
+  A: 'Assumed, for want of data',
+  W: 'From weak or conflicting data',
+} as const;
+
 function evidence(parameters: readonly Parameter[]): Warning[] {
-  const named = (wanted: EvidenceClass) =>
-    LEADING.flatMap(({ prefix, words }) =>
-      parameters
-        .filter(
-          (p) => p.evidence === wanted && (p.name === prefix || p.name.startsWith(`${prefix}.`)),
-        )
-        .map(({ name }) => words(ROW_WORDS[name.slice(prefix.length + 1) as Row])),
-    );
+  const classOf = new Map(parameters.map((parameter) => [parameter.name, parameter.evidence]));
+  /** `the reach and price of Instagram posts`, for each row in turn, then the rest. */
+  const named = (wanted: EvidenceClass) => [
+    ...Object.entries(ROW_WORDS).flatMap(([row, words]) => {
+      const what = OF_ROWS.filter(([prefix]) => classOf.get(`${prefix}.${row}`) === wanted);
+      return what.length > 0
+        ? [`the ${readableList(what.map(([, word]) => word))} of ${words}`]
+        : [];
+    }),
+    ...OF_ALL.filter(([name]) => classOf.get(name) === wanted).map(([, words]) => words),
+  ];
   const sentences = (['F', 'A', 'W'] as const).flatMap((wanted) => {
     const what = named(wanted);
-    return what.length > 0 ? [`${DECIDERS[wanted]} ${readableList(what)}.`] : [];
+    return what.length > 0 ? [`${EVIDENCE_WORDS[wanted]}: ${what.join('; ')}.`] : [];
   });
   return sentences.length > 0 ? [{ code: 'EVIDENCE', message: sentences.join(' ') }] : [];
 }
-
-const DECIDERS = {
-  F: 'Folklore decides',
-  A: 'Assumptions decide',
-  W: 'Weak evidence decides',
-} as const;
 
 export const ROW_WORDS: Readonly<Record<Row, string>> = {
   INSTAGRAM_POST: 'Instagram posts',

@@ -5,7 +5,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readableCount, readableShare } from '../schema/readable.js';
+import { readableCount, readableOdds, readableShare } from '../schema/readable.js';
 import { textTable } from '../schema/text-table.js';
 import { createWorkspace } from '../schema/workspace.js';
 import { simulate } from '../simulations/index.js';
@@ -97,9 +97,9 @@ const COMPARED = ['IMPRESSIONS', 'REACH', 'ENGAGEMENTS', 'NEGATIVE_ENGAGEMENT_RA
 function written({ summary, table, warnings, scenarios, pairs }: Comparison): string {
   const [star] = scenarios;
   const { draws, seed, engineVersion } = star.forecast;
-  const risks = textTable(
+  const risks = textTable([
     ['', 'Times shown', 'Mean negative share', 'Odds of over 5%', 'Over 10%', 'Worst tenth'],
-    scenarios.map(({ name, forecast: { total } }) => {
+    ...scenarios.map(({ name, forecast: { total } }) => {
       const { p10, p50, p90 } = total.impressions;
       const ratio = total.negativeEngagementRatio;
       return [
@@ -112,19 +112,19 @@ function written({ summary, table, warnings, scenarios, pairs }: Comparison): st
           : ['–', '–', '–', '–']),
       ];
     }),
-  );
-  const odds = textTable(
+  ]);
+  const odds = textTable([
     ['Odds against the star', 'Times shown', 'Reach', 'Engagements', 'Negative share', 'Clicks'],
-    pairs
+    ...pairs
       .filter(({ a }) => a === star.name)
       .map(({ b, metrics }) => [
         b,
         ...COMPARED.map((wanted) => {
           const odds = metrics.find(({ metric }) => metric === wanted)?.probabilityABeatsB;
-          return odds == null ? '–' : readableShare(1 - odds);
+          return odds == null ? '–' : readableOdds(1 - odds, draws);
         }),
       ]),
-  );
+  ]);
   return [
     START,
     '',

@@ -41,13 +41,19 @@ const display = plan('Display ads', 'DISPLAY_AD', {
 describe('the summary of a comparison', () => {
   it('names who wins reach and engagements most often, and whose worst case is the mildest', () => {
     expect(comparisonSummary([star, crowd])).toBe(
-      'Most likely the most reach comes from Crowd (odds of 87.5% against all the others) and the most engagements from Star (50%); in the worst tenth of the worlds the least negative engagement comes from Crowd (4%). The closest race is the one for engagements: it does not go to Star with odds of 50%.',
+      'Crowd would most often reach the most people (about 500, odds of 87.5%) and Star would most often earn the most engagements (about 5, odds of 50%); in the worst tenth of cases 4% of the engagement would be negative with Crowd, 30% with Star. The race for engagements is the closest: the odds that it goes to somebody other than Star are 50%.',
+    );
+  });
+
+  it('names a plan that wins both once', () => {
+    expect(comparisonSummary([{ ...crowd, name: '2 crowds' }, display])).toMatch(
+      /^2 crowds would most often reach the most people \(about 500, odds of over 87\.5%\) and earn the most engagements \(about 5, odds of over 87\.5%\); /,
     );
   });
 
   it('says what display advertising is better at, and at what it is not', () => {
     expect(comparisonSummary([star, crowd, display])).toContain(
-      '. For the same money Display ads would win on reach with odds of 12.5% (against Crowd), on clicks with odds of 50% (against Crowd) and on cost per 1,000 impressions with odds of over 87.5% (against Crowd), but earn no engagement.',
+      '. Against the best of the others Display ads would win on reach with odds of 12.5%, on clicks with odds of 50% and on cost per 1,000 impressions with odds of over 87.5%, but earn no engagement.',
     );
   });
 
