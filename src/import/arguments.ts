@@ -20,13 +20,15 @@ export const HELP = `Imports influencers from a CSV file (UTF-8, comma, column n
   --map field=column,…    one profile per row, other column names; platform=TIKTOK and
                           role=SHARER say the same for every row
   --map PRESET            one post per row, grouped by account into profiles with recent-post
-                          metrics: ${[...POST_PRESETS.keys()].join(', ')}
+                          metrics; PRESET is
+                          ${[...POST_PRESETS.keys()].join('\n                          ')}
   --strict                stores nothing unless every row is good
   --dry-run               stores nothing, and says what would be done
   --url URL               the server to write through, e.g. http://127.0.0.1:4000; by default the
                           one that runs on DATA_DIR, and if none runs the database itself
 
-Fields: ${FIELDS_IN_WORDS}.
+Fields: ${FIELDS_IN_WORDS}
+(docs/import.md says what each holds).
 Needed are platform, handle and followers. Profiles are created or updated by platform and handle;
 an empty cell keeps what is stored. Importing a file again changes nothing.
 

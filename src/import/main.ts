@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import { readArguments, HELP } from './arguments.js';
+import { type Arguments, readArguments, HELP } from './arguments.js';
 import { ImportError } from './errors.js';
 import { importInfluencers, type ImportResult } from './import-influencers.js';
 import { openProgress } from './progress.js';
@@ -25,7 +25,7 @@ export async function run(
       const signal = onInterrupt();
       const result = await importInfluencers({ ...read, signal }, target, openProgress());
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-      console.log(summary(read.file, target.name, result, seconds));
+      console.log(summary(read, target.name, result, seconds));
       if (read.strict && result.rejects.count > 0) return 1;
       return result.rejects.count > 0 ? 2 : 0;
     } finally {
@@ -53,13 +53,24 @@ function onInterrupt(): AbortSignal {
   return controller.signal;
 }
 
-function summary(file: string, target: string, result: ImportResult, seconds: string): string {
+function summary(
+  { file, dryRun }: Arguments,
+  target: string,
+  result: ImportResult,
+  seconds: string,
+): string {
   const { created, updated, unchanged, rejects, isStored } = result;
-  const heading = isStored ? `Imported ${file} into ${target}` : `Stored nothing of ${file}`;
+  const why = dryRun ? '--dry-run: what would be done' : '--strict: not every row is good';
+  const heading = isStored
+    ? `Imported ${file} into ${target}`
+    : `Stored nothing of ${file} (${why})`;
   const more = rejects.count > rejects.examples.length ? ['  …'] : [];
+  const [made, changed, same, bad] = [created, updated, unchanged, rejects.count].map((count) =>
+    count.toLocaleString('en-US'),
+  );
   return [
-    `${heading} in ${seconds} s: ${created} created, ${updated} updated, ${unchanged} unchanged, ${rejects.count} rejected`,
+    `${heading} in ${seconds} s. Profiles: ${made} created, ${changed} updated, ${same} unchanged. Rejected rows: ${bad}.`,
     ...rejects.examples.map((example) => `  ${example}`),
-    ...(rejects.count > 0 ? [...more, `Rejected rows: ${rejects.file}`] : []),
+    ...(rejects.count > 0 ? [...more, `They are in ${rejects.file}`] : []),
   ].join('\n');
 }

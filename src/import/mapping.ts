@@ -1,4 +1,5 @@
 import { Platform, Role } from '../../prisma/generated/enums.js';
+import { readableList } from '../../schema/readable.js';
 import { ImportError } from './errors.js';
 import { FIELDS_IN_WORDS, isField, REQUIRED_FIELDS } from './fields.js';
 import { type PostPreset, POST_PRESETS } from './presets.js';
@@ -58,7 +59,7 @@ export function findColumns(
   const missing = REQUIRED_FIELDS.filter((field) => !sources.has(field));
   if (missing.length > 0) {
     throw new ImportError(
-      `${file}: nothing says ${missing.join(' and ')}: name the columns with --map ${missing.map((field) => `${field}=COLUMN`).join(',')}; line 1 has ${header.join(', ')}`,
+      `${file}: nothing says ${readableList(missing)}: name the columns with --map ${missing.map((field) => `${field}=COLUMN`).join(',')}; line 1 has ${header.join(', ')}`,
     );
   }
   return sources;

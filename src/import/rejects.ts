@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import type { WriteStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { show } from '../../schema/errors.js';
 import type { CsvRow } from './csv.js';
 import type { Fault } from './entry.js';
+import { ImportError } from './errors.js';
 
 const MAX_EXAMPLES = 10;
 
@@ -27,10 +28,13 @@ export class Rejects {
     this.#header = header;
   }
 
-  /** One line per row: its own cells, then where it stood and all that is wrong with it. */
+  /**
+   * One line per row: its own cells, then where it stood and all that is wrong with it.
+   * @throws ImportError if the file cannot be made
+   */
   async add(source: CsvRow, faults: readonly Fault[]): Promise<void> {
-    const stream = this.#stream ?? this.#open();
     this.count++;
+    const stream = this.#stream ?? (await this.#open());
     for (const fault of faults) {
       if (this.examples.length < MAX_EXAMPLES) this.examples.push(inWords(source, fault));
     }
@@ -47,15 +51,21 @@ export class Rejects {
 
   /** Finishes the file; without a refused row there is none, not even an old one. */
   async close(): Promise<void> {
-    if (this.#stream === null) await rm(this.file, { force: true });
-    else await finished(this.#stream.end());
+    if (this.count === 0) await rm(this.file, { force: true });
+    else if (this.#stream !== null) await finished(this.#stream.end());
   }
 
-  #open(): WriteStream {
+  async #open(): Promise<WriteStream> {
+    const handle = await open(this.file, 'w').catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ImportError(
+        `${this.file}: cannot be written, and the bad rows belong there (${why}); copy the file to a folder of your own`,
+      );
+    });
     const reasons = ['line', 'field', 'rule', 'value'].map((name) =>
       this.#header.includes(name) ? `rejected_${name}` : name,
     );
-    this.#stream = createWriteStream(this.file);
+    this.#stream = handle.createWriteStream();
     this.#stream.write(csvLine([...this.#header, ...reasons]));
     return this.#stream;
   }

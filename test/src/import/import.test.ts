@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ImportError } from '../../../src/import/errors.js';
 import type { Target } from '../../../src/import/target.js';
@@ -82,6 +82,15 @@ describe('an import', () => {
     await folder.write('fixed.csv', `${HEADER}\nTIKTOK,ada,1,Ada\n`);
     await importFile(file, target);
     await expect(readFile(rejects.file)).rejects.toThrow('ENOENT');
+  });
+
+  it('stores nothing when there is no place for the bad rows', async () => {
+    const file = await folder.write('full.csv', `${HEADER}\nTIKTOK,ada,1,Ada\nTIKTOK,bob,-1,Bob\n`);
+    await mkdir(`${file}.rejected.csv`);
+    await expect(importFile(file, target)).rejects.toThrow(
+      /^.*full\.csv\.rejected\.csv: cannot be written, and the bad rows belong there \(EISDIR/,
+    );
+    expect(await server.db.profile.count()).toBe(0);
   });
 
   it('reports what only the database can refuse by line too', async () => {

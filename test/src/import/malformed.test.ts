@@ -30,7 +30,7 @@ describe('a file that is not a CSV file in UTF-8', () => {
     [
       'without a header',
       'TIKTOK,ada,100\n',
-      'x.csv: nothing says platform and handle and followers: name the columns with --map platform=COLUMN,handle=COLUMN,followers=COLUMN; line 1 has TIKTOK, ada, 100',
+      'x.csv: nothing says platform, handle and followers: name the columns with --map platform=COLUMN,handle=COLUMN,followers=COLUMN; line 1 has TIKTOK, ada, 100',
     ],
     ['a header with a gap', 'platform,,followers\n', 'x.csv: line 1: column 2 has no name'],
     [
