@@ -35,10 +35,7 @@ export function book(block: Block, line: LinePlan, tally: BookingTally): void {
   block.activeCount = size;
   for (let k = 0; k < line.mostCandidates && block.activeCount > 0; k++) {
     block.take(line, k);
-    drawFollowers(block, line, k);
-    const ownPosts = knowsOwnPosts(line, k) && Number.isNaN(givenFee(line, k));
-    if (ownPosts) drawOwnPostsEffects(block, line, k);
-    drawPrice(block, line, k, ownPosts);
+    askPrice(block, line, k);
     let kept = 0;
     for (let s = 0; s < block.activeCount; s++) {
       const d = active[s];
@@ -52,6 +49,22 @@ export function book(block: Block, line: LinePlan, tally: BookingTally): void {
   }
   tally.rosterExhausted += block.activeCount;
   for (let d = 0; d < size; d++) if (booked[d] === 0) tally.nothingBought++;
+}
+
+/** Price of the candidate at hand, and of its other traits only what the price depends on. */
+function askPrice(block: Block, line: LinePlan, k: number): void {
+  const { active, activeCount, price } = block;
+  const fee = givenFee(line, k);
+  if (!Number.isNaN(fee)) {
+    for (let s = 0; s < activeCount; s++) price[active[s]] = fee;
+    return;
+  }
+  const { priceSlope, priceSlopeSd } = line.row;
+  const isFlat = priceSlope === 0 && priceSlopeSd === 0;
+  const ownPosts = knowsOwnPosts(line, k);
+  if (!isFlat) drawFollowers(block, line, k);
+  if (ownPosts) drawOwnPostsEffects(block, line, k);
+  drawPrice(block, line, k, ownPosts);
 }
 
 /** What one booking takes from the budget: the fee with agency and rights, and the extras. */

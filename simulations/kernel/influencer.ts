@@ -110,16 +110,13 @@ export function drawOwnPostsEffects(block: Block, line: LinePlan, k: number): vo
  * @see simulations/README.md, section 9
  */
 export function drawPrice(block: Block, line: LinePlan, k: number, ownPosts: boolean): void {
-  const { active, activeCount, price, z, u, a } = block;
+  const { active, activeCount, lnFollowers, price, z, u, a } = block;
   const { priceClip, priceReachCorrelation: rho, negotiated } = block.plan.parameters;
   const { row, roster } = line;
   const fee = givenFee(line, k);
   if (!Number.isNaN(fee)) {
-    for (let s = 0; s < activeCount; s++) {
-      const d = active[s];
-      price[d] = fee;
-      z[d] = dearness(block, line, fee, d);
-    }
+    for (let s = 0; s < activeCount; s++) price[active[s]] = fee;
+    dearnessOfFee(block, line, fee, active, activeCount);
     return;
   }
   block.normals(z, PURPOSE.PRICE, block.influencer);
@@ -133,11 +130,12 @@ export function drawPrice(block: Block, line: LinePlan, k: number, ownPosts: boo
   const table = block.tables.beta(negotiated);
   block.normals(a, PURPOSE.NEGOTIATION, block.influencer);
   const bundle = roster === null ? 1 : roster.bundle[k];
+  const { priceSlope } = block.rowShocks(line);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
     z[d] = clip(z[d], -priceClip, priceClip);
-    price[d] =
-      bundle * Math.exp(lnCard(block, line, d) + row.priceSpread * z[d] + lnQuantile(table, a[d]));
+    const lnCard = row.lnPrice + priceSlope[d] * (lnFollowers[d] - LN_ANCHOR);
+    price[d] = bundle * Math.exp(lnCard + row.priceSpread * z[d] + lnQuantile(table, a[d]));
   }
 }
 
@@ -155,10 +153,14 @@ export function drawStandIns(block: Block, line: LinePlan, k: number): void {
     }
   }
   const fee = givenFee(line, k);
-  if (Number.isNaN(fee)) block.standInNormals(a, PURPOSE.PRICE);
+  if (!Number.isNaN(fee)) {
+    dearnessOfFee(block, line, fee, standIns, standInCount);
+    return;
+  }
+  block.standInNormals(a, PURPOSE.PRICE);
   for (let s = 0; s < standInCount; s++) {
     const d = standIns[s];
-    z[d] = Number.isNaN(fee) ? clip(a[d], -priceClip, priceClip) : dearness(block, line, fee, d);
+    z[d] = clip(a[d], -priceClip, priceClip);
   }
 }
 
@@ -166,16 +168,25 @@ export function givenFee({ roster, feeMinor }: LinePlan, k: number): number {
   return roster === null ? feeMinor : roster.feeMinor[k];
 }
 
-function lnCard(block: Block, line: LinePlan, d: number): number {
-  const slope = block.rowShocks(line).priceSlope[d];
-  return line.row.lnPrice + slope * (block.lnFollowers[d] - LN_ANCHOR);
-}
-
-function dearness(block: Block, line: LinePlan, fee: number, d: number): number {
+/** z of the first `count` of `draws`, as a given fee tells it. */
+function dearnessOfFee(
+  block: Block,
+  line: LinePlan,
+  fee: number,
+  draws: Int32Array,
+  count: number,
+): void {
+  const { lnFollowers, z } = block;
   const { givenFeeClip } = block.plan.parameters;
-  const spread = line.row.priceSpread;
-  if (spread === 0) return 0;
-  return clip((Math.log(fee) - lnCard(block, line, d)) / spread, -givenFeeClip, givenFeeClip);
+  const { lnPrice, priceSpread } = line.row;
+  const { priceSlope } = block.rowShocks(line);
+  const lnFee = Math.log(fee);
+  for (let s = 0; s < count; s++) {
+    const d = draws[s];
+    const lnCard = lnPrice + priceSlope[d] * (lnFollowers[d] - LN_ANCHOR);
+    z[d] =
+      priceSpread === 0 ? 0 : clip((lnFee - lnCard) / priceSpread, -givenFeeClip, givenFeeClip);
+  }
 }
 
 function clip(x: number, min: number, max: number): number {

@@ -22,9 +22,16 @@ export function drawReach(block: Block, line: LinePlan, k: number, ownPosts: boo
   const sums = block.sums[line.index];
   const fixed = row.lnReachRate + row.lnDeliverable + (sponsored ? row.lnSponsoredReach : 0);
   const maxReach = universeCap * block.plan.scenario.universe;
+  let today = NaN;
+  let dayShocks = days.on(0, block.index);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
     const ln = lnFollowers[d];
+    // Most of a candidate's draws fall on the same day.
+    if (Math.floor(day[d]) !== today) {
+      today = Math.floor(day[d]);
+      dayShocks = days.on(today, block.index);
+    }
     const lnBase =
       ln +
       fixed +
@@ -32,7 +39,7 @@ export function drawReach(block: Block, line: LinePlan, k: number, ownPosts: boo
       u[d] +
       v[d] +
       shocks.reach[d] +
-      days.on(Math.floor(day[d]), block.index)[d];
+      dayShocks[d];
     const wanted = Math.exp(lnBase) * (basedOnViews ? 1 : viewsPerPerson);
     const people = Math.min(Math.min(wanted, viewsCap * Math.exp(ln)) / viewsPerPerson, maxReach);
     reach[d] = people;
