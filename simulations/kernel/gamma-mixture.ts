@@ -8,6 +8,20 @@
 /** Above this θ (κ − 1 below 1e-3) activity counts as even: the independence product. */
 const EVEN = 1000;
 
+/**
+ * κ − 1 of a world is cut here, at the largest median that the assumptions allow: beyond, w of a
+ * large share leaves the range of numbers, and everybody would seem reached.
+ */
+const MOST_EXCESS = 100;
+
+/**
+ * @param excess - κ − 1, at least 0
+ * @returns θ; infinite for even activity
+ */
+export function activityShape(excess: number): number {
+  return 1 / Math.min(excess, MOST_EXCESS);
+}
+
 /** w = θ[(1 − p)^(−1/θ) − 1]; −ln(1 − p) for even activity. */
 export function mixtureWeight(p: number, theta: number): number {
   const even = -Math.log1p(-p);

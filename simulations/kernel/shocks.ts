@@ -2,6 +2,7 @@ import type { BetaShape, LogNormal, Parameters, RowParameters } from '../paramet
 import type { Plan } from '../plan.js';
 import { BLOCK, identityOf, PURPOSE, type Identity, type Streams } from '../random.js';
 import type { Platform } from '../scenario.js';
+import { activityShape } from './gamma-mixture.js';
 import { normalQuantile } from './normal.js';
 import { lnQuantile } from './quantile-table.js';
 import { lnNormalTail } from './special-functions.js';
@@ -160,7 +161,7 @@ export class Shocks {
   private drawWorld(): WorldShocks {
     const p = this.plan.parameters;
     const theta = (name: 'sameNiche' | 'acrossNiches' | 'unknownNiche') =>
-      this.logNormal(`overlap.${name}`, p.overlap[name]).map((excess) => 1 / excess);
+      this.logNormal(`overlap.${name}`, p.overlap[name]).map(activityShape);
     return {
       peoplePerShare: this.logNormal('shares.peoplePerShare', p.peoplePerShare),
       overlap: {
