@@ -15,7 +15,8 @@ import {
   NotFoundError,
   TooComplexError,
 } from './errors.js';
-import { decodeNodeId } from './node-id.js';
+import { checkNode, decodeNodeId } from './node-id.js';
+import StorableTextPlugin from './text-plugin.js';
 
 export interface SchemaTypes {
   Context: Context;
@@ -47,6 +48,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     DataloaderPlugin,
     ValidationPlugin,
     ComplexityPlugin,
+    // Last, so that what it refuses is answered like every other refusal.
+    StorableTextPlugin,
   ],
   defaultFieldNullability: false,
   prisma: { client: (ctx) => ctx.db, dmmf: getDatamodel(), onUnusedQuery: null },
@@ -107,14 +110,21 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodeQueryOptions: {
       description: 'Whatever has this id in your workspace; null if nothing has.',
       args: { id: { description: 'The `id` of anything, e.g. of an Influencer.' } },
+      resolve: (_root, { id }, _ctx, { schema }, resolveNode) => {
+        checkNode(['id'], id, schema);
+        return resolveNode(id);
+      },
     },
     nodesQueryOptions: {
       description:
         'Whatever has these ids, in the same order; null where nothing has. At most 100.',
       complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
       args: { ids: { description: 'The `id`s of anything, of one type or several.' } },
-      resolve: (_root, { ids }, _ctx, _info, resolveNodes) => {
+      resolve: (_root, { ids }, _ctx, { schema }, resolveNodes) => {
         if (ids.length > 100) throw new InputError(['ids'], 'must be at most 100 ids', ids.length);
+        ids.forEach((id, i) => {
+          checkNode(['ids', i], id, schema);
+        });
         return resolveNodes(ids);
       },
     },

@@ -18,15 +18,10 @@ export const cellKey = z
     'must be 1–100 letters, digits, points, dashes or underscores and start with a letter or digit',
   );
 
-export const note = z
-  .string()
-  .max(2000, 'must have at most 2000 characters')
-  .refine((text) => !text.includes('\0'), 'must not contain NUL');
+export const note = z.string().max(2000, 'must have at most 2000 characters');
 
 export const search = z
   .string()
   .trim()
   .min(1, 'must not be empty')
-  .max(200, 'must have at most 200 characters')
-  // PostgreSQL stores no NUL.
-  .refine((text) => !text.includes('\0'), 'must not contain NUL');
+  .max(200, 'must have at most 200 characters');

@@ -218,13 +218,17 @@ export function encodeCursor({ column }: OrderColumn, row: object): string {
   return Buffer.from(JSON.stringify([column, text, id])).toString('base64url');
 }
 
-const VALUE: Record<ColumnKind, RegExp> = {
-  bigint: /^-?\d{1,18}$/,
-  int4: /^-?\d{1,9}$/,
-  float8: /^-?\d+(\.\d+)?(e[+-]\d{1,3})?$/,
-  timestamptz: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
-  // eslint-disable-next-line no-control-regex -- PostgreSQL's text holds everything but NUL.
-  text: /^[^\u0000]*$/u,
+/** Whether a text is what `encodeCursor` writes for a column, so that PostgreSQL can read it. */
+const IS_VALUE: Record<ColumnKind, (text: string) => boolean> = {
+  bigint: (text) => /^-?\d{1,18}$/.test(text),
+  int4: (text) => /^-?\d{1,9}$/.test(text),
+  float8: (text) => Number.isFinite(Number(text)) && String(Number(text)) === text,
+  timestamptz: (text) => {
+    const moment = new Date(text);
+    return moment.getUTCFullYear() >= 1 && /^\d{4}/.test(text) && moment.toISOString() === text;
+  },
+  // PostgreSQL's text holds everything but NUL.
+  text: (text) => !text.includes('\0'),
 };
 
 function decodeCursor(argument: string, cursor: string, { column, kind, nullable }: Direction) {
@@ -238,7 +242,7 @@ function decodeCursor(argument: string, cursor: string, { column, kind, nullable
   }
   if (!Array.isArray(parts) || parts.length !== 3) throw refuse();
   const [ofColumn, value, id] = parts as unknown[];
-  const isValue = value === null ? nullable : typeof value === 'string' && VALUE[kind].test(value);
+  const isValue = value === null ? nullable : typeof value === 'string' && IS_VALUE[kind](value);
   if (ofColumn !== column || !isValue || !isUuid(id)) throw refuse();
   return { value: value as string | null, id };
 }

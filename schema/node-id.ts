@@ -1,4 +1,5 @@
 import { decodeGlobalID, encodeGlobalID } from '@pothos/plugin-relay';
+import { type GraphQLSchema, isObjectType } from 'graphql';
 import { InputError, type Path } from './errors.js';
 
 /** What an id names: the type, and the row's own key. */
@@ -19,6 +20,13 @@ export function decodeNodeId(text: string, _ctx?: object, path: Path = ['id']): 
   } catch {
     throw new InputError(path, 'must be an id of this API', text);
   }
+}
+
+/** @throws InputError at `path` when nothing of the id's type has an id of its own */
+export function checkNode(path: Path, { typename, id }: NodeId, schema: GraphQLSchema): void {
+  const type = schema.getType(typename);
+  if (isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node')) return;
+  throw new InputError(path, 'must be an id of this API', encodeGlobalID(typename, id));
 }
 
 /**

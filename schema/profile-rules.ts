@@ -13,6 +13,9 @@ export function normaliseHandle(handle: string): string {
 
 // PostgreSQL stores no NUL, and no other control character belongs into a name.
 const PRINTABLE = /^\P{Cc}*$/u;
+/** Half of a surrogate pair is no character, and UTF-8 has no bytes for it. */
+export const UNICODE = /^\P{Cs}*$/u;
+export const UNICODE_RULE = 'must be Unicode text';
 
 function text(maxLength: number) {
   return z
@@ -23,7 +26,8 @@ function text(maxLength: number) {
         .string()
         .min(1, 'must not be empty')
         .max(maxLength, `must have at most ${maxLength} characters`)
-        .regex(PRINTABLE, 'must not contain control characters'),
+        .regex(PRINTABLE, 'must not contain control characters')
+        .regex(UNICODE, UNICODE_RULE),
     );
 }
 
@@ -33,9 +37,15 @@ function share() {
     .refine((value) => value >= 0 && value <= 1, 'must be from 0 to 1');
 }
 
+/** More than ten views by every person on earth; forecasts take no more. */
+const MAX_MEAN = 1e11;
+
 /** A geometric mean in which a zero counts as 0.5 is never below 0.5. */
 function geometricMean() {
-  return z.number('must be a number').refine((value) => value >= 0.5, 'must be at least 0.5');
+  return z
+    .number('must be a number')
+    .refine((value) => value >= 0.5, 'must be at least 0.5')
+    .refine((value) => value <= MAX_MEAN, `must be at most ${MAX_MEAN}`);
 }
 
 /** What each platform carries; a share is a friend's post and fits everywhere. */
@@ -69,7 +79,8 @@ export const handle = z
       .string()
       .min(1, 'must not be empty')
       .max(100, 'must have at most 100 characters')
-      .regex(/^[^\s@\p{Cc}]*$/u, 'must not contain spaces, @ or control characters'),
+      .regex(/^[^\s@\p{Cc}]*$/u, 'must not contain spaces, @ or control characters')
+      .regex(UNICODE, UNICODE_RULE),
   );
 /** More than the people on earth is a slip of units. */
 export const followers = z

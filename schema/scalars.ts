@@ -7,11 +7,13 @@ const refuse = (name: string, rule: string, got: unknown): GraphQLError =>
     extensions: { code: 'BAD_INPUT' },
   });
 
+const WHOLE = `a whole number of at most ${Number.MAX_SAFE_INTEGER}`;
+
 builder.scalarType('Count', {
   description:
     'A whole number of people or events, e.g. `3200000000`. May exceed the 32 bits of Int; exact up to 9007199254740991.',
   parseValue: (value) => {
-    if (!Number.isSafeInteger(value)) throw refuse('Count', 'a whole number', value);
+    if (!Number.isSafeInteger(value)) throw refuse('Count', WHOLE, value);
     return BigInt(value as number);
   },
   serialize: (value) => {
@@ -21,6 +23,12 @@ builder.scalarType('Count', {
   },
 });
 
+/** JavaScript takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+  const moment = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day);
+}
+
 builder.scalarType('DateTime', {
   description: 'A moment in time in UTC, ISO 8601, e.g. `2026-05-01T00:00:00.000Z`.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
@@ -29,8 +37,10 @@ builder.scalarType('DateTime', {
     const isMoment =
       typeof value === 'string' &&
       /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i.test(value);
-    const moment = new Date(isMoment ? value : Number.NaN);
-    if (Number.isNaN(moment.getTime())) {
+    const moment = new Date(isMoment && isDay(value.slice(0, 10)) ? value : Number.NaN);
+    // PostgreSQL has no year 0, and an offset can lead out of the four digits.
+    const year = moment.getUTCFullYear();
+    if (!(year >= 1 && year <= 9999)) {
       throw refuse('DateTime', 'a moment with an offset such as 2026-05-01T00:00:00Z', value);
     }
     return moment;
@@ -52,7 +62,7 @@ builder.scalarType('CurrencyCode', {
   serialize: (value) => value,
 });
 
-/** Digits with at most one point. */
+/** Digits with at most one point, at most 30 on either side. */
 export const DECIMAL = /^-?\d{1,30}(\.\d{1,30})?$/;
 
 builder.scalarType('Decimal', {
@@ -61,7 +71,11 @@ builder.scalarType('Decimal', {
   parseValue: (value) => {
     const text = typeof value === 'number' ? String(value) : value;
     if (typeof text !== 'string' || !DECIMAL.test(text)) {
-      throw refuse('Decimal', 'digits with at most one point such as "1234.50"', value);
+      throw refuse(
+        'Decimal',
+        'digits with at most one point such as "1234.50", at most 30 on either side',
+        value,
+      );
     }
     return text;
   },

@@ -22,7 +22,7 @@ const FlightInput = builder.inputType('FlightInput', {
   fields: (t) => ({
     start: t.field({ type: 'DateTime', description: 'The first moment of the flight.' }),
     end: t.field({ type: 'DateTime', description: 'The first moment after the flight.' }),
-    days: t.int({ description: 'Length in days, 1–365, instead of an end.' }),
+    days: t.int({ description: 'Length in days, 1–366, instead of an end.' }),
   }),
 });
 

@@ -65,7 +65,8 @@ function populationOf(tier: TierRow): Population {
   return {
     medianFollowers: Number(tier.medianFollowers),
     followersLnSd: tier.followersLnSd,
-    minFollowers: Number(tier.minFollowers),
+    // A tier may begin at nobody; whom a forecast books has at least one follower.
+    minFollowers: Math.max(1, Number(tier.minFollowers)),
     maxFollowers: tier.maxFollowers === null ? null : Number(tier.maxFollowers),
   };
 }

@@ -33,7 +33,7 @@ export interface ResolvedScenario {
 }
 
 const MAX_TARGETS = 20;
-const MAX_FLIGHT_DAYS = 365;
+const MAX_FLIGHT_DAYS = 366;
 
 /**
  * Reads what a scenario needs from the viewer's workspace, in a number of SQL statements that does

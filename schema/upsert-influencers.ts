@@ -3,6 +3,7 @@ import { builder } from './builder.js';
 import { PlatformEnum, RoleEnum } from './enums.js';
 import { InputError, show } from './errors.js';
 import { OfferTermsInput, RecentPostsInput } from './profile-input.js';
+import { CHECKS_TEXT } from './text-plugin.js';
 import {
   type Rejection,
   type Written,
@@ -112,6 +113,7 @@ builder.relayMutationField(
     description:
       'Creates or updates many profiles and their people at once. Writing the same rows again changes nothing.',
     errors: {},
+    extensions: CHECKS_TEXT,
     resolve: (_root, { input: { rows, mode, dryRun } }, { db, viewer }) => {
       if (rows.length < 1 || rows.length > MAX_ROWS) {
         throw new InputError(['input', 'rows'], `must be 1 to ${MAX_ROWS} rows`, rows.length);

@@ -58,6 +58,18 @@ function causeOf(error: GraphQLError): unknown {
 
 /** An operation that is refused as a whole is the request's fault, not a field's. */
 function asked(error: GraphQLError): GraphQLError {
+  const path = variablePath(error.message);
+  if (path !== null && [undefined, 'BAD_INPUT'].includes(error.extensions['code'] as string)) {
+    Object.assign(error.extensions, { code: 'BAD_INPUT', path });
+  }
   if (error.extensions['code'] === 'TOO_COMPLEX') error.extensions['http'] = { status: 400 };
   return error;
+}
+
+/** The library says in its message alone which variable is wrong, and where in it. */
+function variablePath(message: string): string[] | null {
+  const name = /^Variable "\$(\w+)" /.exec(message)?.[1];
+  if (name === undefined) return null;
+  const below = / got invalid value .*? at "\w+((?:\.\w+|\[\d+\])+)"; /s.exec(message)?.[1] ?? '';
+  return [name, ...(below.match(/\w+/g) ?? [])];
 }

@@ -180,17 +180,17 @@ describe('a scenario is refused, naming field, rule and value,', () => {
     [
       'a flight that ends before it starts',
       `${BUDGET} flight: { start: "2026-05-10T00:00:00Z", end: "2026-05-01T00:00:00Z" }`,
-      'scenario.flight must last from 1 to 365 days, but got -9',
+      'scenario.flight must last from 1 to 366 days, but got -9',
     ],
     [
       'a flight of no time',
       `${BUDGET} flight: { start: "2026-05-10T00:00:00Z", end: "2026-05-10T00:00:00Z" }`,
-      'scenario.flight must last from 1 to 365 days, but got 0',
+      'scenario.flight must last from 1 to 366 days, but got 0',
     ],
     [
       'a flight of years',
-      `${BUDGET} flight: { days: 366 }`,
-      'scenario.flight.days must last from 1 to 365 days, but got 366',
+      `${BUDGET} flight: { days: 367 }`,
+      'scenario.flight.days must last from 1 to 366 days, but got 367',
     ],
     [
       'an end without a start',

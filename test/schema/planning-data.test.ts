@@ -94,6 +94,13 @@ describeDatabases('what plans rest on', (open) => {
       });
     });
 
+    it('may begin at nobody, and can be forecast', async () => {
+      const tiers = [{ ...tier, key: 'beginners', minFollowers: 0 }];
+      await api.mutate('createTierScheme', { key: 'small', name: 'Small', tiers });
+      const mix = 'mix: [{ tier: "beginners", count: 1 }]';
+      await api.read(`forecast(scenario: { ${mix} }, precision: { draws: 8 }) { draws }`);
+    });
+
     it('leave one default when several are made it at once', async () => {
       const ids = [];
       for (const key of ['a', 'b', 'c', 'd']) {

@@ -272,6 +272,11 @@ describeDatabases('writing influencers in bulk', (open) => {
         ],
       ],
       [
+        'more views than a forecast takes',
+        [row('a', { recentPosts: { posts: 3, asOf: AS_OF, views: 1e308 } })],
+        ['rows[0].recentPosts.views must be at most 100000000000, but got 1e+308'],
+      ],
+      [
         'a format of another platform',
         [row('a', { offers: [{ format: 'STORY', price: price('5') }] })],
         ['rows[0].offers[0].format must be one of VIDEO, SHARE on TIKTOK, but got "STORY"'],
