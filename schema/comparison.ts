@@ -211,11 +211,14 @@ async function compare(
   const resolved = await Promise.all(
     questions.map(({ input, path }) => resolveScenario(input, ctx, path)),
   );
-  const placements = resolved.reduce((sum, scenario) => sum + priceOf(scenario), 0);
-  const chosen = choosePrecision(placements, precision, blame);
+  const prices = resolved.map(priceOf);
+  const total = prices.reduce((sum, price) => sum + price, 0);
+  const chosen = choosePrecision(total, precision, blame);
   const select = comparisonSelection(fields, compared);
   const answers = await Promise.all(
-    resolved.map((scenario) => runForecast(scenario, luck, chosen, select, ctx)),
+    resolved.map((scenario, i) =>
+      runForecast(scenario, luck, { ...chosen, placements: prices[i] }, select, ctx),
+    ),
   );
   return {
     scenarios: questions.map(({ name }, i) => ({ name, answer: answers[i] })),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   forecastId,
   placementsOf,
@@ -127,9 +128,8 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
   fields: (t) => ({
     id: t.id({
       description:
-        'Hash of the resolved question, the seed, the draws and the engine version; not of what is selected.',
-      resolve: ({ resolved, outcome }) =>
-        forecastId(resolved.scenario, outcome.seed, outcome.draws),
+        'Hash of the resolved question and its names, the seed, the draws and the engine version; not of what is selected.',
+      resolve: answerId,
     }),
     summary: t.string({
       description: 'Two plain sentences: what the money buys, and the odds.',
@@ -235,6 +235,22 @@ const PLATFORMS: Readonly<Record<Platform, string>> = {
   SHARER: 'Friends’ feeds',
   DISPLAY: 'Display advertising',
 };
+
+/**
+ * Two plans that differ only in what their lines are called draw the same numbers, and are two
+ * answers all the same: a client's cache keeps one answer per id.
+ */
+function answerId({ resolved, outcome: { seed, draws } }: ForecastAnswer): string {
+  const told = [
+    namesOf('LINE', resolved),
+    namesOf('TIER', resolved),
+    [...resolved.overridden].sort(),
+  ];
+  return createHash('sha256')
+    .update(forecastId(resolved.scenario, seed, draws))
+    .update(JSON.stringify(told))
+    .digest('hex');
+}
 
 /** Keys and names of a kind's groups; tiers and lines stand in the order of the plan. */
 function namesOf(kind: GroupKind, resolved: ResolvedScenario): [string, string][] {

@@ -38,7 +38,7 @@ export const PrecisionType = builder.objectRef<ChosenPrecision>('Precision').imp
     draws: t.exposeInt('draws', { description: 'Worlds that were drawn.' }),
     placements: t.exposeFloat('placements', {
       description:
-        'Placements expected in one world, over all plans compared; draws × placements is the price of the answer.',
+        'Placements expected in one world; draws × placements, over all plans compared, is the price of the answer.',
     }),
     reason: t.exposeString('reason', { description: 'Why so many and no more.' }),
   }),

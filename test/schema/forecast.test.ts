@@ -55,6 +55,11 @@ describe('the simplest question', () => {
     const first = await ask(QUICK);
     expect(await ask(QUICK)).toEqual(first);
     expect(await ask(`${QUICK} seed: "groundswell"`)).toEqual(first);
+    const renamed = PLAN.replace('mix: [{', 'mix: [{ name: "Another name",');
+    expect(renamed).not.toBe(PLAN);
+    const sameNumbers = await forecast(renamed, 'id total { reach { mean } }');
+    expect(sameNumbers.total).toEqual(first.total);
+    expect(sameNumbers.id).not.toBe(first.id);
     const other = await ask(`${QUICK} seed: "other luck"`);
     expect(other.id).not.toBe(first.id);
     expect(other.total.reach.mean).not.toBe(first.total.reach.mean);
