@@ -103,11 +103,12 @@ function mildestWords(rivals: readonly NamedAnswer[]): string[] {
     .sort((a, b) => a.share - b.share);
   if (tails.length === 0) return [];
   const [mildest, harshest] = [tails[0], tails[tails.length - 1]];
-  const against =
-    harshest === mildest ? '' : `, ${readableShare(harshest.share)} with ${harshest.name}`;
-  return [
-    `in the worst tenth of cases ${readableShare(mildest.share)} of the engagement would be negative with ${mildest.name}${against}`,
-  ];
+  const [least, most] = [readableShare(mildest.share), readableShare(harshest.share)];
+  const whose =
+    least === most
+      ? ', whichever is chosen'
+      : ` with ${mildest.name}, ${most} with ${harshest.name}`;
+  return [`in the worst tenth of cases ${least} of the engagement would be negative${whose}`];
 }
 
 /** Who is best most often, over the draws in which the metric is defined for anybody. */

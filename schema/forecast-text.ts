@@ -48,14 +48,15 @@ export function forecastSummary(resolved: ResolvedScenario, outcome: Outcome): s
     ? `earn ${range('ENGAGEMENTS', 'engagements')}`
     : `bring ${range('CLICKS', 'clicks')}`;
   const first = `${buyer(resolved)} should reach ${range('REACH', 'people')} and ${gain}, each range with 8 chances in 10.`;
-  const risks = [risk(ratio, outcome.draws), ...promise(outcome)];
-  return `${first} ${risks.join(', and ')}.`;
+  const odds = [risk(ratio, outcome.draws), ...promise(outcome)];
+  const last = odds.length - 1;
+  return `${first} ${odds.map((clause, i) => (i > 0 && i === last ? `and ${clause}` : clause)).join(', ')}.`;
 }
 
-function buyer({ scenario }: ResolvedScenario): string {
-  if (scenario.budgetMinor === null) return 'This plan';
-  const budget = scenario.budgetMinor / minorUnits(scenario.currency);
-  return `${readableMoney(budget, scenario.currency)} spent this way`;
+/** A budget is spent only where a line books until the money is gone; else it is a limit. */
+function buyer({ scenario: { budgetMinor, currency, lines } }: ResolvedScenario): string {
+  if (budgetMinor === null || !lines.some(({ buy }) => 'share' in buy)) return 'This plan';
+  return `${readableMoney(budgetMinor / minorUnits(currency), currency)} spent this way`;
 }
 
 function risk(ratio: Column | null, draws: number): string {
@@ -66,14 +67,17 @@ function risk(ratio: Column | null, draws: number): string {
   return `The odds that more than ${readableShare(HIGH_NEGATIVE_RATIO)} of the engagement is negative are ${odds} (median ${median === null ? '–' : readableShare(median)})`;
 }
 
-/** The odds of what was promised: the targets, or else the budget where it can be overspent. */
+/** The odds of what was promised: the targets, and the budget where it can be overspent. */
 function promise({ targets: { joint, probabilities }, withinBudget, draws }: Outcome): string[] {
+  const promises: string[] = [];
   if (joint !== null && probabilities.length > 0) {
     const what = TARGETS[probabilities.length] ?? `all ${probabilities.length} targets`;
-    return [`the odds of meeting ${what} are ${readableOdds(joint, draws)}`];
+    promises.push(`the odds of meeting ${what} are ${readableOdds(joint, draws)}`);
   }
-  if (withinBudget === null || withinBudget === 1) return [];
-  return [`the odds of staying within the budget are ${readableOdds(withinBudget, draws)}`];
+  if (withinBudget !== null && withinBudget < 1) {
+    promises.push(`the odds of staying within the budget are ${readableOdds(withinBudget, draws)}`);
+  }
+  return promises;
 }
 
 /** Every line of the plan and, where there are several, the whole. */

@@ -216,11 +216,14 @@ function inherited(preset: Preset, parameters: readonly Parameter[]): Warning[] 
   const older = parameters.filter(({ inheritedFrom }) => inheritedFrom !== null);
   if (older.length === 0) return [];
   const years = [...new Set(older.map(({ inheritedFrom }) => String(inheritedFrom)))].sort();
+  const count = parameters.length;
+  const used = `${count} numbers that the model uses here for ${preset}`;
+  const subject = older.length === count ? `All ${used}` : `${older.length} of the ${used}`;
   const prices = older.some(({ name }) => name.startsWith('price.')) ? ', prices among them' : '';
   return [
     {
       code: 'INHERITED',
-      message: `Of the ${parameters.length} numbers that the model uses here for ${preset}, ${older.length} were taken over from ${readableList(years)}${prices}.`,
+      message: `${subject} were taken over from ${readableList(years)}${prices}.`,
     },
   ];
 }
@@ -238,7 +241,7 @@ const OF_ALL: readonly (readonly [name: string, words: string])[] = [
 ];
 
 const EVIDENCE_WORDS = {
-  F: 'Folklore without a source',
+  F: 'Folklore',
   A: 'Assumed, for want of data',
   W: 'From weak or conflicting data',
 } as const;

@@ -290,6 +290,10 @@ function clientError(
   const line = /^lines\[(\d+)\]\.?(.*)$/.exec(enginePath);
   if (line) {
     const at = planned[Number(line[1])].path;
+    // Without a mix only the bare question buys by share, and all it says is the budget.
+    if (!input.mix && line[2] === 'buy.share') {
+      return new InputError([...path, 'budget'], rule, got);
+    }
     const field = input.mix ? LINE_FIELDS[line[2]] : undefined;
     return new InputError(field ? [...at, ...field] : at, field ? rule : `${line[2]} ${rule}`, got);
   }

@@ -109,6 +109,11 @@ describe('a scenario is refused, naming field, rule and value,', () => {
       `${BUDGET} mix: [{ tier: "sharer", count: 100000 }]`,
       'scenario must cost at most 40000000 (512 draws × placements), but got 51200000',
     ],
+    [
+      'a bare budget that buys more placements than the engine takes',
+      'budget: { amount: "100000000", currency: USD }',
+      'scenario.budget must buy at most about 1000000 placements, but got 3333335',
+    ],
     // lines
     ['an empty mix', `${BUDGET} mix: []`, 'scenario.mix must have 1 to 50 lines, but got 0'],
     [

@@ -48,6 +48,21 @@ describe('a summary', () => {
     );
   });
 
+  it('says how likely the budget holds beside the targets', () => {
+    const counted = { ...line({ key: 'a', row: 'INSTAGRAM_POST' }), buy: { count: 3 } };
+    const plan = resolved([counted]);
+    const made = outcome({
+      total: { REACH: [1, 1], ENGAGEMENTS: [2, 2], NEGATIVE_ENGAGEMENT_RATIO: [0.01, 0.01] },
+      targets: { probabilities: [0.5], standardErrors: [0], joint: 0.5 },
+      withinBudget: 0,
+    });
+    const summary = forecastSummary(plan, made);
+    expect(summary).toMatch(/^This plan should reach /);
+    expect(summary).toContain(
+      ' (median 1%), the odds of meeting the target are 50%, and the odds of staying within the budget are under 50%.',
+    );
+  });
+
   it('never promises certainty that the draws cannot show', () => {
     const made = outcome({
       total: { REACH: [1, 1], ENGAGEMENTS: [2, 2], NEGATIVE_ENGAGEMENT_RATIO: [0.01, 0.01] },
