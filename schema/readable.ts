@@ -16,9 +16,9 @@ export function readableShare(share: number): string {
 /** A probability that never claims certainty which a finite number of draws cannot show. */
 export function readableOdds(probability: number, draws: number): string {
   if (probability <= 0) return `under ${readableShare(1 / draws)}`;
-  if (probability >= 1) return `over ${readableShare(1 - 1 / draws)}`;
-  const percent = readableShare(probability);
-  return percent === '100%' ? 'over 99.9%' : percent;
+  const percent = readableShare(probability < 1 ? probability : 1 - 1 / draws);
+  if (percent === '100%') return 'over 99.9%';
+  return probability >= 1 ? `over ${percent}` : percent;
 }
 
 /** Money in major units: compact from a million, whole from 1,000, else two decimals or two digits. */

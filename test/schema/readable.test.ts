@@ -35,6 +35,8 @@ it.each([
   [0.125, 1000, '12.5%'],
   [1, 1000, 'over 99.9%'],
   [0.9999, 100_000, 'over 99.9%'],
+  [1, 8192, 'over 99.9%'],
+  [1, 64, 'over 98.4%'],
 ])('odds of %d in %d draws read %s', (value, draws, text) => {
   expect(readableOdds(value, draws)).toBe(text);
 });
