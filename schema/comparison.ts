@@ -26,6 +26,7 @@ import { COMPARED_METRICS, MetricEnum } from './metric.js';
 import { MoneyInput } from './money.js';
 import { nodeId } from './node-id.js';
 import { choosePrecision, PrecisionInput, SEED_DESCRIPTION, seedOf } from './precision.js';
+import { takeFromBudget } from './request-budget.js';
 import { TABLE_METRICS } from './result-table.js';
 import {
   ScenarioAssumptionsInput,
@@ -215,6 +216,10 @@ async function compare(
   const total = prices.reduce((sum, price) => sum + price, 0);
   const chosen = choosePrecision(total, precision, blame);
   const select = comparisonSelection(fields, compared);
+  if (fields.fields.has('pairs')) {
+    const pairs = (questions.length * (questions.length - 1)) / 2;
+    takeFromBudget(ctx, { work: 0, results: chosen.draws * pairs * compared.length });
+  }
   const answers = await Promise.all(
     resolved.map((scenario, i) =>
       runForecast(scenario, luck, { ...chosen, placements: prices[i] }, select, ctx),
@@ -229,6 +234,9 @@ async function compare(
 function comparedMetrics(metrics: readonly Metric[] | null | undefined): readonly Metric[] {
   const wanted = metrics ?? COMPARED_METRICS;
   wanted.forEach((metric, i) => {
+    if (wanted.indexOf(metric) !== i) {
+      throw new InputError(['metrics', i], 'must be named once', metric);
+    }
     if (METRICS[metric].better === null) {
       throw new InputError(
         ['metrics', i],
@@ -281,15 +289,12 @@ builder.queryField('compare', (t) =>
           length,
         );
       }
-      const questions = scenarios.map(({ name, scenario }, i): Question => {
-        if (scenarios.findIndex((other) => other.name === name) !== i) {
-          throw new InputError(['scenarios', i, 'name'], 'must be unique', name);
-        }
-        return {
-          name: nameOf(['scenarios', i, 'name'], name) ?? name,
-          input: scenario,
-          path: ['scenarios', i, 'scenario'],
-        };
+      const taken = new Set<string>();
+      const questions = scenarios.map(({ name: given, scenario }, i): Question => {
+        const name = nameOf(['scenarios', i, 'name'], given) ?? given;
+        if (taken.has(name)) throw new InputError(['scenarios', i, 'name'], 'must be unique', name);
+        taken.add(name);
+        return { name, input: scenario, path: ['scenarios', i, 'scenario'] };
       });
       return compare(questions, rest, ['scenarios'], selectedFields(info), ctx);
     },
@@ -347,7 +352,13 @@ builder.queryField('compareTiers', (t) =>
           path: [],
         });
       }
-      return compare(questions, rest, ['budget'], selectedFields(info), ctx);
+      try {
+        return await compare(questions, rest, ['budget'], selectedFields(info), ctx);
+      } catch (error) {
+        // There is no mix in the question: it is the budget that buys too much.
+        if (!(error instanceof InputError && error.inputPath[0] === 'mix')) throw error;
+        throw new InputError(['budget', 'amount'], error.rule, error.got);
+      }
     },
   }),
 );

@@ -134,6 +134,7 @@ export const Distribution = builder.objectRef<Estimate>('Distribution').implemen
       }),
       histogram: t.field({
         type: [BinType],
+        complexity: ({ bins }) => ({ field: 1, multiplier: Math.max(1, bins) }),
         description: 'The finite draws in bars of equal width; empty if there are none.',
         args: {
           bins: t.arg.int({

@@ -89,11 +89,12 @@ export class TooComplexError extends ApiError {
     measure: string,
     size: Readonly<Record<string, number>>,
     limit: Readonly<Record<string, number>>,
+    advice?: string,
   ) {
     super(
       'TOO_COMPLEX',
       [],
-      `The operation's ${measure} must be at most ${limit[measure]}, but got ${size[measure]}`,
+      `The operation's ${measure} must be at most ${limit[measure]}, but got ${size[measure]}${advice === undefined ? '' : ` (${advice})`}`,
       { limit: limit[measure], got: size[measure] },
     );
   }

@@ -32,6 +32,7 @@ import {
   type ChosenPrecision,
 } from './precision.js';
 import { NegativityEnum, PresetEnum } from './preset.js';
+import { resultsPerDraw, takeFromBudget } from './request-budget.js';
 import { Results, type ResultsOf } from './results.js';
 import { ScenarioInput } from './scenario-input.js';
 import { resolveScenario, type ResolvedScenario } from './scenario.js';
@@ -122,6 +123,9 @@ const ForecastAssumptions = builder.objectRef<ResolvedScenario>('ForecastAssumpt
   }),
 });
 
+/** A plan has up to 50 lines; what is asked of each is paid for as if there were ten. */
+const MANY = { field: 1, multiplier: 10 };
+
 export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement({
   description:
     'What a plan will bring, as distributions over simulated worlds. The same question, seed and draws are the same forecast.',
@@ -152,6 +156,7 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
     }),
     tiers: t.field({
       type: [Results],
+      complexity: MANY,
       description: 'Per tier, in the order of the plan; lines without a tier are left out.',
       resolve: (answer) => resultsOf(answer, 'TIER'),
     }),
@@ -167,6 +172,7 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
     }),
     lines: t.field({
       type: [Results],
+      complexity: MANY,
       description: 'Per line of the plan.',
       resolve: (answer) => resultsOf(answer, 'LINE'),
     }),
@@ -311,11 +317,16 @@ export async function runForecast(
   seed: string,
   precision: ChosenPrecision,
   select: Selection,
-  { simulate, now }: Context,
+  ctx: Context,
 ): Promise<ForecastAnswer> {
+  const { draws, placements } = precision;
+  takeFromBudget(ctx, {
+    work: draws * placements,
+    results: draws * resultsPerDraw(select, resolved.scenario.lines.length),
+  });
   try {
-    const outcome = await simulate(resolved.scenario, { seed, draws: precision.draws, select });
-    return { resolved, precision, outcome, year: now().getUTCFullYear() };
+    const outcome = await ctx.simulate(resolved.scenario, { seed, draws, select });
+    return { resolved, precision, outcome, year: ctx.now().getUTCFullYear() };
   } catch (error) {
     throw error instanceof ScenarioError ? resolved.inputError(error) : error;
   }

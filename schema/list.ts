@@ -67,7 +67,8 @@ export const MAX_PAGE = 100;
 /** What a list costs: its page size times what is asked of each item. */
 export const listComplexity = ({ first, last }: PageArgs) => ({
   field: 1,
-  multiplier: Math.min(first ?? last ?? DEFAULT_PAGE, MAX_PAGE),
+  // A negative size is refused later; until then it must not make up for what others cost.
+  multiplier: Math.max(1, Math.min(first ?? last ?? DEFAULT_PAGE, MAX_PAGE)),
 });
 
 /**

@@ -6,7 +6,7 @@ import { InputError, type Path } from './errors.js';
 const LEAST_DRAWS = 8;
 const MOST_DRAWS = 131_072;
 /** Draws × placements that a question may cost when it asks for draws, and when it does not. */
-const LIMIT = 40_000_000;
+export const LIMIT = 40_000_000;
 const AUTOMATIC_LIMIT = 4_000_000;
 const AUTOMATIC_LEAST = 512;
 const AUTOMATIC_MOST = 8192;

@@ -1,3 +1,5 @@
+import type { GraphQLError } from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { Context, SimulateOptions, Viewer } from '../schema/context.js';
 import { createLoaders } from '../schema/loaders.js';
@@ -13,6 +15,11 @@ export type Simulate = (
   signal: AbortSignal,
 ) => Promise<Outcome>;
 
+export interface RequestContext extends Context {
+  /** Stops what still runs for the request. */
+  readonly work: AbortController;
+}
+
 export interface ContextDeps {
   readonly db: PrismaClient;
   readonly viewer: Viewer;
@@ -20,14 +27,37 @@ export interface ContextDeps {
   readonly now: () => Date;
 }
 
-/** One request's Context: its own loaders, and simulations that stop when its client goes away. */
-export function createContext(deps: ContextDeps, request: Request): Context {
+/**
+ * One request's Context: its own loaders, and simulations that stop when its client goes away or
+ * its answer is written, which an error in one field does while others still run.
+ */
+export function createContext(deps: ContextDeps, request: Request): RequestContext {
+  const work = new AbortController();
+  request.signal.addEventListener('abort', () => {
+    work.abort(request.signal.reason);
+  });
   const { db, viewer, simulate, now } = deps;
   return {
     db,
     viewer,
     now,
     loaders: createLoaders({ db, viewer }),
-    simulate: (scenario, options) => simulate(scenario, options, request.signal),
+    simulate: (scenario, options) => simulate(scenario, options, work.signal),
+    work,
+  };
+}
+
+/** Ends what still runs for a request once its answer is there. */
+export function useEnding(): Plugin<RequestContext> {
+  return {
+    onExecute: () => ({
+      onExecuteDone({ args, result, setResult }) {
+        // What is stopped now must not add its errors to an answer that did not wait for it.
+        if (!isAsyncIterable(result) && result.errors) {
+          setResult({ ...result, errors: [...(result.errors as readonly GraphQLError[])] });
+        }
+        args.contextValue.work.abort();
+      },
+    }),
   };
 }

@@ -9,6 +9,8 @@ export interface RequestLimits {
   /** Characters of the document, without its variables. */
   readonly documentLength: number;
   readonly tokens: number;
+  /** Brackets inside brackets, which the parser follows by calling itself. */
+  readonly nesting: number;
   /** Fields inside fields. */
   readonly depth: number;
   readonly aliases: number;
@@ -19,10 +21,25 @@ export const REQUEST_LIMITS: RequestLimits = Object.freeze({
   bodyBytes: 5_000_000,
   documentLength: 50_000,
   tokens: 4_000,
+  nesting: 200,
   depth: 16,
   aliases: 60,
   directives: 50,
 });
+
+const tooComplex = (message: string) =>
+  createGraphQLError(message, { extensions: { code: 'TOO_COMPLEX', http: { status: 400 } } });
+
+/** How deep brackets stand in each other; those inside of texts count too. */
+function nestingOf(query: string): number {
+  let open = 0;
+  let deepest = 0;
+  for (const [bracket] of query.matchAll(/[[\](){}]/g)) {
+    open += '[({'.includes(bracket) ? 1 : -1;
+    deepest = Math.max(deepest, open);
+  }
+  return deepest;
+}
 
 /** Refuses documents past the limits with status 400, before anything of them is executed. */
 export function useRequestLimits(limits: RequestLimits): Plugin[] {
@@ -36,11 +53,18 @@ export function useRequestLimits(limits: RequestLimits): Plugin[] {
     {
       // The parser's cache keeps documents whole, so the number of tokens alone does not bound it.
       onParams({ params: { query } }) {
-        if (typeof query !== 'string' || query.length <= limits.documentLength) return;
-        throw createGraphQLError(
-          `query must be at most ${limits.documentLength} characters, but got ${query.length}; pass values as variables`,
-          { extensions: { code: 'TOO_COMPLEX', http: { status: 400 } } },
-        );
+        if (typeof query !== 'string') return;
+        if (query.length > limits.documentLength) {
+          throw tooComplex(
+            `query must be at most ${limits.documentLength} characters, but got ${query.length}; pass values as variables`,
+          );
+        }
+        const nesting = nestingOf(query);
+        if (nesting > limits.nesting) {
+          throw tooComplex(
+            `query must be nested at most ${limits.nesting} brackets deep, but got ${nesting}`,
+          );
+        }
       },
     },
     EnvelopArmorPlugin({

@@ -1,7 +1,7 @@
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import { schema } from '../schema/index.js';
-import { createContext, type ContextDeps } from './context.js';
+import { createContext, type ContextDeps, useEnding } from './context.js';
 import { type Log, useMasking } from './masking.js';
 import { corsFor, CSRF_HEADERS, useOriginCheck } from './origin.js';
 import { usePlannerPage } from './planner-page.js';
@@ -36,6 +36,7 @@ export function createServer(deps: ServerDeps) {
     logging: 'error',
     plugins: [
       useMasking(log, isDevelopment),
+      useEnding(),
       useReadinessCheck({ endpoint: '/health/ready', check: isReady }),
       useOriginCheck(corsOrigins),
       ...(pageDir === null ? [] : [usePlannerPage(pageDir)]),

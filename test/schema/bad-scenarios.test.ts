@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { METRIC_NAMES, metricField } from '../../schema/metric.js';
 import { nodeId } from '../../schema/node-id.js';
 import { openTestServer, type TestServer } from '../support/server.js';
 import { makeRoster, type Roster } from './roster.js';
@@ -282,7 +283,7 @@ describe('a scenario is refused, naming field, rule and value,', () => {
     const nobody = nodeId('Profile', '00000000-0000-7000-8000-000000000000');
     expect(await refusal(`${BUDGET} shortlist: [{ profileId: "${nobody}" }]`)).toMatchObject({
       code: 'NOT_FOUND',
-      message: `scenario.shortlist[0].profileId must be a profile of this workspace, but got "${nobody}"`,
+      message: `scenario.shortlist[0].profileId must be an unarchived profile of this workspace, but got "${nobody}"`,
     });
   });
 
@@ -339,6 +340,7 @@ describe('a comparison is refused', () => {
   it.each([
     [plan('a'), 'scenarios must have 2 to 10 scenarios, but got 1'],
     [`${plan('a')} ${plan('a')}`, 'scenarios[1].name must be unique, but got "a"'],
+    [`${plan('a')} ${plan(' a ')}`, 'scenarios[1].name must be unique, but got "a"'],
     [
       `${plan('a')} ${plan('b', 0.5)}`,
       'scenarios[1].scenario.mix must have shares that add up to 1, but got 0.5',
@@ -357,6 +359,21 @@ describe('a comparison is refused', () => {
     );
   });
 
+  it('on a metric twice', async () => {
+    const { errors } = await server.query(
+      `{ compare(scenarios: [${plan('a')} ${plan('b')}] metrics: [REACH, REACH]) { summary } }`,
+    );
+    expect(errors?.[0].message).toBe('metrics[1] must be named once, but got "REACH"');
+  });
+
+  it('of tiers for a budget that buys too much, naming the budget', async () => {
+    const { errors } = await server.query(
+      '{ compareTiers(budget: { amount: "1000000000", currency: USD }) { summary } }',
+    );
+    expect(errors?.[0].extensions?.['path']).toEqual(['budget', 'amount']);
+    expect(errors?.[0].message).toMatch(/^budget.amount must buy at most about 1000000 placements/);
+  });
+
   it('of an unknown scheme, naming those there are', async () => {
     const { errors } = await server.query(
       '{ compareTiers(budget: { amount: "1000", currency: USD }, scheme: "sizes") { summary } }',
@@ -364,5 +381,49 @@ describe('a comparison is refused', () => {
     expect(errors?.[0].message).toBe(
       'scheme must be the key or id of a tier scheme (keys: roles, bands) of this workspace, but got "sizes"',
     );
+  });
+});
+
+describe('a request is refused for what its forecasts take together:', () => {
+  let busy: TestServer;
+  beforeAll(async () => {
+    busy = await openTestServer({ simulate: () => new Promise(() => undefined) });
+  });
+  afterAll(() => busy.close());
+
+  const METRICS = METRIC_NAMES.map((metric) => `${metricField(metric)} { mean }`).join(' ');
+  const mix = (line: string, lines = 1) => `mix: [${`{ tier: "sharer", ${line} } `.repeat(lines)}]`;
+
+  it.each([
+    [
+      'their time',
+      `{ ${['a', 'b', 'c'].map((alias) => `${alias}: forecast(scenario: { ${mix('count: 30000')} }) { draws }`).join(' ')} }`,
+      /^The operation's work must be at most 40000000, but got 46080000 \(draws × placements/,
+    ],
+    [
+      'their memory',
+      `{ forecast(scenario: { ${mix('count: 1', 50)} }, precision: { draws: 131072 }) { lines { ${METRICS} } } }`,
+      /^The operation's results must be at most 24000000, but got \d+ \(draws × metrics × groups/,
+    ],
+    [
+      'the memory of their pairs',
+      `{ compare(scenarios: [${'abcdefghij'.replaceAll(/./g, (name) => `{ name: "${name}", scenario: { ${mix('count: 1')} } } `)}], precision: { draws: 131072 }) { pairs { a } } }`,
+      /^The operation's results must be at most 24000000/,
+    ],
+    [
+      'the length of the answer',
+      `{ forecast(scenario: { ${BUDGET} }) { lines { ${'abcdefghijk'.replaceAll(/./g, (name) => `${name}: reach { histogram(bins: 200) { count } } `)} } } }`,
+      /^The operation's complexity must be at most 20000/,
+    ],
+    [
+      'the length of the answer, whatever a bad argument takes off',
+      `{ profiles(first: -100) { edges { node { ${METRIC_NAMES.map((_, i) => `p${i}: id`).join(' ')} } } } influencers(first: 100) { edges { node { profiles(first: 100) { edges { node { id handle } } } } } } }`,
+      /^The operation's complexity must be at most 20000/,
+    ],
+  ])('%s', async (_what, document, message) => {
+    const { errors, status } = await busy.query(document);
+    expect(errors?.[0].message).toMatch(message);
+    expect(errors?.[0].extensions?.['code']).toBe('TOO_COMPLEX');
+    expect(status).toBe(400);
   });
 });

@@ -201,6 +201,12 @@ describe('a request past a limit', () => {
     expect(await refused(await post(`{ ${aliases} }`))).toContain('Aliases limit of 60 exceeded');
   });
 
+  it.each(['{a', '{a(b:[', '{a(b:{c:'])('is refused for its nesting, as %s', async (part) => {
+    expect(await refused(await post(part.repeat(1999)))).toMatch(
+      /^query must be nested at most 200 brackets deep, but got \d+$/,
+    );
+  });
+
   it('is refused for its depth', async () => {
     const deep = `${'node(id: "x") { ... on Influencer { profiles { edges { '.repeat(6)} id ${'} } } }'.repeat(6)}`;
     expect(await refused(await post(`{ ${deep} }`))).toContain('depth limit of 16 exceeded');

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SimulationBusyError } from '../../schema/errors.js';
 import type { ServerDeps } from '../../src/server.js';
 import { openTestServer, type TestServer } from '../support/server.js';
 
@@ -50,6 +51,27 @@ describe('a server', () => {
     await expect(answer).rejects.toThrow();
     await stopped;
     expect((await server.query('{ __typename }')).status).toBe(200);
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  it('stops the forecasts that an answer no longer waits for, and calls it no error', async () => {
+    const log = vi.fn();
+    let stopped = false;
+    let asked = 0;
+    await open({
+      log,
+      simulate: async (_scenario, _options, signal) => {
+        if (++asked === 2) throw new SimulationBusyError(7);
+        await once(signal, 'abort');
+        stopped = true;
+        throw signal.reason as Error;
+      },
+    });
+    const { errors } = await server.query(`{ a: ${FORECAST.slice(1, -1)} b: ${FORECAST.slice(1)}`);
+    expect(errors?.map(({ extensions }) => extensions?.['code'] as unknown)).toEqual([
+      'SIMULATION_BUSY',
+    ]);
+    expect(stopped).toBe(true);
     expect(log).not.toHaveBeenCalled();
   });
 });
