@@ -20,46 +20,50 @@ function exponential(seed: string) {
   return column(Float64Array.from({ length: DRAWS }, () => -Math.log(1 - uniform())));
 }
 
-/** How many of the repeated 95% intervals `estimate ± t·error·width` hold the truth. */
-function covered(
-  truth: number,
-  estimate: (of: ReturnType<typeof column>) => number | null,
-  error: (of: ReturnType<typeof column>) => number | null,
-  width = 1,
-): number {
-  let hits = 0;
-  for (let repeat = 0; repeat < REPEATS; repeat++) {
+type Estimate = (of: ReturnType<typeof column>) => number | null;
+
+/** An estimate and its standard error, repeated. */
+function repeated(estimate: Estimate, error: Estimate) {
+  return Array.from({ length: REPEATS }, (_, repeat) => {
     const of = exponential(`interval ${repeat}`);
-    const half = BATCH_T_975 * (error(of) ?? NaN) * width;
-    if (Math.abs((estimate(of) ?? NaN) - truth) <= half) hits += 1;
-  }
-  return hits;
+    return { value: estimate(of) ?? NaN, error: error(of) ?? NaN };
+  });
 }
+
+/** How many of the 95% intervals `value ± t·error·width` hold the truth. */
+const covered = (truth: number, estimates: ReturnType<typeof repeated>, width = 1): number =>
+  estimates.filter(({ value, error }) => Math.abs(value - truth) <= BATCH_T_975 * error * width)
+    .length;
 
 const tolerance = Z * Math.sqrt(REPEATS * 0.95 * 0.05);
 
 describe('95% intervals from 8 batches', () => {
+  const means = repeated(mean, standardErrorOfMean);
+
   it('of the mean hold the truth in 95% of runs', () => {
     // The batch means of 32 exponentials are skewed: the t interval loses half a percent at most.
-    const hits = covered(1, mean, standardErrorOfMean);
+    const hits = covered(1, means);
     expect(hits).toBeGreaterThan(0.945 * REPEATS - tolerance);
     expect(hits).toBeLessThan(0.95 * REPEATS + tolerance);
   });
 
   it('of the median hold the truth in about 95% of runs', () => {
     // The ⌈p·n⌉-th smallest of a batch of 32 lies about half a draw low: up to a percent is lost.
-    const of = (c: ReturnType<typeof column>) => quantile(c, 0.5);
-    const hits = covered(Math.LN2, of, (c) => standardErrorOfQuantile(c, 0.5));
+    const medians = repeated(
+      (of) => quantile(of, 0.5),
+      (of) => standardErrorOfQuantile(of, 0.5),
+    );
+    const hits = covered(Math.LN2, medians);
     expect(hits).toBeGreaterThan(0.94 * REPEATS - tolerance);
     expect(hits).toBeLessThan(0.96 * REPEATS + tolerance);
   });
 
   it('are caught when they are 15% too short', () => {
-    expect(covered(1, mean, standardErrorOfMean, 0.85)).toBeLessThan(0.945 * REPEATS - tolerance);
+    expect(covered(1, means, 0.85)).toBeLessThan(0.945 * REPEATS - tolerance);
   });
 
   it('are caught when they are 15% too long', () => {
-    expect(covered(1, mean, standardErrorOfMean, 1.15)).toBeGreaterThan(0.95 * REPEATS + tolerance);
+    expect(covered(1, means, 1.15)).toBeGreaterThan(0.95 * REPEATS + tolerance);
   });
 });
 

@@ -179,13 +179,16 @@ describe('for any scenario', () => {
         for (const { columns } of outcome.groups) {
           for (const [metric, column] of Object.entries(columns)) {
             if (column === null) continue;
-            for (const draw of column.draws) {
-              if (metric !== 'NET_SENTIMENT') expect(draw < 0).toBe(false);
-              const { unit } = METRICS[metric as Metric];
-              if (unit === 'COUNT' && !['IMPRESSIONS', 'REDEMPTIONS'].includes(metric)) {
-                expect(Number.isInteger(draw)).toBe(true);
-              }
-            }
+            const { unit } = METRICS[metric as Metric];
+            const isWhole = unit === 'COUNT' && !['IMPRESSIONS', 'REDEMPTIONS'].includes(metric);
+            const isFinite = unit !== 'RATIO' && unit !== 'SHARE' && !metric.startsWith('CP');
+            const wrong = column.draws.filter(
+              (draw) =>
+                (draw < 0 && metric !== 'NET_SENTIMENT') ||
+                (isWhole && !Number.isInteger(draw)) ||
+                (isFinite && !Number.isFinite(draw)),
+            );
+            expect([metric, ...wrong]).toEqual([metric]);
           }
         }
       },

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Metric, Scenario } from '../../simulations/index.js';
 import {
-  aCandidate,
   aLine,
   aScenario,
-  assumptions,
   average,
   CREATOR_ROWS,
   deviation,
@@ -226,79 +224,6 @@ describe('engagements', () => {
   });
 });
 
-describe('campaign shocks', () => {
-  it('of reach and engagement correlate by one half', () => {
-    const outcome = run(
-      aScenario({
-        lines: [one({ candidates: people(1_000_000) })],
-        assumptions: only({
-          'campaign.reach.sd': 0.12,
-          'campaign.engagement.sd': 0.25,
-          'shares.rate.INSTAGRAM_POST': 0,
-        }),
-      }),
-      { draws: 16_384, metrics: ['GROSS_REACH', 'ENGAGEMENTS'] },
-    );
-    const reach = drawsOf(outcome, 'GROSS_REACH').map(Math.log);
-    const rate = drawsOf(outcome, 'ENGAGEMENTS').map((n, d) => Math.log(n) - reach[d]);
-    expect(deviation(reach)).toBeCloseTo(0.12, 2);
-    expect(Math.abs(correlation(reach, rate) - 0.5)).toBeLessThan(
-      (Z * 0.75) / Math.sqrt(16_384) + 0.005,
-    );
-  });
-});
-
-describe('a profile’s own posts', () => {
-  const followers = 100_000;
-  const profile = (own: Parameters<typeof aCandidate>[0]) =>
-    aScenario({
-      lines: [
-        one({
-          candidates: [aCandidate({ followers, ...own })],
-          buy: { all: true },
-          feeMinor: 90_000,
-        }),
-      ],
-      assumptions: only({
-        'level.reach.sd': 0.25,
-        'reach.influencerSd.INSTAGRAM_POST': 0.4,
-        'reach.postSd.INSTAGRAM_POST': 0.35,
-        'engagement.influencerSd.INSTAGRAM_POST': 0.62,
-        'engagement.postSd.INSTAGRAM_POST': 0.2,
-        'shares.rate.INSTAGRAM_POST': 0,
-      }),
-    });
-  const reach = 60_000;
-  const posts = 12;
-  const recent = { posts, views: null, reach, engagements: null };
-  const ln = draws(profile({ recentPosts: recent }), 'GROSS_REACH').map(Math.log);
-  // σu² = .16, σv²/n = .35²/12; θ_R has sd .25 and cancels but for the share 1 − k.
-  const k = 0.16 / (0.16 + 0.35 ** 2 / posts);
-
-  it('pull its reach towards what was seen', () => {
-    const expected = Math.log(25_000) + k * Math.log(reach / 25_000);
-    expect(agrees(ln, expected)).toBe(true);
-    expect(agrees(ln, Math.log(25_000))).toBe(false);
-  });
-
-  it('leave the world’s level only the share of it that they do not settle', () => {
-    const variance = 0.16 * (1 - k) + ((1 - k) * 0.25) ** 2 + 0.35 ** 2;
-    expect(deviation(ln)).toBeCloseTo(Math.sqrt(variance), 2);
-  });
-
-  it('say as much when only likes are known about the sum of both effects', () => {
-    const engagements = 5000;
-    const likes = draws(
-      profile({ recentPosts: { posts, views: null, reach: null, engagements } }),
-      'ENGAGEMENTS',
-    ).map(Math.log);
-    const varT = 0.16 + 0.62 ** 2;
-    const kT = varT / (varT + ((0.95 * 0.35) ** 2 + 0.2 ** 2) / posts);
-    const model = Math.log(25_000 * 0.088);
-    expect(agrees(likes, model + kT * (Math.log(engagements) - model))).toBe(true);
-  });
-});
-
 describe('cancelled placements', () => {
   it('are replaced six times in ten, and otherwise refunded', () => {
     const cancel = { 'booking.cancellation.CREATOR': 0.4 };
@@ -332,19 +257,6 @@ describe('prices', () => {
     expect(agrees(spend, 5 * 90_000 * 0.81)).toBe(false);
   });
 
-  it('go up with reach: dearer creators reach more', () => {
-    const outcome = run(
-      aScenario({
-        lines: [one()],
-        assumptions: assumptions({ 'shares.rate.INSTAGRAM_POST': 0 }),
-      }),
-      { draws: 4096, metrics: ['SPEND', 'GROSS_REACH'] },
-    );
-    const spend = drawsOf(outcome, 'SPEND').map((x) => Math.log(x + 1));
-    const reach = drawsOf(outcome, 'GROSS_REACH').map((x) => Math.log(x + 1));
-    expect(correlation(spend, reach)).toBeGreaterThan(0.05);
-  });
-
   it('given by the planner are paid, and say how far the creator reaches', () => {
     const reach = (feeMinor: number) =>
       draws(
@@ -364,44 +276,6 @@ describe('prices', () => {
     expect(shift).toBeCloseTo((0.4 * 0.5 * Math.log(2)) / 0.7, 1);
     const clipped = average(reach(1e9)) - average(reach(90_000));
     expect(clipped).toBeCloseTo(0.4 * 0.5 * 2, 1);
-  });
-});
-
-describe('sharers', () => {
-  const y = { 'engagement.postSd.YOUTUBE_VIDEO': 0.5 };
-  const sharer = one({
-    key: 'sharers',
-    row: 'SHARER_ACTION',
-    role: 'SHARER',
-    candidates: people(10_000),
-    buy: { count: 40 },
-  });
-  const video = one({ key: 'video', row: 'YOUTUBE_VIDEO', candidates: people(1_000_000) });
-  const lnEngagements = (lines: Scenario['lines'], overrides: Readonly<Record<string, number>>) =>
-    drawsOf(
-      run(aScenario({ lines, assumptions: only(overrides) }), {
-        draws: 4096,
-        metrics: ['ENGAGEMENTS'],
-      }),
-      'ENGAGEMENTS',
-      'sharers',
-    ).map(Math.log);
-
-  it('carry half of the ln effect of the post that they pass on', () => {
-    const tied = lnEngagements([sharer, video], y);
-    const counting = deviation(lnEngagements([sharer, video], {}));
-    expect(Math.sqrt(deviation(tied) ** 2 - counting ** 2)).toBeCloseTo(0.25, 1);
-  });
-
-  it('carry nothing of a post that nobody made, nor without creators', () => {
-    const counting = deviation(lnEngagements([sharer], {}));
-    expect(deviation(lnEngagements([sharer], y))).toBe(counting);
-    const cancelled = {
-      ...y,
-      'booking.cancellation.CREATOR': 1,
-      'booking.replacement.probability': 0,
-    };
-    expect(deviation(lnEngagements([sharer, video], cancelled))).toBe(counting);
   });
 });
 
