@@ -17,6 +17,7 @@ import type {
 } from '../prisma/generated/client.js';
 import { isUuid } from './node-id.js';
 import { createListLoader, type ListLoader } from './list.js';
+import { meanWantedShares, type TierRow, type WantedShares } from './scenario-rows.js';
 
 type GroupLoader<Row> = DataLoader<string, Row[]>;
 type RowLoader<Row> = DataLoader<string, Row | null>;
@@ -38,8 +39,13 @@ export interface Loaders {
   readonly cellsOfCampaign: GroupLoader<CampaignCell>;
   readonly layersOfCampaign: GroupLoader<Layer>;
   readonly offersOfProfile: GroupLoader<Offer>;
+  readonly cellsOfWorkspace: GroupLoader<AudienceCell>;
+  /** Tiers of schemes that are not archived, those of the default scheme first. */
+  readonly tiersInUse: GroupLoader<TierRow>;
   readonly targetsOfCampaign: GroupLoader<Target>;
   readonly tiersOfScheme: GroupLoader<Tier>;
+  /** By the ids of the wanted cells: their mean share of the audiences known, per platform. */
+  readonly wantedShares: DataLoader<readonly string[], WantedShares, string>;
   /** Pages of lists under many parents at once. */
   readonly list: ListLoader;
 }
@@ -93,6 +99,27 @@ export function createLoaders({
         where: { profileId: { in: ids }, workspaceId, archivedAt: null },
         orderBy: { format: 'asc' },
       }),
+    ),
+    cellsOfWorkspace: groups('workspaceId', (ids) =>
+      db.audienceCell.findMany({
+        where: { workspaceId: { in: ids } },
+        orderBy: { key: 'asc' },
+      }),
+    ),
+    tiersInUse: groups('workspaceId', (ids) =>
+      db.tier.findMany({
+        where: { workspaceId: { in: ids }, scheme: { archivedAt: null } },
+        include: { scheme: true },
+        orderBy: [
+          { scheme: { isDefault: 'desc' } },
+          { scheme: { key: 'asc' } },
+          { position: 'asc' },
+        ],
+      }),
+    ),
+    wantedShares: new DataLoader(
+      (lists) => Promise.all(lists.map((cellIds) => meanWantedShares(db, viewer, cellIds))),
+      { cacheKeyFn: (cellIds) => cellIds.join() },
     ),
     targetsOfCampaign: groups('campaignId', (ids) =>
       db.target.findMany({

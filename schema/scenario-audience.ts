@@ -1,10 +1,10 @@
 import type { Assumptions, Audience, Cell } from '../simulations/index.js';
-import type { Context } from './context.js';
 import { InputError, NotFoundError, type Path } from './errors.js';
 import { byKeyOrId } from './key-or-id.js';
+import type { Loaders } from './loaders.js';
 import type { ScenarioInputShape } from './scenario-input.js';
 import type { PlannedLine } from './scenario-lines.js';
-import { meanWantedShares, type CellRow, type ScenarioRows } from './scenario-rows.js';
+import type { CellRow, ScenarioRows } from './scenario-rows.js';
 
 const MAX_PEOPLE = 1e10;
 
@@ -56,18 +56,14 @@ function wantedCells(
 export async function audienceOf(
   cells: readonly Cell[],
   rows: readonly CellRow[],
-  { db, viewer }: Pick<Context, 'db' | 'viewer'>,
+  loaders: Pick<Loaders, 'wantedShares'>,
 ): Promise<Audience | null> {
   const wanted = new Set(cells.filter((cell) => cell.wanted).map(({ key }) => key));
   if (wanted.size === 0) return null;
   const inside = rows.filter(({ key }) => wanted.has(key));
   return {
     people: inside.reduce((sum, { people }) => sum + Number(people), 0),
-    platformShare: await meanWantedShares(
-      db,
-      viewer,
-      inside.map(({ id }) => id),
-    ),
+    platformShare: await loaders.wantedShares.load(inside.map(({ id }) => id)),
   };
 }
 

@@ -46,7 +46,8 @@ export function shortlistLines(
   const items = shortlist.flatMap((input, i): Item[] => {
     const at = [...path, i];
     const profile = rows.profiles.get(rowId([...at, 'profileId'], 'Profile', input.profileId));
-    if (!profile) throw new NotFoundError([...at, 'profileId'], 'a profile', input.profileId);
+    if (!profile)
+      throw new NotFoundError([...at, 'profileId'], 'an unarchived profile', input.profileId);
     const count = input.count ?? 1;
     between([...at, 'count'], count, 1, MAX_PER_PROFILE);
     if (input.fit != null) between([...at, 'fit'], input.fit, -5, 5);

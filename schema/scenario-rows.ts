@@ -1,6 +1,6 @@
 import type { Prisma, PrismaClient } from '../prisma/generated/client.js';
 import type { Platform } from '../prisma/generated/enums.js';
-import type { Viewer } from './context.js';
+import type { Context, Viewer } from './context.js';
 
 /** What a scenario may copy from the viewer's workspace; always the same few SQL statements. */
 export interface ScenarioRows {
@@ -43,23 +43,27 @@ export interface RowIds {
   readonly assumptions: string | null;
 }
 
-/** @param maxPlacements - one more than this many placements are read, so that the caller can refuse */
+/**
+ * Plans that are compared share what they have in common.
+ *
+ * @param maxPlacements - one more than this many placements are read, so that the caller can refuse
+ */
 export async function loadScenarioRows(
-  db: PrismaClient,
-  { workspaceId }: Viewer,
+  { db, viewer: { workspaceId }, loaders }: Pick<Context, 'db' | 'viewer' | 'loaders'>,
   ids: RowIds,
   maxPlacements: number,
 ): Promise<ScenarioRows> {
   const [tiers, cells, profiles, assumptions, campaign, placements] = await Promise.all([
-    db.tier.findMany({
-      where: { workspaceId, scheme: { archivedAt: null } },
-      include: { scheme: true },
-      orderBy: [{ scheme: { isDefault: 'desc' } }, { scheme: { key: 'asc' } }, { position: 'asc' }],
-    }),
-    db.audienceCell.findMany({ where: { workspaceId }, orderBy: { key: 'asc' } }),
+    loaders.tiersInUse.load(workspaceId),
+    loaders.cellsOfWorkspace.load(workspaceId),
     ids.profiles.length > 0
       ? db.profile.findMany({
-          where: { workspaceId, id: { in: [...ids.profiles] }, archivedAt: null },
+          where: {
+            workspaceId,
+            id: { in: [...ids.profiles] },
+            archivedAt: null,
+            influencer: { archivedAt: null },
+          },
           include: PROFILE,
         })
       : [],
@@ -95,12 +99,14 @@ export async function loadScenarioRows(
   };
 }
 
+export type WantedShares = Partial<Record<Platform, number>>;
+
 /** Mean share of a profile's audience that lies in the wanted cells, over the profiles known. */
 export async function meanWantedShares(
   db: PrismaClient,
-  { workspaceId }: Viewer,
+  { workspaceId }: Pick<Viewer, 'workspaceId'>,
   cellIds: readonly string[],
-): Promise<Partial<Record<Platform, number>>> {
+): Promise<WantedShares> {
   const rows = await db.$queryRaw<{ platform: Platform; share: number }[]>`
     SELECT platform::text AS platform, avg(wanted) AS share
     FROM (

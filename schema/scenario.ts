@@ -44,14 +44,15 @@ const MAX_FLIGHT_DAYS = 366;
  */
 export async function resolveScenario(
   input: ScenarioInputShape,
-  { db, viewer }: Pick<Context, 'db' | 'viewer'>,
+  ctx: Pick<Context, 'db' | 'viewer' | 'loaders'>,
   path: Path,
 ): Promise<ResolvedScenario> {
+  const { viewer } = ctx;
   const ways = (['mix', 'shortlist', 'campaignId'] as const).filter((way) => input[way] != null);
   if (ways.length > 1) {
     throw new InputError(path, 'must have at most one of mix, shortlist and campaignId', ways);
   }
-  const rows = await loadRows(input, { db, viewer }, path);
+  const rows = await loadRows(input, ctx, path);
   const { campaign } = rows;
   const chosen = assumptionsOf([...path, 'assumptions'], input.assumptions, rows.assumptions);
   const { assumptions } = chosen;
@@ -78,7 +79,7 @@ export async function resolveScenario(
     flightDays: flight.days,
     universe,
     cells,
-    audience: await audienceOf(cells, rows.cells, { db, viewer }),
+    audience: await audienceOf(cells, rows.cells, ctx.loaders),
     fees: feesOf([...path, 'fees'], input.fees, campaign, viewer.currency, assumptions),
     brandContent: input.brandContent ?? false,
     lines: planned.map(({ line }) => line),
@@ -97,7 +98,7 @@ export async function resolveScenario(
 
 async function loadRows(
   input: ScenarioInputShape,
-  { db, viewer }: Pick<Context, 'db' | 'viewer'>,
+  ctx: Pick<Context, 'db' | 'viewer' | 'loaders'>,
   path: Path,
 ): Promise<ScenarioRows> {
   const campaignId =
@@ -108,8 +109,7 @@ async function loadRows(
       ? null
       : rowId(assumptionsPath, 'Assumptions', input.assumptions.id);
   const rows = await loadScenarioRows(
-    db,
-    viewer,
+    ctx,
     {
       profiles: (input.shortlist ?? []).map(({ profileId }, i) =>
         rowId([...path, 'shortlist', i, 'profileId'], 'Profile', profileId),
@@ -120,10 +120,18 @@ async function loadRows(
     MAX_CAMPAIGN_PLACEMENTS,
   );
   if (campaignId !== null && !rows.campaign) {
-    throw new NotFoundError([...path, 'campaignId'], 'the id of a campaign', input.campaignId);
+    throw new NotFoundError(
+      [...path, 'campaignId'],
+      'the id of an unarchived campaign',
+      input.campaignId,
+    );
   }
   if (assumptionsId !== null && !rows.assumptions) {
-    throw new NotFoundError(assumptionsPath, 'the id of saved assumptions', input.assumptions?.id);
+    throw new NotFoundError(
+      assumptionsPath,
+      'the id of unarchived assumptions',
+      input.assumptions?.id,
+    );
   }
   return rows;
 }

@@ -403,12 +403,12 @@ describe('a request is refused for what its forecasts take together:', () => {
     [
       'their memory',
       `{ forecast(scenario: { ${mix('count: 1', 50)} }, precision: { draws: 131072 }) { lines { ${METRICS} } } }`,
-      /^The operation's results must be at most 24000000, but got \d+ \(draws × metrics × groups/,
+      /^The operation's results must be at most 30000000, but got \d+ \(draws × metrics × groups/,
     ],
     [
       'the memory of their pairs',
       `{ compare(scenarios: [${'abcdefghij'.replaceAll(/./g, (name) => `{ name: "${name}", scenario: { ${mix('count: 1')} } } `)}], precision: { draws: 131072 }) { pairs { a } } }`,
-      /^The operation's results must be at most 24000000/,
+      /^The operation's results must be at most 30000000/,
     ],
     [
       'the length of the answer',

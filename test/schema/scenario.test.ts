@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createLoaders } from '../../schema/loaders.js';
 import { nodeId } from '../../schema/node-id.js';
 import { resolveScenario } from '../../schema/scenario.js';
 import type { ScenarioInputShape } from '../../schema/scenario-input.js';
@@ -16,12 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const resolve = (input: ScenarioInputShape) =>
-  resolveScenario(
-    input,
-    { db: server.db, viewer: { workspaceId: server.workspaceId, currency: 'USD' } },
-    ['scenario'],
-  );
+function resolve(input: ScenarioInputShape) {
+  const { db, workspaceId } = server;
+  const viewer = { workspaceId, currency: 'USD' };
+  return resolveScenario(input, { db, viewer, loaders: createLoaders({ db, viewer }) }, [
+    'scenario',
+  ]);
+}
 const BUDGET = { amount: '1234.50', currency: 'USD' };
 const lines = ({ scenario }: { scenario: Scenario }) => scenario.lines;
 
@@ -196,6 +198,23 @@ describe('a resolved scenario', () => {
 });
 
 describe('resolving', () => {
+  it('finds no profile of an archived influencer, as for a placement', async () => {
+    const { db, workspaceId } = server;
+    const { profiles } = await db.influencer.create({
+      data: {
+        workspaceId,
+        name: 'Gone',
+        archivedAt: new Date(),
+        profiles: { create: { platform: 'TIKTOK', handle: 'gone', followers: 5000n } },
+      },
+      include: { profiles: true },
+    });
+    const profileId = nodeId('Profile', profiles[0].id);
+    await expect(resolve({ shortlist: [{ profileId }] })).rejects.toThrow(
+      `scenario.shortlist[0].profileId must be an unarchived profile of this workspace, but got "${profileId}"`,
+    );
+  });
+
   async function statements(input: ScenarioInputShape): Promise<number> {
     const spy = vi.spyOn(pg.Client.prototype, 'query');
     try {

@@ -41,17 +41,15 @@ describe('nested lists', () => {
     const cell = await db.audienceCell.create({
       data: { workspaceId, key: 'us', name: 'US', people: 1000n },
     });
-    const campaign = await db.campaign.create({
-      data: {
-        workspaceId,
-        name: 'Spring',
-        objective: 'REACH',
-        budgetMinor: 100n,
-        currency: 'USD',
-        flightStart: new Date('2026-04-01'),
-        flightEnd: new Date('2026-05-01'),
-      },
-    });
+    const season = {
+      workspaceId,
+      objective: 'REACH' as const,
+      budgetMinor: 100n,
+      currency: 'USD',
+      flightStart: new Date('2026-04-01'),
+      flightEnd: new Date('2026-05-01'),
+    };
+    const campaign = await db.campaign.create({ data: { ...season, name: 'Spring' } });
     const layer = await db.layer.create({
       data: { workspaceId, campaignId: campaign.id, role: 'CREATOR' },
     });
@@ -76,15 +74,79 @@ describe('nested lists', () => {
     await db.offer.createMany({
       data: ofEach.map((row) => ({ ...row, format: 'VIDEO', priceMinor: 1n, currency: 'USD' })),
     });
+    const planned = {
+      workspaceId,
+      format: 'VIDEO' as const,
+      plannedAt: new Date('2026-04-02'),
+      currency: 'USD',
+    };
     await db.placement.createMany({
       data: ofEach.map((row) => ({
+        ...planned,
         ...row,
         campaignId: campaign.id,
         layerId: layer.id,
-        format: 'VIDEO',
-        plannedAt: new Date('2026-04-02'),
-        currency: 'USD',
       })),
+    });
+
+    const assumptions = await db.assumptions.createManyAndReturn({
+      data: Array.from({ length: 50 }, (_, i) => ({
+        workspaceId,
+        name: `View ${i}`,
+        version: 1,
+        preset: '2025',
+        overrides: {},
+      })),
+    });
+    const campaigns = await db.campaign.createManyAndReturn({
+      data: assumptions.map(({ id }) => ({ ...season, name: 'Autumn', assumptionsId: id })),
+    });
+    const layers = await db.layer.createManyAndReturn({
+      data: campaigns.map(({ id }) => ({ workspaceId, campaignId: id, role: 'CREATOR' as const })),
+    });
+    await db.target.createMany({
+      data: campaigns.map(({ id }) => ({
+        workspaceId,
+        campaignId: id,
+        position: 0,
+        metric: 'REACH',
+        atLeast: 1,
+      })),
+    });
+    await db.campaignCell.createMany({
+      data: campaigns.map(({ id }) => ({ workspaceId, campaignId: id, cellId: cell.id })),
+    });
+    // Campaign i has i + 1 placements, each of another person.
+    await db.placement.createMany({
+      data: layers.flatMap(({ id, campaignId }, i) =>
+        Array.from({ length: i + 1 }, (_, k) => ({
+          ...planned,
+          campaignId,
+          layerId: id,
+          profileId: profiles[k * CHILDREN + 1].id,
+        })),
+      ),
+    });
+    const schemes = await db.tierScheme.createManyAndReturn({
+      data: Array.from({ length: 50 }, (_, i) => ({ workspaceId, key: `k${i}`, name: 'Scheme' })),
+    });
+    await db.tier.createMany({
+      // Scheme i has i + 1 tiers.
+      data: schemes.flatMap(({ id }, i) =>
+        Array.from({ length: i + 1 }, (_, position) => ({
+          workspaceId,
+          schemeId: id,
+          key: `t${position}`,
+          name: `Tier ${position}`,
+          position,
+          role: 'CREATOR' as const,
+          platform: 'TIKTOK' as const,
+          format: 'VIDEO' as const,
+          minFollowers: 1n,
+          medianFollowers: 1000n,
+          followersLnSd: 0.5,
+        })),
+      ),
     });
   });
   afterAll(() => server.close());
@@ -131,6 +193,28 @@ describe('nested lists', () => {
     expect(50 * perInfluencer + 51 + 4).toBeLessThan(50 * CHILDREN);
   });
 
+  it.each([
+    [
+      'campaigns',
+      'name layers { role } targets { metric } audience { key } assumptions { name } placements(first: 2) { totalCount edges { node { layer profile { influencer { name } } } } }',
+    ],
+    ['tierSchemes', 'tiers { key scheme { key } }'],
+    ['offers', 'profile { handle influencer { name } }'],
+    ['assumptions', 'name parameters { value }'],
+  ])('under %s take as many statements for 50 parents as for 5', async (list, selection) => {
+    const of = (first: number) =>
+      watched(async () => {
+        const { data, errors } = await server.query(
+          `{ ${list}(first: ${first}) { edges { node { ${selection} } } } }`,
+        );
+        expect(errors).toBeUndefined();
+        expect(data[list].edges).toHaveLength(first);
+      });
+    const few = await of(5);
+    expect(few.statements).toBeGreaterThan(0);
+    expect((await of(50)).statements).toBe(few.statements);
+  });
+
   it('take one statement for 50 nodes of a type', async () => {
     const ids = (await server.db.profile.findMany({ take: 50 })).map(({ id }) =>
       btoa(`Profile:${id}`),
@@ -156,5 +240,39 @@ describe('nested lists', () => {
       expect(errors?.[0].extensions).toMatchObject({ code: 'TOO_COMPLEX' });
     });
     expect(statements).toBe(0);
+  });
+
+  describe('that a forecast is made of', () => {
+    const asking = (document: string) =>
+      watched(async () => {
+        const { errors } = await server.query(document);
+        expect(errors).toBeUndefined();
+      });
+
+    it('take as many statements for a campaign of 50 placements as for one of 5', async () => {
+      const campaigns = await server.db.campaign.findMany({
+        where: { name: 'Autumn' },
+        include: { _count: { select: { placements: true } } },
+      });
+      const of = async (placements: number) => {
+        const { id } = campaigns.find(({ _count }) => _count.placements === placements)!;
+        return asking(
+          `{ forecast(scenario: { campaignId: "${btoa(`Campaign:${id}`)}" }, precision: { draws: 8 }) { id } }`,
+        );
+      };
+      const few = await of(5);
+      expect(few.statements).toBeGreaterThan(0);
+      expect((await of(50)).statements).toBe(few.statements);
+    });
+
+    it('take as many statements for a comparison of 20 tiers as of 2', async () => {
+      const of = (tiers: number) =>
+        asking(
+          `{ compareTiers(scheme: "k${tiers - 1}", budget: { amount: "100", currency: USD }, audience: { cells: ["us"] }, precision: { draws: 8 }) { scenarios { forecast { id } } } }`,
+        );
+      const few = await of(2);
+      expect(few.statements).toBeGreaterThan(0);
+      expect((await of(20)).statements).toBe(few.statements);
+    });
   });
 });
