@@ -54,7 +54,7 @@ describe.each(['README.md', 'CONTRIBUTING.md'])('%s', (file) => {
     const { scripts } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    const named = [...text.matchAll(/npm (?:run )?(?!ci\b|run\b|install\b)([a-z][a-z:]*)/g)];
+    const named = [...text.matchAll(/npm (?:run )?(?!ci\b|run\b|install\b)([a-z][a-z:-]*)/g)];
     expect(named.length).toBeGreaterThan(0);
     for (const [, name] of named) expect(Object.keys(scripts)).toContain(name);
   });
