@@ -51,14 +51,20 @@ const UnitEnum = builder.enumType('Unit', {
 const shown = ({ unit }: Estimate, value: number | null): number | null =>
   value === null ? null : value / unit.scale;
 
+const IN_WORDS: Readonly<Partial<Record<number, string>>> = {
+  0.1: 'One tenth',
+  0.5: 'The middle, or median: half',
+  0.9: 'Nine tenths',
+};
+
 export const Distribution = builder.objectRef<Estimate>('Distribution').implement({
   description:
-    'An uncertain number, as draws from its distribution. Draws without a value (nothing to divide by) are left out; `undefinedShare` says how many. A cost without any outcome is infinite: it sorts last, and what would land on it is null.',
+    'An uncertain number: one value, a draw, for every simulated world. 8 times in 10 it lies between `p10` and `p90`. Draws without a value (nothing to divide by) are left out; `undefinedShare` says how many. A cost without any outcome is infinite: it sorts last, and what would land on it is null.',
   fields: (t) => {
     const quantileField = (p: number) =>
       t.float({
         nullable: true,
-        description: `${Math.round(p * 100)}% of the draws are at most this; null where that is infinite or nothing is defined.`,
+        description: `${IN_WORDS[p] ?? `${Math.round(p * 100)}%`} of the draws are at most this; null where that is infinite or nothing is defined.`,
         resolve: (estimate) => shown(estimate, quantile(estimate.column, p)),
       });
     return {

@@ -131,7 +131,7 @@ function ofDiagnostic(
       return [
         {
           code: 'SHARER_REACH',
-          message: `Sharers carry ${readableShare(diagnostic.share)} of the reach${basis}.`,
+          message: `Friends’ feeds carry ${readableShare(diagnostic.share)} of the reach${basis}.`,
         },
       ];
     }

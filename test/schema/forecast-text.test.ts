@@ -166,7 +166,7 @@ describe('warnings', () => {
     const plan = resolved([line({ key: 'sharer', row: 'SHARER_ACTION' })]);
     const made = outcome({ total: {}, diagnostics: [{ kind: 'SHARER_REACH', share: 0.51 }] });
     expect(forecastWarnings(plan, made, usedParameters(plan), 2026)[0].message).toMatch(
-      /^Sharers carry 51% of the reach; how many friends see a post is an assumption: /,
+      /^Friends’ feeds carry 51% of the reach; how many friends see a post is an assumption: /,
     );
   });
 
