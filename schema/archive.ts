@@ -1,8 +1,12 @@
 import type { ObjectRef } from '@pothos/core';
+import type DataLoader from 'dataloader';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { builder, type SchemaTypes } from './builder.js';
 import { ConflictError, NotFoundError } from './errors.js';
+import type { Loaders } from './loaders.js';
 import { rowId } from './node-id.js';
+
+type Verb = 'archive' | 'unarchive';
 
 interface Archivable<Row extends object> {
   /** Name of the type, e.g. `Influencer`. */
@@ -12,15 +16,18 @@ interface Archivable<Row extends object> {
   readonly type: ObjectRef<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, Row>;
   /** What archiving means for this noun, one sentence. */
   readonly effect: string;
-  /** The rule that forbids to archive this one; null if it may be. */
-  readonly refusal?: (
-    db: PrismaClient,
-    where: { id: string; workspaceId: string },
-  ) => Promise<string | null>;
+  /** The rule that forbids to archive or unarchive this one; null if it may be. */
+  readonly refusal?: Partial<
+    Record<
+      Verb,
+      (db: PrismaClient, where: { id: string; workspaceId: string }) => Promise<string | null>
+    >
+  >;
+  readonly loader: (loaders: Loaders) => DataLoader<string, Row | null>;
   readonly write: (
     db: PrismaClient,
     query: {
-      where: { id: string; workspaceId: string };
+      where: { id: string; workspaceId: string; archivedAt: null | { not: null } };
       data: { archivedAt: Date | null };
     },
   ) => Promise<Row[]>;
@@ -28,8 +35,8 @@ interface Archivable<Row extends object> {
 
 /** Adds `archive…` and `unarchive…`: nothing is ever deleted, and everything can come back. */
 export function addArchiving<Row extends object>(noun: Archivable<Row>): void {
-  const { typename, field, type, effect, refusal, write } = noun;
-  const add = (verb: 'archive' | 'unarchive', description: string) => {
+  const { typename, field, type, effect, refusal, loader, write } = noun;
+  const add = (verb: Verb, description: string) => {
     builder.relayMutationField(
       `${verb}${typename}`,
       {
@@ -41,17 +48,21 @@ export function addArchiving<Row extends object>(noun: Archivable<Row>): void {
       {
         description,
         errors: {},
-        resolve: async (_root, { input }, { db, viewer, now }) => {
+        resolve: async (_root, { input }, { db, viewer, loaders, now }) => {
           const path = ['input', 'id'];
           const id = rowId(path, typename, input.id);
-          const archivedAt = verb === 'archive' ? now() : null;
           const where = { id, workspaceId: viewer.workspaceId };
-          const rule = verb === 'archive' ? ((await refusal?.(db, where)) ?? null) : null;
+          const rule = (await refusal?.[verb]?.(db, where)) ?? null;
           if (rule !== null) throw new ConflictError(path, rule, input.id);
-          const rows = await write(db, { where, data: { archivedAt } });
-          if (rows.length === 0)
-            throw new NotFoundError(path, `an id of type ${typename}`, input.id);
-          return { row: rows[0] };
+          // What is archived already keeps its date.
+          const [isNow, archivedAt] = verb === 'archive' ? [null, now()] : [{ not: null }, null];
+          const written = await write(db, {
+            where: { ...where, archivedAt: isNow },
+            data: { archivedAt },
+          });
+          const row = written.at(0) ?? (await loader(loaders).load(id));
+          if (row === null) throw new NotFoundError(path, `an id of type ${typename}`, input.id);
+          return { row };
         },
       },
       {

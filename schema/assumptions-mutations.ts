@@ -224,5 +224,6 @@ addArchiving<AssumptionsRow>({
   type: Assumptions,
   effect:
     'Takes one version out of the list; campaigns can no longer choose it. Those that have it keep it.',
+  loader: (loaders) => loaders.assumptions,
   write: (db, query) => db.assumptions.updateManyAndReturn(query),
 });

@@ -259,5 +259,6 @@ addArchiving<CampaignRow>({
   field: 'campaign',
   type: Campaign,
   effect: 'Takes a campaign out of lists; it takes no more placements. Its own stay.',
+  loader: (loaders) => loaders.campaign,
   write: (db, query) => db.campaign.updateManyAndReturn(query),
 });

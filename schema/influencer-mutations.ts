@@ -166,5 +166,6 @@ addArchiving<InfluencerRow>({
   type: Influencer,
   effect:
     'Takes a person out of lists; none of their profiles can be booked any more. What is booked stays.',
+  loader: (loaders) => loaders.influencer,
   write: (db, query) => db.influencer.updateManyAndReturn(query),
 });

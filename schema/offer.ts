@@ -210,6 +210,7 @@ addArchiving<OfferRow>({
   field: 'offer',
   type: Offer,
   effect: 'Takes an offer back: forecasts and price filters no longer see it.',
+  loader: (loaders) => loaders.offer,
   write: (db, query) => db.offer.updateManyAndReturn(query),
 });
 

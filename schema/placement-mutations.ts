@@ -232,5 +232,17 @@ addArchiving<PlacementRow>({
   field: 'placement',
   type: Placement,
   effect: 'Takes a placement out of its campaign and its forecasts, as if it had been a mistake.',
+  refusal: {
+    // The flight may have changed: only placements that stand keep it from leaving them outside.
+    unarchive: async (db, where) => {
+      const placement = await db.placement.findFirst({ where, include: { campaign: true } });
+      if (placement === null || placement.status === 'CANCELLED') return null;
+      const { flightStart, flightEnd } = placement.campaign;
+      return placement.plannedAt >= flightStart && placement.plannedAt < flightEnd
+        ? null
+        : `must be planned inside the flight, from ${flightStart.toISOString()} up to ${flightEnd.toISOString()}`;
+    },
+  },
+  loader: (loaders) => loaders.placement,
   write: (db, query) => db.placement.updateManyAndReturn(query),
 });

@@ -151,5 +151,6 @@ addArchiving<ProfileRow>({
   field: 'profile',
   type: Profile,
   effect: 'Takes an account out of lists; it cannot be booked any more. What is booked stays.',
+  loader: (loaders) => loaders.profile,
   write: (db, query) => db.profile.updateManyAndReturn(query),
 });

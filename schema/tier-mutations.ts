@@ -307,9 +307,12 @@ addArchiving<TierSchemeRow>({
   field: 'tierScheme',
   type: TierScheme,
   effect: 'Takes a tier scheme out of use. The default cannot be archived.',
-  refusal: (db, where) =>
-    db.tierScheme
-      .count({ where: { ...where, isDefault: true } })
-      .then((defaults) => (defaults > 0 ? 'must be a scheme that is not the default' : null)),
+  refusal: {
+    archive: (db, where) =>
+      db.tierScheme
+        .count({ where: { ...where, isDefault: true } })
+        .then((defaults) => (defaults > 0 ? 'must be a scheme that is not the default' : null)),
+  },
+  loader: (loaders) => loaders.tierScheme,
   write: (db, query) => db.tierScheme.updateManyAndReturn(query),
 });

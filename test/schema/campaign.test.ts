@@ -242,6 +242,40 @@ describeDatabases('campaigns and placements', (open) => {
     });
   });
 
+  it('keep the date of what is archived twice', async () => {
+    const { id } = await addCampaign(api);
+    const archive = async () =>
+      (await api.mutate('archiveCampaign', { id }, 'campaign { archivedAt updatedAt }')).campaign;
+    const first = await archive();
+    expect(first.archivedAt).not.toBeNull();
+    expect(await archive()).toEqual(first);
+  });
+
+  it('take back no placement that the flight has left outside', async () => {
+    const { id: campaignId } = await addCampaign(api);
+    const { placementEdge } = await api.mutate(
+      'createPlacement',
+      { campaignId, profileId, format: 'VIDEO', plannedAt: '2026-04-10T00:00:00Z' },
+      'placementEdge { node { id } }',
+    );
+    const { id } = placementEdge.node;
+    await api.mutate('archivePlacement', { id });
+    const flight = { start: '2026-04-11T00:00:00Z', end: '2026-05-01T00:00:00Z' };
+    await api.mutate('updateCampaign', { id: campaignId, flight });
+    expect(await api.mutate('unarchivePlacement', { id })).toMatchObject({
+      code: 'CONFLICT',
+      path: ['input', 'id'],
+      message: `input.id must be planned inside the flight, from 2026-04-11T00:00:00.000Z up to 2026-05-01T00:00:00.000Z, but got "${id}"`,
+    });
+    await api.mutate('updateCampaign', {
+      id: campaignId,
+      flight: { ...flight, start: '2026-04-10T00:00:00Z' },
+    });
+    expect(await api.mutate('unarchivePlacement', { id })).toMatchObject({
+      __typename: 'UnarchivePlacementPayload',
+    });
+  });
+
   it('take placements step by step to a final state', async () => {
     const { id: campaignId } = await addCampaign(api);
     const plan = async () => {
