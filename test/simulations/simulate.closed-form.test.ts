@@ -79,6 +79,12 @@ describe('clicks', () => {
   });
 });
 
+it('at most half of all clicks convert', () => {
+  const scenario = plan([of({})], { 'conversion.rate': 0.5, 'conversion.slope': 0.5 });
+  const outcome = run(scenario, { draws: 8, metrics: ['CLICKS', 'CONVERSIONS'] });
+  near(drawsOf(outcome, 'CONVERSIONS')[0] / drawsOf(outcome, 'CLICKS')[0], 0.5, 0.03);
+});
+
 describe('engagements', () => {
   it('lose 5% of a post’s over-performance', () => {
     const scenario = plan([of({})], {
@@ -130,6 +136,22 @@ describe('engagements', () => {
     expect(tied).toEqual(drawsOf(run(plan([sharer]), ask), 'ENGAGEMENTS', 's'));
   });
 
+  it('of anchors are neither lifted by brand content nor passed on by sharers', () => {
+    const posts = (role: Line['role']) => [
+      of({ key: 'a', role }),
+      of({ key: 's', row: 'SHARER_ACTION', role: 'SHARER' }, big({ profile: 'x' })),
+    ];
+    const y = { 'engagement.postSd.INSTAGRAM_POST': 0.5 };
+    const ask = { draws: 64, metrics: ['ENGAGEMENTS'] } as const;
+    const engagements = (role: Line['role'], brandContent: boolean, key: string) =>
+      drawsOf(run(plan(posts(role), y, { brandContent }), ask), 'ENGAGEMENTS', key);
+    expect(engagements('ANCHOR', true, 'a')).toEqual(engagements('ANCHOR', false, 'a'));
+    expect(engagements('CREATOR', true, 'a')).not.toEqual(engagements('CREATOR', false, 'a'));
+    const spread = (role: Line['role']) => deviation(engagements(role, false, 's').map(Math.log));
+    expect(spread('ANCHOR')).toBeLessThan(0.01);
+    expect(spread('CREATOR')).toBeGreaterThan(0.15);
+  });
+
   it('are worth their likes, comments, shares and views', () => {
     const metrics = ['EMV', 'ENGAGEMENTS', 'SHARES', 'IMPRESSIONS'] as const;
     const valued = (row: Line['row'], comments: (rest: number, views: number) => number) => {
@@ -153,6 +175,32 @@ describe('engagements', () => {
   });
 });
 
+describe('shares', () => {
+  const video = (own: Partial<Candidate> = {}) => of({ row: 'TIKTOK_VIDEO' }, big(own));
+  const still = {
+    'reach.postMixture.TIKTOK_VIDEO.usual.mean': 0,
+    'reach.postMixture.TIKTOK_VIDEO.viral.mean': 0,
+  };
+  const perView = (followers: number, overrides: Readonly<Record<string, number>>) => {
+    const scenario = plan([video({ followers })], { ...still, ...overrides });
+    const outcome = run(scenario, { draws: 64, metrics: ['SHARES', 'IMPRESSIONS'] });
+    const shares = average(drawsOf(outcome, 'SHARES'));
+    return shares / (average(drawsOf(outcome, 'IMPRESSIONS')) - 100 * shares);
+  };
+
+  it('of TikTok videos fall with size', () => {
+    near(perView(BIG, {}), 0.0009 * 1000 ** -0.06);
+  });
+
+  it('of TikTok videos are engagements, so never more', () => {
+    const rates = {
+      'engagement.rate.TIKTOK_VIDEO': 0.001,
+      'engagement.slopeAbove.TIKTOK_VIDEO': 0,
+    };
+    near(perView(BIG, { ...rates, 'shares.rate.TIKTOK_VIDEO': 0.2 }), 0.001);
+  });
+});
+
 describe('the negative share', () => {
   it('falls by .3 logits per sd of fit', () => {
     const share = (fit: number) =>
@@ -162,6 +210,17 @@ describe('the negative share', () => {
     expect(Math.abs(logit(share(2)) - logit(share(0)) + 0.6)).toBeLessThan(
       Z * Math.sqrt(2 / 18_000),
     );
+  });
+
+  it('of a stand-in does not know the fit of whom it replaces', () => {
+    const replaced = {
+      'negativity.fit': 0.3,
+      'booking.cancellation.CREATOR': 1,
+      'booking.replacement.probability': 1,
+    };
+    const scenario = plan([of({}, big({ fit: 5 }))], replaced);
+    const outcome = run(scenario, { draws: 512, metrics: ['NEGATIVE_ENGAGEMENT_RATIO'] });
+    isNormal(drawsOf(outcome, 'NEGATIVE_ENGAGEMENT_RATIO').map(logit), -2.9, 0.3 ** 2);
   });
 
   it('has eight times the odds on what is posted after an event, not before', () => {
@@ -328,6 +387,46 @@ describe('list prices', () => {
   });
 });
 
+describe('money', () => {
+  it('paid to profiles with own posts is what booking them took', () => {
+    const recentPosts = { posts: 9, views: null, reach: 60_000, engagements: null };
+    const roster = ['a', 'b', 'c'].map((profile) => aCandidate({ profile, recentPosts }));
+    const line = of({ feeMinor: null, buy: { share: 1 } }, ...roster);
+    const own = {
+      'reach.influencerSd.INSTAGRAM_POST': 0.4,
+      'price.spread.INSTAGRAM_POST': 0.7,
+      'booking.cancellation.CREATOR': 0.3,
+    };
+    const outcome = run(plan([line], own, { budgetMinor: 250_000 }), { draws: 64 });
+    const [spend, refunds, unspent] = (['SPEND', 'REFUNDS', 'UNSPENT'] as const).map((metric) =>
+      drawsOf(outcome, metric),
+    );
+    spend.forEach((paid, d) => {
+      expect(paid + refunds[d] + unspent[d]).toBeCloseTo(250_000, 3);
+    });
+  });
+
+  it('for screening is paid once per influencer, and not refunded as product and fee are', () => {
+    const fees = {
+      agencyShare: 0.1,
+      rightsShare: 0.1,
+      screeningMinor: 2000,
+      seedingMinor: 500,
+      moderationMinor: 300,
+      killFee: true,
+    };
+    const line = of({ vetted: true, feeMinor: 10_000 }, big(), big({ ordinal: 1 }));
+    expect(first(plan([line], {}, { fees }), 'SPEND')).toBeCloseTo(2 * 12_800 + 2000, 6);
+    const cancelled = {
+      'booking.cancellation.CREATOR': 1,
+      'booking.replacement.probability': 0,
+    };
+    const kept = 2 * 12_000 * 0.25 + 2000;
+    expect(first(plan([line], cancelled, { fees }), 'SPEND')).toBeCloseTo(kept, 6);
+    expect(first(plan([line], cancelled, { fees }), 'REFUNDS')).toBeCloseTo(27_600 - kept, 6);
+  });
+});
+
 describe('posting', () => {
   const shocks = { 'day.sd.INSTAGRAM': 0.5, 'shares.rate.INSTAGRAM_POST': 0 };
   const reachOf = (plannedDay: number, onTime: number, n: number) =>
@@ -391,6 +490,21 @@ describe('display advertising', () => {
   it('converts .6 times as well', () => {
     const [ads] = conversions({}, 8);
     near(ads[0], 0.6 * 0.018);
+  });
+
+  it('joins people reached by creators through the overlap across niches', () => {
+    const scenario = plan(
+      [display, of({ key: 'i' })],
+      { 'shares.rate.INSTAGRAM_POST': 0 },
+      { universe: 6e7, budgetMinor: 1e7 },
+    );
+    const outcome = run(scenario, { draws: 8, metrics: ['REACH'] });
+    const [both, ads, posts] = ['total', 'd', 'i'].map((key) => drawsOf(outcome, 'REACH', key)[0]);
+    // κ − 1 = .3
+    const theta = 1 / 0.3;
+    const w = (people: number) => theta * ((1 - people / 6e7) ** (-1 / theta) - 1);
+    const joined = 6e7 * (1 - (1 + (w(ads) + w(posts)) / theta) ** -theta);
+    expect(both / joined).toBeCloseTo(1, 9);
   });
 
   it('has a conversion level of its own', () => {
