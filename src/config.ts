@@ -70,6 +70,8 @@ const Environment = z
         'must be localhost, 127.0.0.1 or ::1 until there is authentication: ' +
           'whoever reaches another address could read and change everything',
       )
+      // Brackets belong to addresses, not to what is listened on.
+      .transform((host) => host.replace(/^\[(.*)\]$/, '$1'))
       .default('127.0.0.1'),
     DATA_DIR: z.string().default('.data'),
     DATABASE_URL: z

@@ -74,6 +74,10 @@ describe('readConfig', () => {
     },
   );
 
+  it('takes an IPv6 host as an address writes it', () => {
+    expect(readConfig({ HOST: '[::1]' }).host).toBe('::1');
+  });
+
   it('refuses a host that others can reach, and says why', () => {
     expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow(
       'HOST must be localhost, 127.0.0.1 or ::1 until there is authentication: ' +
