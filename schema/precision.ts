@@ -59,10 +59,11 @@ export function choosePrecision(
     between(['precision', 'draws'], asked.draws, LEAST_DRAWS, MOST_DRAWS);
     const draws = Math.ceil(asked.draws / BATCHES) * BATCHES;
     if (draws * placements > LIMIT) {
+      const most = Math.floor(LIMIT / placements / BATCHES) * BATCHES;
       throw new InputError(
         ['precision', 'draws'],
-        `must cost at most ${LIMIT} (draws × ${counted} placements)`,
-        Math.ceil(draws * placements),
+        `must be at most ${most} for about ${counted} placements (draws × placements at most ${LIMIT})`,
+        asked.draws,
       );
     }
     const rounded =
@@ -74,8 +75,8 @@ export function choosePrecision(
   if (draws * placements > LIMIT) {
     throw new InputError(
       at,
-      `must cost at most ${LIMIT} (${draws} draws × placements)`,
-      Math.ceil(draws * placements),
+      `must lead to at most about ${LIMIT / AUTOMATIC_LEAST} placements, or ask for fewer draws than ${AUTOMATIC_LEAST} with precision`,
+      Math.ceil(placements),
     );
   }
   return { draws, placements, reason: reasonFor(draws, counted) };

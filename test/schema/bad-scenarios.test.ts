@@ -108,7 +108,7 @@ describe('a scenario is refused, naming field, rule and value,', () => {
     [
       'more placements than are worth simulating',
       `${BUDGET} mix: [{ tier: "sharer", count: 100000 }]`,
-      'scenario must cost at most 40000000 (512 draws × placements), but got 51200000',
+      'scenario must lead to at most about 78125 placements, or ask for fewer draws than 512 with precision, but got 100000',
     ],
     [
       'a bare budget that buys more placements than the engine takes',

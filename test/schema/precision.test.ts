@@ -47,13 +47,13 @@ describe('the number of draws', () => {
     );
   });
 
-  it('is refused with price and limit when the answer would cost too much', () => {
+  it('is refused with what would be affordable when the answer would cost too much', () => {
     expect(choosePrecision(5000, { draws: 8000 }, at).draws).toBe(8000);
     expect(() => choosePrecision(5000, { draws: 8008 }, at)).toThrow(
-      'precision.draws must cost at most 40000000 (draws × 5,000 placements), but got 40040000',
+      'precision.draws must be at most 8000 for about 5,000 placements (draws × placements at most 40000000), but got 8008',
     );
     expect(() => choosePrecision(1e9, null, at)).toThrow(
-      'scenario must cost at most 40000000 (512 draws × placements), but got 512000000000',
+      'scenario must lead to at most about 78125 placements, or ask for fewer draws than 512 with precision, but got 1000000000',
     );
   });
 });
