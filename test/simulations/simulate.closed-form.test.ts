@@ -467,6 +467,25 @@ describe('posting', () => {
   });
 });
 
+it('a stand-in takes over the fee, but is as dear as its own reach', () => {
+  const line = aLine({ candidates: people(100_000), buy: { count: 1 }, sponsored: false });
+  const scenario = plan([line], {
+    'booking.cancellation.CREATOR': 1,
+    'booking.replacement.probability': 1,
+    'reach.influencerSd.INSTAGRAM_POST': 0.4,
+    'price.spread.INSTAGRAM_POST': 0.7,
+    'price.clip': 10,
+    'shares.rate.INSTAGRAM_POST': 0,
+  });
+  const outcome = run(scenario, { draws: 4096, metrics: ['GROSS_REACH', 'SPEND'] });
+  const [reach, spend] = (['GROSS_REACH', 'SPEND'] as const).map((metric) =>
+    drawsOf(outcome, metric).map(Math.log),
+  );
+  isNormal(reach, Math.log(25_000), 0.16);
+  isNormal(spend, Math.log(90_000 * 0.8), 0.49);
+  expect(correlates(reach, spend, 0)).toBe(true);
+});
+
 describe('outreach', () => {
   it('is one offer in .3 for large profiles and in .6 for small ones', () => {
     const offers = (followers: number) =>
