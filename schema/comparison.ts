@@ -21,6 +21,7 @@ import { Forecast, priceOf, runForecast, WarningType } from './forecast.js';
 import { forecastSelection, unite } from './forecast-selection.js';
 import { columnOf } from './forecast-text.js';
 import { HEADLINE_METRICS } from './forecast-warnings.js';
+import { inTurn } from './in-turn.js';
 import { byKeyOrId } from './key-or-id.js';
 import { COMPARED_METRICS, MetricEnum } from './metric.js';
 import { MoneyInput } from './money.js';
@@ -129,12 +130,12 @@ const PairType = builder.objectRef<Pair>('Pair').implement({
       type: [PairMetricType],
       description: 'Metric by metric; those that one of the two does not have are left out.',
       resolve: ({ a, b, metrics }) =>
-        metrics.flatMap((metric): PairMetric[] => {
+        metrics.flatMap((metric): Promise<PairMetric>[] => {
           const [ofA, ofB] = [a, b].map(({ answer }) =>
             columnOf(answer.outcome, 'TOTAL', 'total', metric),
           );
           const { currency } = a.answer.resolved.scenario;
-          return ofA && ofB ? [{ metric, a: ofA, b: ofB, currency }] : [];
+          return ofA && ofB ? [inTurn({ metric, a: ofA, b: ofB, currency })] : [];
         }),
     }),
   }),

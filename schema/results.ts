@@ -1,6 +1,7 @@
 import { METRICS, type Group, type Metric, type Row } from '../simulations/index.js';
 import { builder } from './builder.js';
 import { Distribution, type Estimate } from './distribution.js';
+import { inTurn } from './in-turn.js';
 import { METRIC_DESCRIPTIONS, METRIC_NAMES, metricField } from './metric.js';
 import { unitOf } from './unit.js';
 
@@ -48,7 +49,7 @@ export const Results = builder.objectRef<ResultsOf>('Results').implement({
           type: Distribution,
           nullable: true,
           description: `${METRIC_DESCRIPTIONS[metric]} Null where it does not exist.`,
-          resolve: (results) => estimateOf(results, metric),
+          resolve: (results) => inTurn(estimateOf(results, metric)),
         }),
       ]),
     ),
