@@ -20,9 +20,7 @@ const DRAIN_MS = 5000;
  * @throws SettingError if a setting does not lead anywhere
  */
 export async function run(config: Config, pageDir: string): Promise<void> {
-  const server = await start(config, pageDir);
-  console.log(`Groundswell is ready: ${server.url}/graphql`);
-
+  const starting = start(config, pageDir);
   let askedAt: number | undefined;
   const end = () => {
     // npm passes the terminal's Ctrl+C on, so that it arrives twice.
@@ -30,10 +28,17 @@ export async function run(config: Config, pageDir: string): Promise<void> {
     if (askedAt !== undefined) return;
     askedAt = performance.now();
     console.log('Finishing what is in flight …');
-    void server.stop().then(() => process.exit(0));
+    // A start that fails says so itself.
+    void starting.then(
+      (server) => server.stop().then(() => process.exit(0)),
+      () => undefined,
+    );
   };
+  // Before it listens: whoever sees it answer may end it.
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+  const { url } = await starting;
+  console.log(`Groundswell is ready: ${url}/graphql`);
 }
 
 async function start(config: Config, pageDir: string) {

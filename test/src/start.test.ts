@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -151,6 +153,15 @@ describe('a started server', () => {
     finish();
     expect(await answer).toContain('{"data":{"__typename":"Query"}}');
     expect(await exited).toBe(0);
+  });
+
+  it('ends in order when it is told to before it listens', async () => {
+    const dataDir = path.join(folder, 'early');
+    const server = spawnServer({ DATA_DIR: dataDir });
+    while (!existsSync(path.join(dataDir, 'lock.json'))) await setTimeout(5);
+    server.kill('SIGTERM');
+    expect(await exitOf(server)).toBe(0);
+    expect(existsSync(path.join(dataDir, 'lock.json'))).toBe(false);
   });
 
   it('ends at once when it is told twice', async () => {
