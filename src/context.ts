@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { PrismaClient } from '../prisma/generated/client.js';
@@ -33,6 +34,8 @@ export interface ContextDeps {
  */
 export function createContext(deps: ContextDeps, request: Request): RequestContext {
   const work = new AbortController();
+  // Every simulation of the request listens; Node would take more than ten for a leak.
+  setMaxListeners(0, work.signal);
   request.signal.addEventListener('abort', () => {
     work.abort(request.signal.reason);
   });

@@ -4,11 +4,14 @@ import { type Config, SettingError } from './config.js';
 import { DatabaseUnavailableError } from './database/errors.js';
 import { type Database, openDatabase } from './database/open.js';
 import { ensureDemoWorkspace } from './demo.js';
+import { reuseSimulations } from './reused-simulations.js';
 import { createServer } from './server.js';
 import { openSimulationPool } from './simulation-pool.js';
 
 /** How long the database may take to answer before the server counts as not ready. */
 const READY_MS = 2000;
+/** Draws of forecasts kept for whoever asks the same again. */
+const REMEMBERED_BYTES = 128 * 2 ** 20;
 /** What answers may still take after the last simulation's deadline. */
 const DRAIN_MS = 5000;
 
@@ -51,7 +54,7 @@ async function start(config: Config, pageDir: string) {
   const handle = createServer({
     db,
     viewer: { workspaceId: workspace.id, currency: workspace.currency },
-    simulate: pool.simulate,
+    simulate: reuseSimulations(pool.simulate, REMEMBERED_BYTES),
     now: () => new Date(),
     isReady: async () => !stopping && (await answers(database)),
     corsOrigins: config.corsOrigins,

@@ -1,6 +1,7 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { SimulateOptions } from '../schema/context.js';
 import { type Outcome, type Scenario, ScenarioError, simulate } from '../simulations/index.js';
+import { buffersOf } from './outcome-buffers.js';
 
 export interface SimulationTask {
   readonly scenario: Scenario;
@@ -25,7 +26,8 @@ export default function run({ scenario, options, stop }: SimulationTask): unknow
   try {
     const outcome = simulate(scenario, { ...options, signal });
     return move({
-      [transferableSymbol]: buffersOf(outcome),
+      // A buffer can be moved only once.
+      [transferableSymbol]: [...buffersOf(outcome)],
       [valueSymbol]: { outcome } satisfies SimulationReply,
     });
   } catch (error) {
@@ -33,15 +35,4 @@ export default function run({ scenario, options, stop }: SimulationTask): unknow
     const { path, rule, got } = error;
     return { refusal: { path, rule, got } } satisfies SimulationReply;
   }
-}
-
-/** Each buffer once: columns may be views of a shared one, and a buffer can be moved only once. */
-function buffersOf({ groups }: Outcome): ArrayBufferLike[] {
-  const buffers = new Set<ArrayBufferLike>();
-  for (const { columns } of groups) {
-    for (const column of Object.values(columns)) {
-      if (column) buffers.add(column.draws.buffer).add(column.sorted.buffer);
-    }
-  }
-  return [...buffers];
 }
