@@ -100,7 +100,7 @@ export class TooComplexError extends ApiError {
   }
 }
 
-/** The queue of simulations is full. */
+/** The queue of simulations is full, or so slow that the simulation never got its turn. */
 export class SimulationBusyError extends ApiError {
   constructor(readonly retryAfterSeconds: number) {
     super(

@@ -40,22 +40,27 @@ export function openSimulationPool(
   const turns = new Turns(workers);
   let meanMs = 1000;
 
+  const busy = () => {
+    const waitMs = (meanMs * (turns.waiting + 1)) / workers;
+    return new SimulationBusyError(Math.ceil(waitMs / 1000));
+  };
+
   const simulate: Simulate = async (scenario, options, signal) => {
-    if (turns.allTaken && turns.waiting >= queue) {
-      const waitMs = (meanMs * (turns.waiting + 1)) / workers;
-      throw new SimulationBusyError(Math.ceil(waitMs / 1000));
-    }
+    if (turns.allTaken && turns.waiting >= queue) throw busy();
     const end = new AbortController();
     const leave = () => {
       end.abort(signal.reason);
     };
     signal.addEventListener('abort', leave, { once: true });
     if (signal.aborted) leave();
+    let hasTurn = false;
     const deadline = setTimeout(() => {
-      end.abort(new SimulationDeadlineError(deadlineMs / 1000));
+      // A smaller question would have waited just as long.
+      end.abort(hasTurn ? new SimulationDeadlineError(deadlineMs / 1000) : busy());
     }, deadlineMs);
     try {
       await turns.take(end.signal);
+      hasTurn = true;
       const started = performance.now();
       try {
         const reply = await post({ scenario, options }, end.signal);
