@@ -27,7 +27,10 @@ import {
   type Outcome,
   type Selection,
 } from './outcome.js';
-import { type GroupPlan, type LinePlan, makePlan, needsEngagementOf, type Plan } from './plan.js';
+import type { GroupPlan } from './plan/groups.js';
+import type { LinePlan } from './plan/line.js';
+import { needsEngagementOf } from './plan/needs.js';
+import { makePlan, type Plan } from './plan/plan.js';
 import { BLOCK, seedKey, Streams } from './random.js';
 import type { Scenario, Target } from './scenario.js';
 import type { Metric } from './metrics.js';

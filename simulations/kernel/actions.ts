@@ -1,5 +1,5 @@
 import { LN_ANCHOR } from '../parameters.js';
-import type { LinePlan } from '../plan.js';
+import type { LinePlan } from '../plan/line.js';
 import { BLOCK, PURPOSE } from '../random.js';
 import type { Block } from './block.js';
 

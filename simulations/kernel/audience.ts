@@ -1,4 +1,4 @@
-import type { LinePlan } from '../plan.js';
+import type { LinePlan } from '../plan/line.js';
 import { BLOCK, PURPOSE } from '../random.js';
 import type { Block } from './block.js';
 import { mixtureWeight } from './gamma-mixture.js';

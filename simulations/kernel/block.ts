@@ -1,5 +1,6 @@
 import { SimulationAborted, type StopSignal } from '../aborted.js';
-import type { LinePlan, Plan } from '../plan.js';
+import type { LinePlan } from '../plan/line.js';
+import type { Plan } from '../plan/plan.js';
 import { BLOCK, type Identity, type Purpose, type Streams } from '../random.js';
 import { normalQuantile } from './normal.js';
 import { DayShocks, type RowShocks, Shocks } from './shocks.js';

@@ -1,4 +1,4 @@
-import type { DisplayPlan } from '../plan.js';
+import type { DisplayPlan } from '../plan/display.js';
 import { PURPOSE } from '../random.js';
 import type { Block } from './block.js';
 import { poisson } from './counts.js';

@@ -1,5 +1,6 @@
 import type { Metric } from '../metrics.js';
-import type { GroupPlan, Plan } from '../plan.js';
+import type { GroupPlan } from '../plan/groups.js';
+import type { Plan } from '../plan/plan.js';
 import { BLOCK } from '../random.js';
 import type { Block, LineSums } from './block.js';
 import { shareReachedThrice } from './frequency.js';

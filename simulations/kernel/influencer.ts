@@ -1,5 +1,6 @@
 import { LN_ANCHOR } from '../parameters.js';
-import { type LinePlan, needsEngagementOf } from '../plan.js';
+import type { LinePlan } from '../plan/line.js';
+import { needsEngagementOf } from '../plan/needs.js';
 import { PURPOSE } from '../random.js';
 import type { Block } from './block.js';
 import { lnEngagementRate } from './engagement-curve.js';

@@ -1,4 +1,5 @@
-import { type LinePlan, needsEngagementOf } from '../plan.js';
+import type { LinePlan } from '../plan/line.js';
+import { needsEngagementOf } from '../plan/needs.js';
 import { BLOCK, PURPOSE } from '../random.js';
 import type { Block } from './block.js';
 import { binomial, poisson } from './counts.js';

@@ -1,4 +1,4 @@
-import type { LinePlan } from '../plan.js';
+import type { LinePlan } from '../plan/line.js';
 import { PURPOSE } from '../random.js';
 import type { Block } from './block.js';
 import { costOf, screeningOf } from './booking.js';

@@ -1,5 +1,5 @@
 import type { BetaShape, LogNormal, Parameters, RowParameters } from '../parameters.js';
-import type { Plan } from '../plan.js';
+import type { Plan } from '../plan/plan.js';
 import { BLOCK, identityOf, PURPOSE, type Identity, type Streams } from '../random.js';
 import type { Platform } from '../scenario.js';
 import { activityShape } from './gamma-mixture.js';

@@ -1,4 +1,5 @@
-import { type Niche, type Plan, sameNiche } from '../plan.js';
+import type { Plan } from '../plan/plan.js';
+import { type Niche, sameNiche } from '../plan/pools.js';
 import { BLOCK } from '../random.js';
 import type { Block, LineSums } from './block.js';
 import { mixtureShare, mixtureWeight } from './gamma-mixture.js';

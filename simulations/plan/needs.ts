@@ -1,0 +1,63 @@
+import type { Metric } from '../metrics.js';
+import type { Selection } from '../outcome.js';
+import type { Scenario } from '../scenario.js';
+import type { LinePlan } from './line.js';
+import type { Plan } from './plan.js';
+
+/** Which model steps the selected metrics need. */
+export interface Needs {
+  readonly money: boolean;
+  readonly reach: boolean;
+  readonly unique: boolean;
+  readonly target: boolean;
+  readonly engagement: boolean;
+  readonly shares: boolean;
+  readonly clicks: boolean;
+  readonly events: boolean;
+}
+
+export function metricsOf({ targets }: Scenario, { metrics }: Selection): Metric[] {
+  return [...new Set([...metrics, ...targets.map(({ metric }) => metric)])];
+}
+
+const REACH: readonly Metric[] = ['REACH', 'TARGET_REACH', 'FREQUENCY', 'REACH_3_PLUS'];
+const VIEWS: readonly Metric[] = [...REACH, 'IMPRESSIONS', 'GROSS_REACH', 'CPM'];
+const ENGAGEMENT: readonly Metric[] = [
+  'ENGAGEMENTS',
+  'POSITIVE_ENGAGEMENTS',
+  'NEGATIVE_ENGAGEMENTS',
+  'NEGATIVE_ENGAGEMENT_RATIO',
+  'NET_SENTIMENT',
+  'CPE',
+  'EMV',
+];
+const CLICKS: readonly Metric[] = [
+  'CLICKS',
+  'CONVERSIONS',
+  'REDEMPTIONS',
+  'REVENUE',
+  'CPC',
+  'CPA',
+  'ROAS',
+];
+const MONEY: readonly Metric[] = ['SPEND', 'REFUNDS', 'CPM', 'CPE', 'CPC', 'CPA', 'ROAS'];
+
+export function needsOf(metrics: readonly Metric[], { audience, budgetMinor }: Scenario): Needs {
+  const any = (of: readonly Metric[]): boolean => metrics.some((metric) => of.includes(metric));
+  return {
+    // P(spend ≤ budget) is part of every answer with a budget.
+    money: budgetMinor !== null || any(MONEY),
+    reach: any([...VIEWS, ...ENGAGEMENT, ...CLICKS, 'SHARES']),
+    unique: any(REACH),
+    target: audience !== null && any(['TARGET_REACH']),
+    engagement: any(ENGAGEMENT),
+    shares: any([...VIEWS, 'SHARES', 'EMV', 'REDEMPTIONS']),
+    clicks: any(CLICKS),
+    events: any(['BRAND_SAFETY_EVENTS']),
+  };
+}
+
+/** TikTok's shares are drawn from its engagements, so whoever needs the one needs the other. */
+export function needsEngagementOf({ needs }: Plan, { row }: LinePlan): boolean {
+  return needs.engagement || (needs.shares && row.sharesAreEngagements);
+}
