@@ -2,6 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { isUnavailable } from './database/unavailable.js';
+
+/** What a client is told of what it cannot help. */
+const UNEXPECTED = {
+  message: 'Unexpected error',
+  extensions: { code: 'INTERNAL_SERVER_ERROR', unexpected: true },
+};
+/** A database that restarts is back within seconds. */
+const UNAVAILABLE = {
+  message: 'The database does not answer; try again',
+  extensions: { code: 'DATABASE_UNAVAILABLE', retryAfter: 5 },
+};
 
 export type Log = (message: string, error: unknown) => void;
 
@@ -18,15 +30,11 @@ export function useMasking(log: Log, isDevelopment: boolean): Plugin {
     const cause = causeOf(error);
     if (cause === undefined) return asked(error);
     log(`request ${requestId} failed${error.path ? ` at ${error.path.join('.')}` : ''}`, cause);
-    return new GraphQLError('Unexpected error', {
+    const { message, extensions } = isUnavailable(cause) ? UNAVAILABLE : UNEXPECTED;
+    return new GraphQLError(message, {
       nodes: error.nodes,
       path: error.path,
-      extensions: {
-        code: 'INTERNAL_SERVER_ERROR',
-        unexpected: true,
-        requestId,
-        ...(isDevelopment && { cause: inspect(cause) }),
-      },
+      extensions: { ...extensions, requestId, ...(isDevelopment && { cause: inspect(cause) }) },
     });
   };
 
