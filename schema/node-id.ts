@@ -13,12 +13,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const isUuid = (value: unknown): value is string =>
   typeof value === 'string' && UUID.test(value);
 
-/** @throws InputError at `path` when the text is not an id of this API */
-export function decodeNodeId(text: string, _ctx?: object, path: Path = ['id']): NodeId {
+/** What a text names that may be no id of this API: then no type, which `checkNode` refuses. */
+export function decodeNodeId(text: string): NodeId {
   try {
     return decodeGlobalID(text);
   } catch {
-    throw new InputError(path, 'must be an id of this API', text);
+    return { typename: '', id: text };
   }
 }
 
@@ -26,7 +26,8 @@ export function decodeNodeId(text: string, _ctx?: object, path: Path = ['id']): 
 export function checkNode(path: Path, { typename, id }: NodeId, schema: GraphQLSchema): void {
   const type = schema.getType(typename);
   if (isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node')) return;
-  throw new InputError(path, 'must be an id of this API', encodeGlobalID(typename, id));
+  const text = typename === '' ? id : encodeGlobalID(typename, id);
+  throw new InputError(path, 'must be an id of this API', text);
 }
 
 /**
@@ -34,7 +35,7 @@ export function checkNode(path: Path, { typename, id }: NodeId, schema: GraphQLS
  * @throws InputError at `path` when it is the id of something else
  */
 export function rowId(path: Path, typename: string, text: string): string {
-  const { typename: actual, id } = decodeNodeId(text, undefined, path);
+  const { typename: actual, id } = decodeNodeId(text);
   if (actual !== typename || !isUuid(id)) {
     throw new InputError(path, `must be an id of type ${typename}`, text);
   }

@@ -134,4 +134,18 @@ describeDatabases('values that no column can hold', (open) => {
       });
     },
   );
+
+  it.each(['', ':', 'x', '%%%', '0'.repeat(40)])('are no ids at all: "%s"', async (text) => {
+    expect(await refusal(`{ node(id: "${text}") { id } }`)).toEqual({
+      code: 'BAD_INPUT',
+      message: `id must be an id of this API, but got "${text}"`,
+      path: ['id'],
+    });
+    const good = nodeId('Influencer', NOBODY);
+    expect(await refusal(`{ nodes(ids: ["${good}", "${text}"]) { id } }`)).toEqual({
+      code: 'BAD_INPUT',
+      message: `ids[1] must be an id of this API, but got "${text}"`,
+      path: ['ids', '1'],
+    });
+  });
 });

@@ -231,7 +231,7 @@ describe('influencers and their profiles', () => {
 
   it('refuse ids of other things and of nothing', async () => {
     const cases = [
-      ['nonsense', 'InputError', 'input.id must be an id of this API, but got "nonsense"'],
+      ['nonsense', 'InputError', 'input.id must be an id of type Influencer, but got "nonsense"'],
       [
         btoa('Campaign:01a20933-6ed8-718d-8964-ba87acdaf51c'),
         'InputError',
