@@ -4,10 +4,10 @@ import {
   DEFAULT_PRESET,
   type Negativity,
   type Preset,
-  resolveAssumptions,
   ScenarioError,
 } from '../simulations/index.js';
 import { addArchiving } from './archive.js';
+import { checkedAssumptions } from './assumption-choice.js';
 import {
   Assumptions,
   AssumptionsEdge,
@@ -48,7 +48,7 @@ interface Choice {
  */
 function checkChoice(choice: Choice, given: readonly OverrideShape[]): void {
   try {
-    resolveAssumptions(choice);
+    checkedAssumptions(choice);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     const index = given.findIndex(

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Parameter } from '../simulations/index.js';
 import { builder } from './builder.js';
 import { PresetEnum } from './preset.js';
@@ -57,6 +58,7 @@ export const ParameterOverrideInput = builder.inputType('ParameterOverrideInput'
     name: t.string({
       required: true,
       description: 'Name of the parameter, e.g. `reach.rate.INSTAGRAM_POST`.',
+      validate: z.string().max(100, 'must be at most 100 characters'),
     }),
     value: t.float({ required: true, description: "Its value, inside the parameter's range." }),
   }),

@@ -1,11 +1,11 @@
 import {
   DEFAULT_PRESET,
-  resolveAssumptions,
   ScenarioError,
   type Assumptions,
   type Negativity,
   type Preset,
 } from '../simulations/index.js';
+import { checkedAssumptions } from './assumption-choice.js';
 import { InputError, type Path } from './errors.js';
 import type { AssumptionsInputShape } from './scenario-input.js';
 import type { AssumptionsRow } from './scenario-rows.js';
@@ -63,7 +63,7 @@ export function assumptionsOf(
     input?.negativity ?? (saved?.negativity as Negativity | null | undefined) ?? null;
   try {
     return {
-      assumptions: resolveAssumptions({ preset, negativity, overrides }),
+      assumptions: checkedAssumptions({ preset, negativity, overrides }),
       overridden: new Set(Object.keys(overrides)),
     };
   } catch (error) {

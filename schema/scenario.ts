@@ -284,7 +284,6 @@ const LINE_FIELDS: Readonly<Partial<Record<string, Path>>> = {
 };
 const SCENARIO_FIELDS: Readonly<Partial<Record<string, Path>>> = {
   budgetMinor: ['budget', 'amount'],
-  flightDays: ['flight'],
   universe: ['universe'],
 };
 

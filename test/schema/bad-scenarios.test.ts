@@ -236,6 +236,16 @@ describe('a scenario is refused, naming field, rule and value,', () => {
       'scenario.assumptions.overrides[1].value must be a number between 0 and 3, but got 9',
     ],
     [
+      'a flight of half a day by assumption',
+      `${BUDGET} assumptions: { overrides: [{ name: "level.reach.sd", value: 1 }, { name: "scenario.flightDays", value: 30.5 }] }`,
+      'scenario.assumptions.overrides[1].value must be a whole number, but got 30.5',
+    ],
+    [
+      'a name longer than any parameter has',
+      `${BUDGET} assumptions: { overrides: [{ name: "level.reach.sd", value: 1 }, { name: "${'x'.repeat(101)}", value: 1 }] }`,
+      `scenario.assumptions.overrides[1].name must be at most 100 characters, but got "${'x'.repeat(99)}… (103 characters)`,
+    ],
+    [
       'a parameter twice',
       `${BUDGET} assumptions: { overrides: [{ name: "level.reach.sd", value: 1 }, { name: "level.reach.sd", value: 2 }] }`,
       'scenario.assumptions.overrides[1].name must name each parameter once, but got "level.reach.sd"',

@@ -225,6 +225,16 @@ describeDatabases('what plans rest on', (open) => {
         'input.overrides[0].value of reach.rate.INSTAGRAM_POST must be a number between',
       ],
       [
+        'a flight of half a day',
+        { overrides: [{ name: 'scenario.flightDays', value: 30.5 }] },
+        'input.overrides[0].value of scenario.flightDays must be a whole number, but got 30.5',
+      ],
+      [
+        'a name longer than any parameter has',
+        { overrides: [{ name: 'x'.repeat(101), value: 1 }] },
+        'input.overrides[0].name must be at most 100 characters',
+      ],
+      [
         'an unknown parameter',
         { overrides: [{ name: 'reach.rate.MYSPACE', value: 1 }] },
         'input.overrides[0].name must name a parameter',
