@@ -1,3 +1,5 @@
+import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
+import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { isLoopback } from './config.js';
 
@@ -53,4 +55,20 @@ export const corsFor = (corsOrigins: readonly string[]) => (request: Request) =>
 };
 
 /** A request that no plain form, image or link can make: it carries one of these or JSON. */
-export const CSRF_HEADERS = ['x-graphql-yoga-csrf', 'graphql-require-preflight'];
+const CSRF_HEADERS = ['x-graphql-yoga-csrf', 'graphql-require-preflight'];
+
+/** Refuses what a page can ask of any server without the browser asking leave first. */
+export function useCsrfCheck(): Plugin {
+  const { onRequestParse } = useCSRFPrevention({ requestHeaders: CSRF_HEADERS });
+  return {
+    onRequestParse(hook) {
+      try {
+        return onRequestParse?.(hook);
+      } catch (error) {
+        // The library's refusal has a message and no code.
+        if (error instanceof GraphQLError) error.extensions['code'] = 'FORBIDDEN_REQUEST';
+        throw error;
+      }
+    },
+  };
+}

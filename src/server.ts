@@ -1,9 +1,8 @@
-import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import { schema } from '../schema/index.js';
 import { createContext, type ContextDeps, useEnding } from './context.js';
 import { type Log, useMasking } from './masking.js';
-import { corsFor, CSRF_HEADERS, useOriginCheck } from './origin.js';
+import { corsFor, useCsrfCheck, useOriginCheck } from './origin.js';
 import { usePlannerPage } from './planner-page.js';
 import { REQUEST_LIMITS, type RequestLimits, useRequestLimits } from './request-limits.js';
 
@@ -40,7 +39,7 @@ export function createServer(deps: ServerDeps) {
       useReadinessCheck({ endpoint: '/health/ready', check: isReady }),
       useOriginCheck(corsOrigins),
       ...(pageDir === null ? [] : [usePlannerPage(pageDir)]),
-      useCSRFPrevention({ requestHeaders: CSRF_HEADERS }),
+      useCsrfCheck(),
       ...useRequestLimits(limits),
     ],
   });

@@ -137,11 +137,14 @@ describe('a request that a form, an image or a link can make', () => {
         body: 'query={__typename}',
       });
       expect(response.status).toBe(403);
+      expect((await firstError(response)).extensions).toEqual({ code: 'FORBIDDEN_REQUEST' });
     },
   );
 
   it('is refused as a bare GET', async () => {
-    expect((await fetch('/graphql?query={__typename}')).status).toBe(403);
+    const response = await fetch('/graphql?query={__typename}');
+    expect(response.status).toBe(403);
+    expect((await firstError(response)).extensions).toEqual({ code: 'FORBIDDEN_REQUEST' });
   });
 
   it('passes as a GET with a header that only a program can set', async () => {
