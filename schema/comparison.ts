@@ -16,7 +16,7 @@ import {
 import { comparisonWarnings } from './comparison-warnings.js';
 import type { Context } from './context.js';
 import { Distribution, type Estimate } from './distribution.js';
-import { InputError, NotFoundError, type Path } from './errors.js';
+import { InputError, listKeys, NotFoundError, type Path } from './errors.js';
 import { Forecast, priceOf, runForecast, WarningType } from './forecast.js';
 import { forecastSelection, unite } from './forecast-selection.js';
 import { columnOf } from './forecast-text.js';
@@ -372,7 +372,7 @@ async function tiersOf(scheme: string | null | undefined, { db, viewer }: Contex
   });
   const chosen = scheme == null ? schemes.at(0) : byKeyOrId(schemes, 'TierScheme', scheme);
   if (!chosen) {
-    const keys = schemes.map(({ key }) => key).join(', ');
+    const keys = listKeys(schemes.map(({ key }) => key));
     throw new NotFoundError(['scheme'], `the key or id of a tier scheme (keys: ${keys})`, scheme);
   }
   return chosen.tiers;

@@ -25,6 +25,16 @@ export function show(value: unknown): string {
     : text;
 }
 
+const MAX_LISTED = 10;
+
+/** The choices that a message offers: `nano, micro`, and of many the first ten. */
+export function listKeys(keys: readonly string[]): string {
+  if (keys.length === 0) return 'none yet';
+  const more = keys.length - MAX_LISTED;
+  const shown = keys.slice(0, MAX_LISTED).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
 /**
  * An error that is part of the API. Queries fail with it (`extensions.code`, `extensions.path`);
  * mutations answer with it as a member of their result.

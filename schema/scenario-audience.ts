@@ -1,5 +1,5 @@
 import type { Assumptions, Audience, Cell } from '../simulations/index.js';
-import { InputError, NotFoundError, type Path } from './errors.js';
+import { InputError, listKeys, NotFoundError, type Path } from './errors.js';
 import { byKeyOrId } from './key-or-id.js';
 import type { Loaders } from './loaders.js';
 import type { ScenarioInputShape } from './scenario-input.js';
@@ -43,7 +43,7 @@ function wantedCells(
     wanted.map((text, i) => {
       const cell = byKeyOrId(cells, 'AudienceCell', text);
       if (cell) return cell.id;
-      const keys = cells.map(({ key }) => key).join(', ') || 'none yet';
+      const keys = listKeys(cells.map(({ key }) => key));
       throw new NotFoundError(
         [...path, i],
         `the key or id of an audience cell (keys: ${keys})`,

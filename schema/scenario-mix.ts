@@ -1,6 +1,6 @@
 import type { Line, Population } from '../simulations/index.js';
 import { between, nameOf, oneTo } from './checks.js';
-import { InputError, NotFoundError, type Path } from './errors.js';
+import { InputError, listKeys, NotFoundError, type Path } from './errors.js';
 import { byKeyOrId } from './key-or-id.js';
 import type { MixLineInputShape } from './scenario-input.js';
 import {
@@ -223,6 +223,6 @@ function refuseBeside(
 function findTier(path: Path, wanted: string, tiers: readonly TierRow[]): TierRow {
   const tier = byKeyOrId(tiers, 'Tier', wanted);
   if (tier) return tier;
-  const keys = [...new Set(tiers.map(({ key }) => key))].join(', ');
+  const keys = listKeys([...new Set(tiers.map(({ key }) => key))]);
   throw new NotFoundError(path, `the key or id of a tier (keys: ${keys})`, wanted);
 }

@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from '../prisma/generated/client.js';
-import { formatPath, type Path, show } from './errors.js';
+import { formatPath, listKeys, type Path, show } from './errors.js';
 import {
   checkRow,
   influencerRow,
@@ -195,7 +195,7 @@ async function findCells(tx: Transaction, workspaceId: string) {
 }
 
 function unknownCells({ audience }: InfluencerRow, cells: ReadonlyMap<string, string>): Problem[] {
-  const keys = [...cells.keys()].join(', ') || 'none yet';
+  const keys = listKeys([...cells.keys()]);
   return (audience ?? []).flatMap(({ cell }, i) =>
     cells.has(cell)
       ? []

@@ -297,6 +297,17 @@ describe('a scenario is refused, naming field, rule and value,', () => {
     });
   });
 
+  it('what the workspace does not have, with the first ten of many', async () => {
+    const { workspaceId } = server;
+    const keys = Array.from({ length: 10 }, (_, i) => `a${i}`);
+    await server.db.audienceCell.createMany({
+      data: keys.map((key) => ({ workspaceId, key, name: key, people: 1 })),
+    });
+    const { message } = await refusal(`${BUDGET} audience: { cells: ["gen-y"] }`);
+    await server.db.audienceCell.deleteMany({ where: { key: { in: keys } } });
+    expect(message).toContain(`(keys: ${keys.join(', ')} and 2 more) of this workspace`);
+  });
+
   it('an id of something else', async () => {
     const id = nodeId('Tier', roster.profiles.ada);
     expect((await refusal(`${BUDGET} shortlist: [{ profileId: "${id}" }]`)).message).toBe(
