@@ -24,7 +24,7 @@ const TierInput = builder.inputType('TierInput', {
     }),
     name: t.string({
       required: true,
-      description: 'Name for people, 1–200 characters.',
+      description: 'Name for people, unique in the scheme, 1–200 characters.',
       validate: name,
     }),
     role: t.field({
@@ -92,6 +92,12 @@ const tierList = z
 const TOLERANCE = 1e-9;
 
 function checkTiers(path: Path, tiers: readonly TierShape[], isDefault: boolean): void {
+  // A comparison tells tiers apart by their names.
+  tiers.forEach(({ name }, i) => {
+    if (tiers.findIndex((other) => other.name === name) !== i) {
+      throw new InputError([...path, i, 'name'], 'must be unique in the scheme', name);
+    }
+  });
   const total = tiers.reduce((sum, { defaultShare }) => sum + (defaultShare ?? 0), 0);
   const isNone = total === 0 && !isDefault;
   if (!isNone && !(Math.abs(total - 1) <= TOLERANCE)) {

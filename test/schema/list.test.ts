@@ -205,7 +205,7 @@ describeDatabases('lists', (open) => {
         name: 'Mine',
         tiers: [
           { ...tier, key: 'small' },
-          { ...tier, key: 'cheap', maxPrice: dollars('20') },
+          { ...tier, key: 'cheap', name: 'Cheap', maxPrice: dollars('20') },
         ],
       },
       'tierSchemeEdge { node { tiers { id } } }',

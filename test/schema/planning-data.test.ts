@@ -55,7 +55,11 @@ describeDatabases('what plans rest on', (open) => {
     it('are created, changed tier by tier, made the default and archived', async () => {
       const { tierSchemeEdge } = await api.mutate(
         'createTierScheme',
-        { key: 'own', name: 'Own', tiers: [tier, { ...tier, key: 'other', defaultShare: 0 }] },
+        {
+          key: 'own',
+          name: 'Own',
+          tiers: [tier, { ...tier, key: 'other', name: 'Other', defaultShare: 0 }],
+        },
         `tierSchemeEdge { node { ${TIERS} } }`,
       );
       const { id, tiers } = tierSchemeEdge.node;
@@ -125,6 +129,11 @@ describeDatabases('what plans rest on', (open) => {
     it.each<[string, object, string]>([
       ['no tiers', { tiers: [] }, 'input.tiers must have at least one tier, but got []'],
       ['a key twice', { tiers: [tier, tier] }, 'input.tiers must name each key once, but got [{'],
+      [
+        'a name twice',
+        { tiers: [tier, { ...tier, key: 'other' }] },
+        'input.tiers[1].name must be unique in the scheme, but got "Micro"',
+      ],
       [
         'shares that do not add up',
         { tiers: [{ ...tier, defaultShare: 0.9 }] },
