@@ -1,9 +1,10 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PrismaClient } from '../../prisma/generated/client.js';
 import { DatabaseUnavailableError } from './errors.js';
 import { type Lock, takeLock } from './lock.js';
+import { makeFolder } from './make-folder.js';
 import { migrate } from './migrate.js';
 import { openPGlite } from './pglite.js';
 import { embeddedClient } from './prisma-client.js';
@@ -42,7 +43,7 @@ export async function openEmbedded(
 
 async function openFolder(dataDir: string): Promise<Lock> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolder(dataDir);
     return await takeLock(dataDir, 'embedded');
   } catch (error) {
     if (error instanceof DatabaseUnavailableError) throw error;

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import type { PrismaClient } from '../../prisma/generated/client.js';
 import { openEmbedded } from './embedded.js';
 import { DatabaseUnavailableError } from './errors.js';
 import { type Lock, takeLock } from './lock.js';
+import { makeFolder } from './make-folder.js';
 import { openServer, serverName } from './server.js';
 
 export interface DatabaseOptions {
@@ -52,7 +52,7 @@ export async function openDatabase({ databaseUrl, dataDir }: DatabaseOptions): P
  */
 async function takeLockIfFree(dataDir: string, database: string): Promise<Lock | undefined> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolder(dataDir);
     return await takeLock(dataDir, database);
   } catch (error) {
     const isExpected =

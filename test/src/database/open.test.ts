@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -120,6 +121,13 @@ describe('the embedded database in a folder', () => {
     expect(await refusal(undefined, path.join(file, 'data'))).toBe(
       `DATA_DIR ${file}/data must be a folder that can be created and written, ` +
         `but got: ENOTDIR: not a directory, mkdir '${file}/data'`,
+    );
+  });
+
+  it.skipIf(!existsSync('/proc'))('says when no folder can be made there', async () => {
+    expect(await refusal(undefined, '/proc/groundswell/data')).toBe(
+      'DATA_DIR /proc/groundswell/data must be a folder that can be created and written, ' +
+        "but got: ENOENT: no such file or directory, mkdir '/proc/groundswell'",
     );
   });
 
