@@ -100,7 +100,7 @@ describe.skipIf(BROWSER === undefined)('the page at /graphql', () => {
   });
 });
 
-describe.skipIf(BROWSER === undefined)('the page over HTTP', () => {
+describe('the page over HTTP', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await openTestServer({ pageDir: PAGE_DIR });

@@ -6,6 +6,9 @@ import { parseMapping } from '../../../src/import/mapping.js';
 import { readProfiles } from '../../../src/import/profiles.js';
 
 const folder = process.env['BACKTEST_DATA'] ?? '';
+if (folder === '') {
+  console.info('The presets are not tried: set BACKTEST_DATA to the folder with the CSV files.');
+}
 
 describe.skipIf(folder === '')('the presets read the data sets in BACKTEST_DATA', () => {
   it.each([
