@@ -24,10 +24,7 @@ export { METRICS, type Metric } from './metrics.js';
 export * from './outcome.js';
 export { placementsOf } from './plan/expected-placements.js';
 export * from './scenario.js';
-export {
-  DEFAULT_SEED,
-  ENGINE_VERSION,
-  forecastId,
-  simulate,
-  type SimulateOptions,
-} from './simulate.js';
+export { ENGINE_VERSION } from './engine-version.js';
+export { Run, type RunOptions } from './run.js';
+export type { RunMemory } from './run-memory.js';
+export { DEFAULT_SEED, forecastId, simulate, type SimulateOptions } from './simulate.js';

@@ -1,5 +1,5 @@
 import type { Assumptions } from './assumptions/assumptions.js';
-import { digamma, trigamma } from './kernel/special-functions.js';
+import { digamma, trigamma } from './math/special-functions.js';
 import { type Platform, type Role, type Row, ScenarioError } from './scenario.js';
 
 export const CREATOR_ROWS = [

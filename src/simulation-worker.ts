@@ -1,7 +1,5 @@
-import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { SimulateOptions } from '../schema/context.js';
 import { type Outcome, type Scenario, ScenarioError, simulate } from '../simulations/index.js';
-import { buffersOf } from './outcome-buffers.js';
 
 export interface SimulationTask {
   readonly scenario: Scenario;
@@ -15,8 +13,8 @@ export type SimulationReply =
   | { readonly outcome: Outcome }
   | { readonly refusal: Pick<ScenarioError, 'path' | 'rule' | 'got'> };
 
-/** Message in, `simulate` called, message out; the draws are handed over, not copied. */
-export default function run({ scenario, options, stop }: SimulationTask): unknown {
+/** Message in, `simulate` called, message out; the draws lie in shared memory. */
+export default function run({ scenario, options, stop }: SimulationTask): SimulationReply {
   const flag = new Int32Array(stop);
   const signal = {
     get aborted() {
@@ -24,15 +22,10 @@ export default function run({ scenario, options, stop }: SimulationTask): unknow
     },
   };
   try {
-    const outcome = simulate(scenario, { ...options, signal });
-    return move({
-      // A buffer can be moved only once.
-      [transferableSymbol]: [...buffersOf(outcome)],
-      [valueSymbol]: { outcome } satisfies SimulationReply,
-    });
+    return { outcome: simulate(scenario, { ...options, signal }) };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     const { path, rule, got } = error;
-    return { refusal: { path, rule, got } } satisfies SimulationReply;
+    return { refusal: { path, rule, got } };
   }
 }

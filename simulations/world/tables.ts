@@ -1,5 +1,5 @@
 import type { BetaShape, Parameters } from '../parameters.js';
-import { betaTable, gammaTable, type QuantileTable } from './quantile-table.js';
+import { betaTable, gammaTable, type QuantileTable } from '../math/quantile-table.js';
 
 /** Quantile tables of one run: each is built once, when a step first asks for it. */
 export class Tables {

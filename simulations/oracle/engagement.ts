@@ -1,7 +1,7 @@
 import { LN_ANCHOR } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
 import { BLOCK, PURPOSE } from '../random.js';
-import type { Block } from './block.js';
+import type { OracleBlock } from './block.js';
 import { lnEngagementRate } from './engagement-curve.js';
 
 /**
@@ -10,7 +10,12 @@ import { lnEngagementRate } from './engagement-curve.js';
  * @param ownPosts - `block.w` holds the account's effect already, but for stand-ins
  * @see simulations/README.md, sections 5 and 6
  */
-export function drawEngagement(block: Block, line: LinePlan, k: number, ownPosts: boolean): void {
+export function drawEngagement(
+  block: OracleBlock,
+  line: LinePlan,
+  k: number,
+  ownPosts: boolean,
+): void {
   drawAccountEffect(block, line, ownPosts);
   const { active, activeCount, lnFollowers, base, v, w, c, engagementRate } = block;
   const p = block.plan.parameters;
@@ -49,7 +54,7 @@ export function drawEngagement(block: Block, line: LinePlan, k: number, ownPosts
   }
 }
 
-function drawAccountEffect(block: Block, line: LinePlan, ownPosts: boolean): void {
+function drawAccountEffect(block: OracleBlock, line: LinePlan, ownPosts: boolean): void {
   const { active, activeCount, standIns, standInCount, w, a } = block;
   const sd = line.row.engagementInfluencerSd;
   if (!ownPosts) {
@@ -62,7 +67,7 @@ function drawAccountEffect(block: Block, line: LinePlan, ownPosts: boolean): voi
 }
 
 /** Keeps y of creator k's post in each world for the sharers; 0 where it is not posted. */
-function rememberParentEffect(block: Block, k: number, y: Float64Array): void {
+function rememberParentEffect(block: OracleBlock, k: number, y: Float64Array): void {
   const { active, activeCount, creators, parentEffects } = block;
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
@@ -72,12 +77,12 @@ function rememberParentEffect(block: Block, k: number, y: Float64Array): void {
 }
 
 /** y of the post that sharer k passes on: of creator k mod n, 0 for brand content. */
-function parentEffect({ creators, parentEffects }: Block, k: number, d: number): number {
+function parentEffect({ creators, parentEffects }: OracleBlock, k: number, d: number): number {
   return creators[d] === 0 ? 0 : parentEffects[(k % creators[d]) * BLOCK + d];
 }
 
 /** Negative share π of the reactions to the placement at hand, into `block.a`. */
-function splitByValence(block: Block, line: LinePlan, k: number): void {
+function splitByValence(block: OracleBlock, line: LinePlan, k: number): void {
   const { active, activeCount, isStandIn, lnFollowers, v, day, a, b, c, z } = block;
   const p = block.plan.parameters;
   const shocks = block.rowShocks(line);
@@ -116,7 +121,7 @@ function eventBy(uniform: number, dailyRate: number, day: number): boolean {
 }
 
 /** Counts the posted influencers whose event falls inside the flight. */
-export function countEvents(block: Block, line: LinePlan, k: number): void {
+export function countEvents(block: OracleBlock, line: LinePlan, k: number): void {
   const { active, activeCount, isStandIn, b, sharedEvents } = block;
   const { events } = block.sums[line.index];
   const eventRate = block.plan.parameters.roles[line.role].dailyEventRate;

@@ -1,5 +1,6 @@
 import type { LinePlan } from '../plan/line.js';
-import type { Block } from './block.js';
+import type { BookingTally } from '../world/block.js';
+import type { OracleBlock } from './block.js';
 import {
   drawFollowers,
   drawOwnPostsEffects,
@@ -11,19 +12,13 @@ import {
 /** Prices are compared with the money that is left to this many minor units. */
 const ROUNDING_MINOR = 1e-6;
 
-/** How often a line bought nothing, or ran out of names with money left, in draws so far. */
-export interface BookingTally {
-  nothingBought: number;
-  rosterExhausted: number;
-}
-
 /**
  * Books a line: as many as asked for, or in order until the first candidate who costs more than is
  * left. Fills `booked` and `unspent` of the line's sums.
  *
  * @see simulations/README.md, section 9
  */
-export function book(block: Block, line: LinePlan, tally: BookingTally): void {
+export function book(block: OracleBlock, line: LinePlan, tally: BookingTally): void {
   const { booked, unspent } = block.sums[line.index];
   const { size, active } = block;
   if (Number.isNaN(line.moneyMinor)) {
@@ -52,7 +47,7 @@ export function book(block: Block, line: LinePlan, tally: BookingTally): void {
 }
 
 /** Price of the candidate at hand, and of its other traits only what the price depends on. */
-function askPrice(block: Block, line: LinePlan, k: number): void {
+function askPrice(block: OracleBlock, line: LinePlan, k: number): void {
   const { active, activeCount, price } = block;
   const fee = givenFee(line, k);
   if (!Number.isNaN(fee)) {
@@ -68,7 +63,7 @@ function askPrice(block: Block, line: LinePlan, k: number): void {
 }
 
 /** What one booking takes from the budget: the fee with agency and rights, and the extras. */
-export function costOf(block: Block, line: LinePlan, k: number, priceMinor: number): number {
+export function costOf(block: OracleBlock, line: LinePlan, k: number, priceMinor: number): number {
   const { seedingMinor, moderationMinor } = block.plan.scenario.fees;
   return priceMinor * block.plan.feeFactor + screeningOf(line, k) + seedingMinor + moderationMinor;
 }

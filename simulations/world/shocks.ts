@@ -2,10 +2,10 @@ import type { BetaShape, LogNormal, Parameters, RowParameters } from '../paramet
 import type { Plan } from '../plan/plan.js';
 import { BLOCK, identityOf, PURPOSE, type Identity, type Streams } from '../random.js';
 import type { Platform } from '../scenario.js';
-import { activityShape } from './gamma-mixture.js';
-import { normalQuantile } from './normal.js';
-import { lnQuantile } from './quantile-table.js';
-import { lnNormalTail } from './special-functions.js';
+import { activityShape } from '../math/gamma-mixture.js';
+import { normalQuantile } from '../math/normal.js';
+import { lnQuantile } from '../math/quantile-table.js';
+import { lnNormalTail } from '../math/special-functions.js';
 import type { Tables } from './tables.js';
 
 type Draws = Float64Array;

@@ -1,8 +1,8 @@
 import type { LinePlan } from '../plan/line.js';
 import { BLOCK, PURPOSE } from '../random.js';
-import type { Block } from './block.js';
-import { mixtureWeight } from './gamma-mixture.js';
-import { lnQuantile } from './quantile-table.js';
+import type { OracleBlock } from './block.js';
+import { mixtureWeight } from '../math/gamma-mixture.js';
+import { lnQuantile } from '../math/quantile-table.js';
 
 /**
  * Below this shape a Beta law is all but 0 or 1 and its quantiles leave the range of numbers: an
@@ -11,7 +11,7 @@ import { lnQuantile } from './quantile-table.js';
 const SMALLEST_SHAPE = 0.1;
 
 /** Share of the audience at hand that is wanted, into `block.alpha`. */
-export function drawWantedShare(block: Block, line: LinePlan, k: number): void {
+export function drawWantedShare(block: OracleBlock, line: LinePlan, k: number): void {
   const { active, activeCount, isStandIn, alpha, a } = block;
   const known = line.roster === null ? NaN : line.roster.wantedShare[k];
   const mean = line.platformWantedShare;
@@ -42,7 +42,7 @@ export function drawWantedShare(block: Block, line: LinePlan, k: number): void {
 }
 
 /** Adds the placement at hand to the pools of people that it reaches. */
-export function addToPools(block: Block, line: LinePlan, k: number): void {
+export function addToPools(block: OracleBlock, line: LinePlan, k: number): void {
   const { active, activeCount, reach, alpha } = block;
   const { needs, parameters, targetPeople, scenario } = block.plan;
   const { poolW, targetW } = block.sums[line.index];

@@ -1,7 +1,7 @@
 import type { DisplayPlan } from '../plan/display.js';
 import { PURPOSE } from '../random.js';
 import type { Block } from './block.js';
-import { poisson } from './counts.js';
+import { poisson } from '../math/counts.js';
 
 /**
  * Display advertising for a line's money: impressions, unique reach, clicks and conversions.

@@ -1,8 +1,8 @@
 import { LN_ANCHOR } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
 import { PURPOSE } from '../random.js';
-import type { Block } from './block.js';
-import { lnQuantile } from './quantile-table.js';
+import type { OracleBlock } from './block.js';
+import { lnQuantile } from '../math/quantile-table.js';
 
 /**
  * Reach and views of the placement at hand: `reach`, `views`, `base` and the post noise `v`.
@@ -10,7 +10,7 @@ import { lnQuantile } from './quantile-table.js';
  * @param ownPosts - `block.u` holds the account's effect already, but for stand-ins
  * @see simulations/README.md, section 3
  */
-export function drawReach(block: Block, line: LinePlan, k: number, ownPosts: boolean): void {
+export function drawReach(block: OracleBlock, line: LinePlan, k: number, ownPosts: boolean): void {
   if (!ownPosts || block.standInCount > 0) drawAccountEffect(block, line, k, ownPosts);
   drawPostNoise(block, line);
   const { active, activeCount, lnFollowers, u, v, day, reach, views, base } = block;
@@ -52,7 +52,7 @@ export function drawReach(block: Block, line: LinePlan, k: number, ownPosts: boo
 }
 
 /** Authenticity, price and the rest of u; a profile with own posts keeps its own. */
-function drawAccountEffect(block: Block, line: LinePlan, k: number, ownPosts: boolean): void {
+function drawAccountEffect(block: OracleBlock, line: LinePlan, k: number, ownPosts: boolean): void {
   const { active, activeCount, isStandIn, u, z, a, b } = block;
   const p = block.plan.parameters;
   const { row, roster } = line;
@@ -72,7 +72,7 @@ function drawAccountEffect(block: Block, line: LinePlan, k: number, ownPosts: bo
   }
 }
 
-function drawPostNoise(block: Block, { row }: LinePlan): void {
+function drawPostNoise(block: OracleBlock, { row }: LinePlan): void {
   const { active, activeCount, v, a } = block;
   const { mixture, postSd } = row;
   block.normals(v, PURPOSE.POST_REACH, block.post);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bindParameters } from '../../../simulations/parameters.js';
-import { lnEngagementRate } from '../../../simulations/kernel/engagement-curve.js';
+import { lnEngagementRate } from '../../../simulations/oracle/engagement-curve.js';
 import { assumptions } from '../../support/scenario.js';
 
 const { rows } = bindParameters(assumptions(), 'USD');

@@ -2,8 +2,9 @@ import type { Metric } from '../metrics.js';
 import type { GroupPlan } from '../plan/groups.js';
 import type { Plan } from '../plan/plan.js';
 import { BLOCK } from '../random.js';
-import type { Block, LineSums } from './block.js';
-import { shareReachedThrice } from './frequency.js';
+import type { Block } from './block.js';
+import type { LineSums } from './line-sums.js';
+import { shareReachedThrice } from '../math/frequency.js';
 import { planReach, type ReachPlan, uniqueReach, uniqueTargetReach } from './unique-reach.js';
 
 const FIELDS = [
@@ -74,34 +75,30 @@ const FORMULAS: Readonly<Record<Metric, (totals: Totals, d: number) => number>> 
 /** Metrics that display advertising has by construction no value for. */
 const OF_PEOPLE: readonly Metric[] = ['NEGATIVE_ENGAGEMENT_RATIO', 'NET_SENTIMENT', 'CPE', 'EMV'];
 
-/** The metrics of some lines added up, over all draws, filled block by block. */
+/** Whether a metric has no value for a group by construction. */
+export function isUndefined(metric: Metric, { basis }: GroupPlan): boolean {
+  return basis === null && OF_PEOPLE.includes(metric);
+}
+
+/** The metrics of some lines added up, block by block. */
 export class GroupMetrics {
-  /** Null where a metric is undefined by construction. */
-  readonly draws: ReadonlyMap<Metric, Float64Array | null>;
   private readonly totals: Totals;
   private readonly reach: ReachPlan;
 
+  /** @param draws - per metric that is defined, room for all draws of the run */
   constructor(
     private readonly plan: Plan,
     private readonly group: GroupPlan,
-    draws: number,
+    private readonly draws: ReadonlyMap<Metric, Float64Array>,
   ) {
     this.reach = planReach(plan, group.lines);
     this.totals = emptyTotals(plan.scenario.universe);
-    const displayOnly = group.basis === null;
-    this.draws = new Map(
-      plan.metrics.map((metric) => [
-        metric,
-        displayOnly && OF_PEOPLE.includes(metric) ? null : new Float64Array(draws),
-      ]),
-    );
   }
 
-  /** Adds the block's draws, from position `at` on. */
-  add(block: Block, at: number): void {
+  /** Writes the block's draws, from position `at` on. */
+  write(block: Block, at: number): void {
     this.addUp(block);
     for (const [metric, draws] of this.draws) {
-      if (draws === null) continue;
       const formula = FORMULAS[metric];
       for (let d = 0; d < block.size; d++) draws[at + d] = formula(this.totals, d);
     }

@@ -1,92 +1,23 @@
-import { SimulationAborted, type StopSignal } from '../aborted.js';
+import type { StopSignal } from '../aborted.js';
+import { normalQuantile } from '../math/normal.js';
 import type { LinePlan } from '../plan/line.js';
 import type { Plan } from '../plan/plan.js';
 import { BLOCK, type Identity, type Purpose, type Streams } from '../random.js';
-import { normalQuantile } from './normal.js';
-import { DayShocks, type RowShocks, Shocks } from './shocks.js';
 import type { Platform } from '../scenario.js';
-import { Tables } from './tables.js';
+import { Block, type BookingTally } from '../world/block.js';
+import { DayShocks, type RowShocks } from '../world/shocks.js';
+import { book } from './booking.js';
+import { reserveParents, runLine } from './run-line.js';
 
 /** How often a long line looks at the signal. */
 const CANDIDATES_PER_LOOK = 256;
 
-/** Sums over a line's placements, one value per draw of the block. */
-export class LineSums {
-  readonly booked = new Float64Array(BLOCK);
-  readonly posted = new Float64Array(BLOCK);
-  readonly outreach = new Float64Array(BLOCK);
-  readonly spend = new Float64Array(BLOCK);
-  readonly unspent = new Float64Array(BLOCK);
-  readonly refunds = new Float64Array(BLOCK);
-  readonly views = new Float64Array(BLOCK);
-  readonly reach = new Float64Array(BLOCK);
-  /** What shares and clicks are taken from: reach, or views on TikTok and YouTube. */
-  readonly base = new Float64Array(BLOCK);
-  /** Expected positive and negative engagements. */
-  readonly positiveRate = new Float64Array(BLOCK);
-  readonly negativeRate = new Float64Array(BLOCK);
-  readonly shareRate = new Float64Array(BLOCK);
-  /** As shareRate, each placement weighted by its viral factor. */
-  readonly viralShareRate = new Float64Array(BLOCK);
-  /** Expected clicks that do not convert, and that do. */
-  readonly clickRate = new Float64Array(BLOCK);
-  readonly conversionRate = new Float64Array(BLOCK);
-  /** Brand-safety events of influencers with a single placement in the scenario. */
-  readonly events = new Float64Array(BLOCK);
-  /** Per local pool: Σ w, and what shares amplify ÷ the pool's people (until the counts: its rate). */
-  readonly poolW: Float64Array;
-  readonly poolAmplified: Float64Array;
-  readonly targetW: Float64Array;
-  readonly targetAmplified: Float64Array;
-  /** What follows from the sums once the counts are drawn. */
-  readonly amplified = new Float64Array(BLOCK);
-  readonly positive = new Float64Array(BLOCK);
-  readonly negative = new Float64Array(BLOCK);
-  readonly shares = new Float64Array(BLOCK);
-  readonly clicks = new Float64Array(BLOCK);
-  readonly conversions = new Float64Array(BLOCK);
-  readonly redemptions = new Float64Array(BLOCK);
-  readonly revenue = new Float64Array(BLOCK);
-  readonly emv = new Float64Array(BLOCK);
-  /** Display only: unique reach, and unique reach of the wanted audience, in people. */
-  readonly displayReach = new Float64Array(BLOCK);
-  readonly displayTarget = new Float64Array(BLOCK);
-
-  private readonly all: Float64Array[];
-
-  constructor(pools: number, targetPools: number) {
-    this.poolW = new Float64Array(pools * BLOCK);
-    this.poolAmplified = new Float64Array(pools * BLOCK);
-    this.targetW = new Float64Array(targetPools * BLOCK);
-    this.targetAmplified = new Float64Array(targetPools * BLOCK);
-    this.all = Object.values(this).filter((value) => value instanceof Float64Array);
-  }
-
-  clear(): void {
-    for (const array of this.all) array.fill(0);
-  }
-}
-
-/** An event of an influencer who has several placements: counted once per group and draw. */
-export interface SharedEvent {
-  readonly draw: number;
-  readonly profile: number;
-  readonly line: number;
-}
-
 /**
- * One block of draws of one scenario: the shocks, the candidate at hand, scratch space and sums.
+ * A block with the candidate at hand and its scratch space.
  *
  * Scratch arrays hold one value per draw; only the entries of `active` draws mean anything.
  */
-export class Block {
-  readonly tables: Tables;
-  readonly shocks: Shocks;
-  readonly sums: readonly LineSums[];
-  index = 0;
-  /** Number of draws, BLOCK but for the last block. */
-  size = 0;
-
+export class OracleBlock extends Block {
   // The candidate at hand.
   /** Draws in which it takes part: offered in booking, posted afterwards. */
   readonly active = new Int32Array(BLOCK);
@@ -115,31 +46,17 @@ export class Block {
   readonly base = new Float64Array(BLOCK);
   readonly engagementRate = new Float64Array(BLOCK);
   readonly alpha = new Float64Array(BLOCK);
-  readonly a = new Float64Array(BLOCK);
-  readonly b = new Float64Array(BLOCK);
   readonly c = new Float64Array(BLOCK);
 
   /** Booked creators so far per draw, and the y of their posts: [creator · BLOCK + draw]. */
   readonly creators = new Float64Array(BLOCK);
   parentEffects = new Float64Array(0);
-  readonly sharedEvents: SharedEvent[] = [];
 
   private readonly alternative = new Float64Array(BLOCK);
   private readonly days = new Map<Platform, DayShocks>();
 
-  constructor(
-    readonly plan: Plan,
-    readonly streams: Streams,
-    private readonly signal: StopSignal,
-  ) {
-    this.tables = new Tables(plan.parameters);
-    this.shocks = new Shocks(plan, streams, this.tables);
-    const sums: LineSums[] = [];
-    for (const { index, pools, targetPools } of plan.lines) {
-      sums[index] = new LineSums(pools.length, targetPools.length);
-    }
-    for (const { index } of plan.displays) sums[index] = new LineSums(0, 0);
-    this.sums = sums;
+  constructor(plan: Plan, streams: Streams, signal: StopSignal) {
+    super(plan, streams, signal);
     for (const { row } of plan.lines) {
       if (!this.days.has(row.platform)) {
         this.days.set(row.platform, new DayShocks(plan, row.platform, streams));
@@ -147,16 +64,19 @@ export class Block {
     }
   }
 
-  /** @throws SimulationAborted when the signal says so */
-  start(index: number, size: number): void {
-    this.stopIfAsked();
-    this.index = index;
-    this.size = size;
-    this.shocks.startBlock(index);
+  override start(index: number, size: number): void {
+    super.start(index, size);
     this.creators.fill(0);
     this.parentEffects.fill(0);
-    this.sharedEvents.length = 0;
-    for (const sums of this.sums) sums.clear();
+  }
+
+  place(tallies: readonly BookingTally[]): void {
+    const { lines } = this.plan;
+    for (const line of lines) book(this, line, tallies[line.index]);
+    reserveParents(this);
+    // Sharers pass on what the creators have posted.
+    for (const line of lines) if (line.role !== 'SHARER') runLine(this, line);
+    for (const line of lines) if (line.role === 'SHARER') runLine(this, line);
   }
 
   /** Makes candidate k of a line the one at hand, with no stand-ins. */
@@ -166,10 +86,6 @@ export class Block {
     this.post = roster === null ? identity : roster.post[k];
     this.member = roster === null ? k : 0;
     this.clearStandIns();
-  }
-
-  private stopIfAsked(): void {
-    if (this.signal.aborted) throw new SimulationAborted();
   }
 
   clearStandIns(): void {

@@ -1,8 +1,9 @@
 import type { Plan } from '../plan/plan.js';
 import { type Niche, sameNiche } from '../plan/pools.js';
 import { BLOCK } from '../random.js';
-import type { Block, LineSums } from './block.js';
-import { mixtureShare, mixtureWeight } from './gamma-mixture.js';
+import type { Block } from './block.js';
+import type { LineSums } from './line-sums.js';
+import { mixtureShare, mixtureWeight } from '../math/gamma-mixture.js';
 
 /** A sum of w over some lines: which slice of which line's sums takes part. */
 interface Part {

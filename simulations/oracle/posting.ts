@@ -1,9 +1,9 @@
 import type { LinePlan } from '../plan/line.js';
 import { PURPOSE } from '../random.js';
-import type { Block } from './block.js';
+import type { OracleBlock } from './block.js';
 import { costOf, screeningOf } from './booking.js';
-import { normalQuantile } from './normal.js';
-import { lnQuantile } from './quantile-table.js';
+import { normalQuantile } from '../math/normal.js';
+import { lnQuantile } from '../math/quantile-table.js';
 
 /**
  * From booked to posted: who cancels, who steps in, when the post goes live, and what is paid.
@@ -11,7 +11,7 @@ import { lnQuantile } from './quantile-table.js';
  *
  * @see simulations/README.md, section 9
  */
-export function post(block: Block, line: LinePlan, k: number): void {
+export function post(block: OracleBlock, line: LinePlan, k: number): void {
   const { active, activeCount, day, a, b, c } = block;
   const p = block.plan.parameters;
   const sums = block.sums[line.index];
@@ -45,7 +45,7 @@ export function post(block: Block, line: LinePlan, k: number): void {
   addReplacementLag(block);
 }
 
-function countOutreach(block: Block, line: LinePlan): void {
+function countOutreach(block: OracleBlock, line: LinePlan): void {
   const { active, activeCount, lnFollowers } = block;
   const { outreach } = block.sums[line.index];
   const { acceptanceLarge, acceptanceSmall } = block.shocks.world();
@@ -56,7 +56,7 @@ function countOutreach(block: Block, line: LinePlan): void {
   }
 }
 
-function pay(block: Block, line: LinePlan, k: number, d: number, stays: boolean): void {
+function pay(block: OracleBlock, line: LinePlan, k: number, d: number, stays: boolean): void {
   const { spend, refunds } = block.sums[line.index];
   const { feeFactor, parameters, scenario } = block.plan;
   const price = block.price[d];
@@ -72,7 +72,7 @@ function pay(block: Block, line: LinePlan, k: number, d: number, stays: boolean)
 }
 
 /** Expects the uniforms of DELAY in `block.c`. */
-function addDelay(block: Block): void {
+function addDelay(block: OracleBlock): void {
   const { active, activeCount, day, c } = block;
   const { onTime, delayScale } = block.plan.parameters;
   if (onTime >= 1) return;
@@ -85,7 +85,7 @@ function addDelay(block: Block): void {
   }
 }
 
-function addReplacementLag(block: Block): void {
+function addReplacementLag(block: OracleBlock): void {
   const { standIns, standInCount, day, a } = block;
   const { median, lnSd } = block.plan.parameters.replacementLag;
   block.standInNormals(a, PURPOSE.REPLACEMENT_LAG);

@@ -2,12 +2,16 @@ import { LN_ANCHOR } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
 import { needsEngagementOf } from '../plan/needs.js';
 import { PURPOSE } from '../random.js';
-import type { Block } from './block.js';
+import type { OracleBlock } from './block.js';
 import { lnEngagementRate } from './engagement-curve.js';
-import { lnQuantile } from './quantile-table.js';
+import { lnQuantile } from '../math/quantile-table.js';
 
 /** Followers of the candidate at hand, redrawn in every world for hypothetical influencers. */
-export function drawFollowers(block: Block, { roster, population }: LinePlan, k: number): void {
+export function drawFollowers(
+  block: OracleBlock,
+  { roster, population }: LinePlan,
+  k: number,
+): void {
   const { active, activeCount, lnFollowers } = block;
   const { lnMedian, lnSd, lnMin, lnMax } = population;
   if (roster !== null || lnSd === 0) {
@@ -33,7 +37,7 @@ export function knowsOwnPosts({ roster }: LinePlan, k: number): boolean {
  *
  * @see simulations/README.md, section 4
  */
-export function drawOwnPostsEffects(block: Block, line: LinePlan, k: number): void {
+export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: number): void {
   const roster = line.roster!;
   const { active, activeCount, u, w, a, b, c } = block;
   const { driftSd, engagementOverReach, lnKnee } = block.plan.parameters;
@@ -110,7 +114,7 @@ export function drawOwnPostsEffects(block: Block, line: LinePlan, k: number): vo
  *
  * @see simulations/README.md, section 9
  */
-export function drawPrice(block: Block, line: LinePlan, k: number, ownPosts: boolean): void {
+export function drawPrice(block: OracleBlock, line: LinePlan, k: number, ownPosts: boolean): void {
   const { active, activeCount, lnFollowers, price, z, u, a } = block;
   const { priceClip, priceReachCorrelation: rho, negotiated } = block.plan.parameters;
   const { row, roster } = line;
@@ -141,7 +145,7 @@ export function drawPrice(block: Block, line: LinePlan, k: number, ownPosts: boo
 }
 
 /** Followers and dearness of the stand-ins, who take over the fee of whom they replace. */
-export function drawStandIns(block: Block, line: LinePlan, k: number): void {
+export function drawStandIns(block: OracleBlock, line: LinePlan, k: number): void {
   const { standIns, standInCount, lnFollowers, z, a } = block;
   if (standInCount === 0) return;
   const { lnMedian, lnSd, lnMin, lnMax } = line.population;
@@ -171,7 +175,7 @@ export function givenFee({ roster, feeMinor }: LinePlan, k: number): number {
 
 /** z of the first `count` of `draws`, as a given fee tells it. */
 function dearnessOfFee(
-  block: Block,
+  block: OracleBlock,
   line: LinePlan,
   fee: number,
   draws: Int32Array,

@@ -2,7 +2,7 @@ import type { LinePlan } from '../plan/line.js';
 import { needsEngagementOf } from '../plan/needs.js';
 import { BLOCK, PURPOSE } from '../random.js';
 import type { Block } from './block.js';
-import { binomial, poisson } from './counts.js';
+import { binomial, poisson } from '../math/counts.js';
 
 /**
  * Draws a line's counts from its summed rates: a sum of independent Poisson counts is Poisson.

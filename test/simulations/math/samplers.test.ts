@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { binomial, poisson } from '../../../simulations/kernel/counts.js';
-import { shareReachedThrice } from '../../../simulations/kernel/frequency.js';
-import { mixtureShare, mixtureWeight } from '../../../simulations/kernel/gamma-mixture.js';
-import { normalQuantile } from '../../../simulations/kernel/normal.js';
-import { betaTable, gammaTable, lnQuantile } from '../../../simulations/kernel/quantile-table.js';
-import { digamma, lnGamma, trigamma } from '../../../simulations/kernel/special-functions.js';
+import { binomial, poisson } from '../../../simulations/math/counts.js';
+import { shareReachedThrice } from '../../../simulations/math/frequency.js';
+import { mixtureShare, mixtureWeight } from '../../../simulations/math/gamma-mixture.js';
+import { normalQuantile } from '../../../simulations/math/normal.js';
+import { betaTable, gammaTable, lnQuantile } from '../../../simulations/math/quantile-table.js';
+import { digamma, lnGamma, trigamma } from '../../../simulations/math/special-functions.js';
 
 // Reference values are SciPy 1.17's: norm.ppf, beta.ppf, gamma.ppf, poisson.ppf, binom.ppf, nbinom.sf.
 

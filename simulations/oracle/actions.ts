@@ -1,14 +1,14 @@
 import { LN_ANCHOR } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
 import { BLOCK, PURPOSE } from '../random.js';
-import type { Block } from './block.js';
+import type { OracleBlock } from './block.js';
 
 /**
  * Expected shares of the placement at hand, and the reach that each share amplifies per pool.
  *
  * @see simulations/README.md, section 7
  */
-export function drawShares(block: Block, line: LinePlan, k: number): void {
+export function drawShares(block: OracleBlock, line: LinePlan, k: number): void {
   const { active, activeCount, lnFollowers, base, engagementRate, alpha, a, b, c } = block;
   const { needs, parameters, targetPeople, scenario } = block.plan;
   const { row, roster } = line;
@@ -44,7 +44,7 @@ export function drawShares(block: Block, line: LinePlan, k: number): void {
 }
 
 /** Factor on the amplified reach of viral placements into `block.c`, 1 for the others. */
-function drawViralFactors(block: Block): void {
+function drawViralFactors(block: OracleBlock): void {
   const { active, activeCount, b, c } = block;
   const { viralProbability, viral } = block.plan.parameters;
   let any = false;
@@ -67,7 +67,7 @@ function drawViralFactors(block: Block): void {
  *
  * @see simulations/README.md, section 8
  */
-export function drawClicks(block: Block, line: LinePlan): void {
+export function drawClicks(block: OracleBlock, line: LinePlan): void {
   const { active, activeCount, lnFollowers, base, a } = block;
   const p = block.plan.parameters;
   const { row, sponsored } = line;

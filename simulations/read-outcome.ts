@@ -1,0 +1,142 @@
+import { ENGINE_VERSION } from './engine-version.js';
+import type { Metric } from './metrics.js';
+import { BATCHES, type Column, type Diagnostic, type Outcome } from './outcome.js';
+import type { GroupPlan } from './plan/groups.js';
+import type { Plan } from './plan/plan.js';
+import { BLOCK } from './random.js';
+import type { RunOptions } from './run.js';
+import { columnKey, type ColumnPlan, type RunMemory, TALLY } from './run-memory.js';
+import type { Target } from './scenario.js';
+
+type Tally = Record<(typeof TALLY)[number], number>;
+
+/** Reads a finished run: columns as views of its memory, odds and diagnostics computed. */
+export function readOutcome(
+  plan: Plan,
+  columns: readonly ColumnPlan[],
+  memory: RunMemory,
+  { seed, select }: Pick<RunOptions, 'seed' | 'select'>,
+): Outcome {
+  const { draws } = memory;
+  const position = new Map(
+    columns.map(({ metric, group }, i) => [columnKey(metric, group), i] as const),
+  );
+  const columnOf = (metric: Metric, group: GroupPlan): Column | null => {
+    const at = position.get(columnKey(metric, group));
+    return at === undefined ? null : columnAt(memory, at);
+  };
+  return {
+    engineVersion: ENGINE_VERSION,
+    seed,
+    draws,
+    groups: plan.groups.map((group) => ({
+      kind: group.kind,
+      key: group.key,
+      basis: group.basis,
+      columns: Object.fromEntries(
+        select.metrics.map((metric) => [metric, columnOf(metric, group)]),
+      ),
+    })),
+    targets: targetOdds(plan.scenario.targets, (metric) => columnOf(metric, plan.total), draws),
+    withinBudget: withinBudget(plan, memory, columns.length),
+    diagnostics: diagnostics(plan, memory),
+  };
+}
+
+function columnAt(memory: RunMemory, index: number): Column {
+  const { draws } = memory;
+  const at = index * draws * Float64Array.BYTES_PER_ELEMENT;
+  return {
+    draws: new Float64Array(memory.columns, at, draws),
+    sorted: new Float64Array(memory.sorted, at, new Int32Array(memory.defined)[index]),
+  };
+}
+
+function withinBudget(plan: Plan, memory: RunMemory, spendColumn: number): number | null {
+  const { budgetMinor } = plan.scenario;
+  if (budgetMinor === null) return null;
+  // A budget spent to the last unit is within it, whatever the rounding of the sum.
+  const limit = budgetMinor * (1 + 1e-9);
+  let within = 0;
+  for (const spend of columnAt(memory, spendColumn).draws) if (spend <= limit) within++;
+  return within / memory.draws;
+}
+
+function diagnostics(plan: Plan, memory: RunMemory): Diagnostic[] {
+  const { draws } = memory;
+  const tallies = talliesOf(plan, memory);
+  const found: Diagnostic[] = [];
+  for (const line of plan.lines) {
+    const { nothingBought, rosterExhausted, unspentMinor } = tallies[line.index];
+    if (Number.isNaN(line.moneyMinor)) continue;
+    const { key } = line;
+    found.push({ kind: 'NOTHING_BOUGHT', line: key, probability: nothingBought / draws });
+    found.push({ kind: 'UNSPENT', line: key, share: unspentMinor / draws / line.moneyMinor });
+    if (rosterExhausted > 0) {
+      found.push({ kind: 'ROSTER_EXHAUSTED', line: key, probability: rosterExhausted / draws });
+    }
+  }
+  const reach = tallies.reduce((sum, tally) => sum + tally.reach, 0);
+  const sharers = plan.lines.filter(({ role }) => role === 'SHARER');
+  if (reach > 0 && sharers.length > 0) {
+    const shared = sharers.reduce((sum, { index }) => sum + tallies[index].reach, 0);
+    found.push({ kind: 'SHARER_REACH', share: shared / reach });
+  }
+  return found;
+}
+
+/** Per line, added up in the order of the blocks. */
+function talliesOf({ lineCount }: Plan, memory: RunMemory): Tally[] {
+  const of = new Float64Array(memory.tallies);
+  const blocks = Math.ceil(memory.draws / BLOCK);
+  return Array.from({ length: lineCount }, (_, line) => {
+    const tally: Tally = { nothingBought: 0, rosterExhausted: 0, unspentMinor: 0, reach: 0 };
+    for (let block = 0; block < blocks; block++) {
+      TALLY.forEach((field, i) => {
+        tally[field] += of[(block * lineCount + line) * TALLY.length + i];
+      });
+    }
+    return tally;
+  });
+}
+
+/** P(target) per target and P(all), with the spread between batches; undefined draws miss. */
+function targetOdds(
+  targets: readonly Target[],
+  columnOf: (metric: Metric) => Column | null,
+  draws: number,
+): Outcome['targets'] {
+  const all = new Uint8Array(draws).fill(1);
+  const met = targets.map(({ metric, atLeast, atMost }) => {
+    const values = columnOf(metric)?.draws;
+    return Uint8Array.from({ length: draws }, (_, d) => {
+      const value = values === undefined ? NaN : values[d];
+      const hit = atLeast === null ? value <= (atMost ?? NaN) : value >= atLeast;
+      if (!hit) all[d] = 0;
+      return hit ? 1 : 0;
+    });
+  });
+  return {
+    probabilities: met.map((hits) => shareOf(hits, 0, 1)),
+    standardErrors: met.map(standardErrorOfShare),
+    joint: targets.length === 0 ? null : shareOf(all, 0, 1),
+  };
+}
+
+function shareOf(hits: Uint8Array, from: number, step: number): number {
+  let sum = 0;
+  let count = 0;
+  for (let d = from; d < hits.length; d += step) {
+    sum += hits[d];
+    count++;
+  }
+  return sum / count;
+}
+
+/** Draws are independent, so batches of them are, and their spread measures the error. */
+function standardErrorOfShare(hits: Uint8Array): number {
+  const shares = Array.from({ length: BATCHES }, (_, batch) => shareOf(hits, batch, BATCHES));
+  const mean = shares.reduce((sum, share) => sum + share, 0) / BATCHES;
+  const squares = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0);
+  return Math.sqrt(squares / (BATCHES - 1) / BATCHES);
+}

@@ -1,0 +1,65 @@
+import type { Metric } from './metrics.js';
+import type { GroupPlan } from './plan/groups.js';
+import type { Plan } from './plan/plan.js';
+import { BLOCK } from './random.js';
+import { isUndefined } from './world/group-metrics.js';
+
+/** What the blocks of a run leave behind, in memory that threads can share. */
+export interface RunMemory {
+  /** Number of worlds that there is room for. */
+  readonly draws: number;
+  /** f64 [column][draw]: the metrics of the groups, and last what is spent in all. */
+  readonly columns: SharedArrayBuffer;
+  /** As the columns, each sorted: the defined values first, +∞ last of them. */
+  readonly sorted: SharedArrayBuffer;
+  /** i32 [column]: how many draws are defined. */
+  readonly defined: SharedArrayBuffer;
+  /** f64 [block][line][TALLY]. */
+  readonly tallies: SharedArrayBuffer;
+}
+
+/** What a block says of a line: the fields of a tally in memory. */
+export const TALLY = ['nothingBought', 'rosterExhausted', 'unspentMinor', 'reach'] as const;
+
+/** A metric of some lines; groups of the same lines share their columns. */
+export interface ColumnPlan {
+  readonly metric: Metric;
+  readonly group: GroupPlan;
+}
+
+/** The columns of a run in their order in memory, those undefined by construction left out. */
+export function planColumns(plan: Plan): readonly ColumnPlan[] {
+  const columns = new Map<string, ColumnPlan>();
+  for (const group of [...plan.groups, plan.total]) {
+    for (const metric of plan.metrics) {
+      if (!isUndefined(metric, group)) columns.set(columnKey(metric, group), { metric, group });
+    }
+  }
+  return [...columns.values()];
+}
+
+export function columnKey(metric: Metric, { lines }: GroupPlan): string {
+  return `${metric} ${lines.join()}`;
+}
+
+export function layRun(plan: Plan, columns: number, draws: number): RunMemory {
+  const bytes = (columns + 1) * draws * Float64Array.BYTES_PER_ELEMENT;
+  const tallies = Math.ceil(draws / BLOCK) * plan.lineCount * TALLY.length;
+  return {
+    draws,
+    columns: new SharedArrayBuffer(bytes),
+    sorted: new SharedArrayBuffer(bytes),
+    defined: new SharedArrayBuffer((columns + 1) * Int32Array.BYTES_PER_ELEMENT),
+    tallies: new SharedArrayBuffer(tallies * Float64Array.BYTES_PER_ELEMENT),
+  };
+}
+
+/** Copies the draws and tallies of a shorter run of the same question into a longer one. */
+export function copyRun(from: RunMemory, to: RunMemory): void {
+  const source = new Float64Array(from.columns);
+  const target = new Float64Array(to.columns);
+  for (let at = 0; at < source.length; at += from.draws) {
+    target.set(source.subarray(at, at + from.draws), (at / from.draws) * to.draws);
+  }
+  new Float64Array(to.tallies).set(new Float64Array(from.tallies));
+}

@@ -1,0 +1,148 @@
+import type { StopSignal } from './aborted.js';
+import { checkRun } from './check.js';
+import { OracleBlock } from './oracle/block.js';
+import type { Outcome, Selection } from './outcome.js';
+import { readOutcome } from './read-outcome.js';
+import type { GroupPlan } from './plan/groups.js';
+import { makePlan, type Plan } from './plan/plan.js';
+import { BLOCK, seedKey, Streams } from './random.js';
+import {
+  type ColumnPlan,
+  copyRun,
+  layRun,
+  planColumns,
+  type RunMemory,
+  TALLY,
+} from './run-memory.js';
+import type { Scenario } from './scenario.js';
+import type { Metric } from './metrics.js';
+import type { Block, BookingTally } from './world/block.js';
+import { runDisplay } from './world/display.js';
+import { GroupMetrics } from './world/group-metrics.js';
+import { drawCounts } from './world/line-counts.js';
+
+export interface RunOptions {
+  readonly seed: string;
+  /** Number of worlds: a multiple of BATCHES. */
+  readonly draws: number;
+  readonly select: Selection;
+}
+
+/**
+ * One question on its way to an answer: blocks of draws in any order and by any number of threads
+ * that share the memory, then the columns sorted, then the outcome.
+ */
+export class Run {
+  readonly blockCount: number;
+  readonly columnCount: number;
+  readonly memory: RunMemory;
+  private readonly plan: Plan;
+  private readonly columns: readonly ColumnPlan[];
+  private state: { readonly block: Block; readonly groups: readonly GroupMetrics[] } | null = null;
+
+  /**
+   * @param memory - of the run when another thread opened it; its draws go before those asked for
+   * @throws ScenarioError naming field, rule and value
+   */
+  constructor(
+    scenario: Scenario,
+    private readonly options: RunOptions,
+    memory?: RunMemory,
+  ) {
+    checkRun(options);
+    this.plan = makePlan(scenario, options.select);
+    this.columns = planColumns(this.plan);
+    this.columnCount = this.columns.length;
+    this.memory = memory ?? layRun(this.plan, this.columnCount, options.draws);
+    this.blockCount = Math.ceil(this.memory.draws / BLOCK);
+  }
+
+  /** The same question with more draws, those that there are kept. */
+  extended(draws: number): RunMemory {
+    const longer = layRun(this.plan, this.columnCount, draws);
+    copyRun(this.memory, longer);
+    return longer;
+  }
+
+  /**
+   * Draws one block into the memory.
+   *
+   * @throws SimulationAborted when the signal says so
+   */
+  drawBlock(index: number, signal: StopSignal = { aborted: false }): void {
+    const { plan } = this;
+    const { block, groups } = (this.state ??= this.begin(signal));
+    const at = index * BLOCK;
+    block.start(index, Math.min(BLOCK, this.memory.draws - at));
+    const tallies = Array.from({ length: plan.lineCount }, () => ({
+      nothingBought: 0,
+      rosterExhausted: 0,
+    }));
+    block.place(tallies);
+    for (const line of plan.lines) if (plan.needs.reach) drawCounts(block, line);
+    for (const display of plan.displays) runDisplay(block, display);
+    for (const metrics of groups) metrics.write(block, at);
+    this.writeSpend(block, at);
+    this.writeTallies(block, tallies);
+  }
+
+  /** Sorts one column; the last one is no column of the answer. */
+  sortColumn(index: number): void {
+    const { draws } = this.memory;
+    const bytes = draws * Float64Array.BYTES_PER_ELEMENT;
+    const defined = new Float64Array(this.memory.columns, index * bytes, draws)
+      .filter((draw) => !Number.isNaN(draw))
+      .sort();
+    new Float64Array(this.memory.sorted, index * bytes, draws).set(defined);
+    new Int32Array(this.memory.defined)[index] = defined.length;
+  }
+
+  /** The answer, once all blocks are drawn and all columns sorted. */
+  outcome(): Outcome {
+    return readOutcome(this.plan, this.columns, this.memory, this.options);
+  }
+
+  private begin(signal: StopSignal) {
+    const { plan, memory } = this;
+    const block = new OracleBlock(plan, new Streams(seedKey(this.options.seed)), signal);
+    const draws = new Map<string, Map<Metric, Float64Array>>();
+    const groupOf = new Map<string, GroupPlan>();
+    const bytes = memory.draws * Float64Array.BYTES_PER_ELEMENT;
+    this.columns.forEach(({ metric, group }, i) => {
+      const lines = group.lines.join();
+      groupOf.set(lines, group);
+      const of = draws.get(lines) ?? new Map<Metric, Float64Array>();
+      draws.set(lines, of.set(metric, new Float64Array(memory.columns, i * bytes, memory.draws)));
+    });
+    const groups = [...draws].map(([lines, of]) => new GroupMetrics(plan, groupOf.get(lines)!, of));
+    return { block, groups };
+  }
+
+  private writeSpend({ size, sums }: Block, at: number): void {
+    const bytes = this.memory.draws * Float64Array.BYTES_PER_ELEMENT;
+    const spent = new Float64Array(
+      this.memory.columns,
+      this.columnCount * bytes,
+      this.memory.draws,
+    );
+    spent.fill(0, at, at + size);
+    for (const { spend } of sums) for (let d = 0; d < size; d++) spent[at + d] += spend[d];
+  }
+
+  private writeTallies({ index, size, sums }: Block, bookings: readonly BookingTally[]): void {
+    const of = new Float64Array(this.memory.tallies);
+    sums.forEach(({ unspent, reach, amplified }, line) => {
+      let unspentMinor = 0;
+      let people = 0;
+      for (let d = 0; d < size; d++) {
+        unspentMinor += unspent[d];
+        people += reach[d] + amplified[d];
+      }
+      const { nothingBought, rosterExhausted } = bookings[line];
+      of.set(
+        [nothingBought, rosterExhausted, unspentMinor, people],
+        (index * this.plan.lineCount + line) * TALLY.length,
+      );
+    });
+  }
+}

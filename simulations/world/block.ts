@@ -1,0 +1,71 @@
+import { SimulationAborted, type StopSignal } from '../aborted.js';
+import type { Plan } from '../plan/plan.js';
+import { BLOCK, type Streams } from '../random.js';
+import { type Allocate, LineSums } from './line-sums.js';
+import { Shocks } from './shocks.js';
+import { Tables } from './tables.js';
+
+/** An event of an influencer who has several placements: counted once per group and draw. */
+export interface SharedEvent {
+  readonly draw: number;
+  readonly profile: number;
+  readonly line: number;
+}
+
+/** How often a line bought nothing, or ran out of names with money left, in draws of a block. */
+export interface BookingTally {
+  nothingBought: number;
+  rosterExhausted: number;
+}
+
+/** One block of draws of one scenario: the shocks that its placements share, and their sums. */
+export abstract class Block {
+  readonly tables: Tables;
+  readonly shocks: Shocks;
+  readonly sums: readonly LineSums[];
+  readonly sharedEvents: SharedEvent[] = [];
+  /** Scratch: uniforms of the counts. */
+  readonly a = new Float64Array(BLOCK);
+  readonly b = new Float64Array(BLOCK);
+  index = 0;
+  /** Number of draws, BLOCK but for the last block. */
+  size = 0;
+
+  constructor(
+    readonly plan: Plan,
+    readonly streams: Streams,
+    private readonly signal: StopSignal,
+    allocate: Allocate = (length) => new Float64Array(length),
+  ) {
+    this.tables = new Tables(plan.parameters);
+    this.shocks = new Shocks(plan, streams, this.tables);
+    const sums: LineSums[] = [];
+    for (const { index, pools, targetPools } of plan.lines) {
+      sums[index] = new LineSums(pools.length, targetPools.length, allocate);
+    }
+    for (const { index } of plan.displays) sums[index] = new LineSums(0, 0, allocate);
+    this.sums = sums;
+  }
+
+  /**
+   * Books and simulates the placements of all lines, into the sums.
+   *
+   * @param tallies - by line index; added to
+   */
+  abstract place(tallies: readonly BookingTally[]): void;
+
+  /** @throws SimulationAborted when the signal says so */
+  start(index: number, size: number): void {
+    this.stopIfAsked();
+    this.index = index;
+    this.size = size;
+    this.shocks.startBlock(index);
+    this.sharedEvents.length = 0;
+    for (const sums of this.sums) sums.clear();
+  }
+
+  /** @throws SimulationAborted when the signal says so */
+  stopIfAsked(): void {
+    if (this.signal.aborted) throw new SimulationAborted();
+  }
+}
