@@ -22,6 +22,7 @@ export { probabilityBetter, type PairedOdds } from './compare.js';
 export * from './distribution.js';
 export { METRICS, type Metric } from './metrics.js';
 export * from './outcome.js';
+export { BLOCK } from './random.js';
 export { placementsOf } from './plan/expected-placements.js';
 export * from './scenario.js';
 export { ENGINE_VERSION } from './engine-version.js';

@@ -54,12 +54,17 @@ export function layRun(plan: Plan, columns: number, draws: number): RunMemory {
   };
 }
 
-/** Copies the draws and tallies of a shorter run of the same question into a longer one. */
+/**
+ * Copies the draws that both runs of the same question have room for. A block that is not full in
+ * both has tallies of other draws, and is to be drawn again.
+ */
 export function copyRun(from: RunMemory, to: RunMemory): void {
   const source = new Float64Array(from.columns);
   const target = new Float64Array(to.columns);
+  const draws = Math.min(from.draws, to.draws);
   for (let at = 0; at < source.length; at += from.draws) {
-    target.set(source.subarray(at, at + from.draws), (at / from.draws) * to.draws);
+    target.set(source.subarray(at, at + draws), (at / from.draws) * to.draws);
   }
-  new Float64Array(to.tallies).set(new Float64Array(from.tallies));
+  const tallies = new Float64Array(to.tallies);
+  tallies.set(new Float64Array(from.tallies).subarray(0, tallies.length));
 }

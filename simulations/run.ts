@@ -57,11 +57,11 @@ export class Run {
     this.blockCount = Math.ceil(this.memory.draws / BLOCK);
   }
 
-  /** The same question with more draws, those that there are kept. */
-  extended(draws: number): RunMemory {
-    const longer = layRun(this.plan, this.columnCount, draws);
-    copyRun(this.memory, longer);
-    return longer;
+  /** Memory of the same question with more or fewer draws, those kept that there are. */
+  resized(draws: number): RunMemory {
+    const memory = layRun(this.plan, this.columnCount, draws);
+    copyRun(this.memory, memory);
+    return memory;
   }
 
   /**
