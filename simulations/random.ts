@@ -89,34 +89,32 @@ export function identityOf(name: string): Identity {
 export class Streams {
   private readonly keyed = new Int32Array(4);
   private readonly state = new Int32Array(4);
+  private readonly words = new Uint32Array(BLOCK);
 
   constructor(key: Int32Array) {
     absorb(this.keyed, key[0], key[1], key[2], key[3]);
   }
 
   /**
-   * Fills one uniform per draw of a block, each in (0, 1) on a grid of 2⁻³².
+   * Fills one word per draw of a block; it stands for the uniform (word + ½)·2⁻³².
    *
    * Draw d takes its word from lane d mod 4; each lane is a xoshiro128++ generator of its own, so
    * that a SIMD kernel can run the four side by side.
    *
    * @param out - BLOCK values, filled in place
-   * @param index - which member of the identity: the k-th hypothetical influencer; 0 for one person
-   * @param standIn - 1 for whoever replaces that member
+   * @param member - of the identity: the k-th hypothetical influencer; 0 for one person
    */
-  fillUniforms(
-    out: Float64Array,
+  fillWords(
+    out: Uint32Array,
     purpose: Purpose,
     identity: Identity,
-    index: number,
-    standIn: 0 | 1,
+    member: number,
     block: number,
   ): void {
-    const { keyed, state } = this;
+    const { state } = this;
     for (let lane = 0; lane < 4; lane++) {
-      state.set(keyed);
-      absorb(state, purpose, identity.high, identity.low, index);
-      absorb(state, standIn, block, lane, 0);
+      this.begin(purpose, identity, member);
+      absorb(state, 0, block, lane, 0);
       finish(state, 48);
       let s0 = state[0];
       let s1 = state[1];
@@ -124,7 +122,7 @@ export class Streams {
       let s3 = state[3];
       for (let d = lane; d < BLOCK; d += 4) {
         const sum = (s0 + s3) | 0;
-        const word = (((sum << 7) | (sum >>> 25)) + s0) >>> 0;
+        out[d] = ((sum << 7) | (sum >>> 25)) + s0;
         const t = s1 << 9;
         s2 ^= s0;
         s3 ^= s1;
@@ -132,10 +130,47 @@ export class Streams {
         s0 ^= s3;
         s2 ^= t;
         s3 = (s3 << 11) | (s3 >>> 21);
-        out[d] = (word + 0.5) * 2 ** -32;
       }
     }
   }
+
+  /** As `fillWords`, for uniforms in (0, 1) on a grid of 2⁻³². */
+  fillUniforms(
+    out: Float64Array,
+    purpose: Purpose,
+    identity: Identity,
+    member: number,
+    block: number,
+  ): void {
+    const { words } = this;
+    this.fillWords(words, purpose, identity, member, block);
+    for (let d = 0; d < BLOCK; d++) out[d] = (words[d] + 0.5) * 2 ** -32;
+  }
+
+  /** The word of whoever stands in for a member in one draw: a hash alone, for they are few. */
+  standInWord(
+    purpose: Purpose,
+    identity: Identity,
+    member: number,
+    block: number,
+    draw: number,
+  ): number {
+    const { state } = this;
+    this.begin(purpose, identity, member);
+    absorb(state, 1, block, draw, 0);
+    finish(state, 48);
+    return state[0] >>> 0;
+  }
+
+  private begin(purpose: Purpose, { high, low }: Identity, member: number): void {
+    this.state.set(this.keyed);
+    absorb(this.state, purpose, high, low, member);
+  }
+}
+
+/** Whether the uniform that a word stands for is below a probability, without any rounding. */
+export function isBelow(word: number, probability: number): boolean {
+  return word + 0.5 < probability * 2 ** 32;
 }
 
 /** One 16-byte block of MurmurHash3_x86_128 (Austin Appleby, public domain). */

@@ -1,4 +1,5 @@
 import { normalQuantile } from './normal.js';
+import { exp, log1p } from './elementary.js';
 
 /** Below this mean a count is searched for one by one, above it an expansion is rounded down. */
 const SEARCH_BELOW = 40;
@@ -16,7 +17,7 @@ const SEARCH_BELOW = 40;
 export function poisson(mean: number, uniform: number): number {
   if (!(mean > 0)) return 0;
   if (mean < SEARCH_BELOW) {
-    let term = Math.exp(-mean);
+    let term = exp(-mean);
     let below = term;
     let count = 0;
     // The cap stops a search whose terms have vanished below the rounding of `below`.
@@ -57,7 +58,7 @@ export function binomial(trials: number, probability: number, uniform: number): 
   const q = 1 - probability;
   if (mean < SEARCH_BELOW) {
     const odds = probability / q;
-    let term = Math.exp(trials * Math.log1p(-probability));
+    let term = exp(trials * log1p(-probability));
     let below = term;
     let count = 0;
     while (uniform > below && count < trials && count < 200) {

@@ -1,3 +1,5 @@
+import { expm1, log1p } from './elementary.js';
+
 /**
  * Share of the people who see something at least three times, when impressions per person are
  * negative binomial with the mean m and the share of reached people given.
@@ -12,10 +14,10 @@
 export function shareReachedThrice(m: number, reached: number): number {
   if (!(reached > 0)) return 0;
   if (reached >= 1) return 1;
-  const s = -Math.log1p(-reached);
+  const s = -log1p(-reached);
   if (m <= s) {
     const more = Math.max(0, m / reached - 1);
-    return reached * -Math.expm1(Math.log1p(more) - more);
+    return reached * -expm1(log1p(more) - more);
   }
   // r·ln(1 + m/r) = s; with t = m/r the root of the concave ln(1 + t) − y·t, y = s/m.
   const y = s / m;
@@ -24,7 +26,7 @@ export function shareReachedThrice(m: number, reached: number): number {
   // Nearly Poisson: the root is lost in rounding.
   if (t < 1e-6) return Math.max(0, reached - (1 - reached) * m * (1 + m / 2));
   for (let n = 0; n < 50; n++) {
-    const step = (Math.log1p(t) - y * t) / (1 / (1 + t) - y);
+    const step = (log1p(t) - y * t) / (1 / (1 + t) - y);
     t -= step;
     if (Math.abs(step) < 1e-12 * t) break;
   }

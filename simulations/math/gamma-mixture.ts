@@ -1,3 +1,5 @@
+import { expm1, log1p } from './elementary.js';
+
 /**
  * Unique reach when people's activity varies as Gamma(θ, θ), θ = 1 ÷ (κ − 1): what a placement that
  * reaches a share p of the people adds to W, and the share that is reached at least once.
@@ -24,11 +26,11 @@ export function activityShape(excess: number): number {
 
 /** w = θ[(1 − p)^(−1/θ) − 1]; −ln(1 − p) for even activity. */
 export function mixtureWeight(p: number, theta: number): number {
-  const even = -Math.log1p(-p);
-  return theta > EVEN ? even : theta * Math.expm1(even / theta);
+  const even = -log1p(-p);
+  return theta > EVEN ? even : theta * expm1(even / theta);
 }
 
 /** 1 − (1 + W/θ)^(−θ); 1 − e^(−W) for even activity. */
 export function mixtureShare(weight: number, theta: number): number {
-  return -Math.expm1(theta > EVEN ? -weight : -theta * Math.log1p(weight / theta));
+  return -expm1(theta > EVEN ? -weight : -theta * log1p(weight / theta));
 }

@@ -1,3 +1,5 @@
+import { log } from './elementary.js';
+
 /**
  * The quantile of the standard normal law.
  *
@@ -40,7 +42,7 @@ export function normalQuantile(p: number): number {
 
 /** −Φ⁻¹(p) for p up to .075: on its own, so that the loops take in the common case. */
 function upperTailQuantile(p: number): number {
-  let r = Math.sqrt(-Math.log(p));
+  let r = Math.sqrt(-log(p));
   if (r <= 5) {
     r -= 1.6;
     return (

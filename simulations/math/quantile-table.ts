@@ -1,4 +1,5 @@
 import { lnBetaTail, lnGamma, lnGammaTail, lnNormalTail } from './special-functions.js';
+import { exp, log, log1p } from './elementary.js';
 
 const STEPS_PER_UNIT = 16;
 const LIMIT = 6.5;
@@ -32,11 +33,11 @@ export function lnQuantile(table: QuantileTable, z: number): number {
 export function betaTable(a: number, b: number): QuantileTable {
   const lnNorm = lnGamma(a + b) - lnGamma(a) - lnGamma(b);
   return build({
-    start: Math.log(a / b),
+    start: log(a / b),
     // t is the logit of the quantile; its density is x^a (1 − x)^b / B(a, b).
     lnTail: (t, upper) => lnBetaTail(a, b, expit(t), expit(-t), upper),
-    lnDensity: (t) => lnNorm - a * Math.log1p(Math.exp(-t)) - b * Math.log1p(Math.exp(t)),
-    lnValue: (t) => -Math.log1p(Math.exp(-t)),
+    lnDensity: (t) => lnNorm - a * log1p(exp(-t)) - b * log1p(exp(t)),
+    lnValue: (t) => -log1p(exp(-t)),
   });
 }
 
@@ -44,9 +45,9 @@ export function betaTable(a: number, b: number): QuantileTable {
 export function gammaTable(shape: number): QuantileTable {
   const lnNorm = lnGamma(shape);
   return build({
-    start: Math.log(shape),
-    lnTail: (t, upper) => lnGammaTail(shape, Math.exp(t), upper),
-    lnDensity: (t) => shape * t - Math.exp(t) - lnNorm,
+    start: log(shape),
+    lnTail: (t, upper) => lnGammaTail(shape, exp(t), upper),
+    lnDensity: (t) => shape * t - exp(t) - lnNorm,
     lnValue: (t) => t,
   });
 }
@@ -80,7 +81,7 @@ function solve(law: Law, start: number, lnProbability: number, upper: boolean): 
   let t = start;
   for (let n = 0; n < 200; n++) {
     const lnTail = law.lnTail(t, upper);
-    const slope = Math.exp(law.lnDensity(t) - lnTail);
+    const slope = exp(law.lnDensity(t) - lnTail);
     const raw = (upper ? lnTail - lnProbability : lnProbability - lnTail) / slope;
     const step = Math.min(Math.max(raw, -2), 2);
     t += step;
@@ -90,5 +91,5 @@ function solve(law: Law, start: number, lnProbability: number, upper: boolean): 
 }
 
 function expit(t: number): number {
-  return 1 / (1 + Math.exp(-t));
+  return 1 / (1 + exp(-t));
 }

@@ -1,3 +1,5 @@
+import { exp, log, log1p } from './elementary.js';
+
 /** Special functions that the quantile tables are built from; accurate to about 1e-13 relative. */
 
 const LANCZOS = [
@@ -10,12 +12,12 @@ const ITERATIONS = 100_000;
 
 /** ln Γ(x), x > 0 (Lanczos, g = 7, n = 9). */
 export function lnGamma(x: number): number {
-  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - lnGamma(1 - x);
+  if (x < 0.5) return lnGamma(x + 1) - log(x);
   const y = x - 1;
   let sum = LANCZOS[0];
   for (let i = 1; i < LANCZOS.length; i++) sum += LANCZOS[i] / (y + i);
   const t = y + 7.5;
-  return 0.5 * Math.log(2 * Math.PI) + (y + 0.5) * Math.log(t) - t + Math.log(sum);
+  return 0.5 * log(2 * Math.PI) + (y + 0.5) * log(t) - t + log(sum);
 }
 
 /** d/dx ln Γ(x), x > 0. */
@@ -26,7 +28,7 @@ export function digamma(x: number): number {
   const i = 1 / (y * y);
   return (
     shift +
-    Math.log(y) -
+    log(y) -
     0.5 / y -
     i * (1 / 12 - i * (1 / 120 - i * (1 / 252 - i * (1 / 240 - i / 132))))
   );
@@ -43,7 +45,7 @@ export function trigamma(x: number): number {
 
 /** ln of the lower (`upper` false) or upper tail of Gamma(shape, 1) at x > 0. */
 export function lnGammaTail(shape: number, x: number, upper: boolean): number {
-  const lnDensity = shape * Math.log(x) - x - lnGamma(shape);
+  const lnDensity = shape * log(x) - x - lnGamma(shape);
   if (x < shape + 1) {
     let term = 1 / shape;
     let sum = term;
@@ -51,8 +53,8 @@ export function lnGammaTail(shape: number, x: number, upper: boolean): number {
       term *= x / (shape + n);
       sum += term;
     }
-    const lnLower = lnDensity + Math.log(sum);
-    return upper ? Math.log1p(-Math.exp(lnLower)) : lnLower;
+    const lnLower = lnDensity + log(sum);
+    return upper ? log1p(-exp(lnLower)) : lnLower;
   }
   // Lentz's continued fraction of the upper tail.
   let b = x + 1 - shape;
@@ -67,15 +69,14 @@ export function lnGammaTail(shape: number, x: number, upper: boolean): number {
     h *= d * c;
     if (Math.abs(d * c - 1) < 1e-16) break;
   }
-  const lnUpper = lnDensity + Math.log(h);
-  return upper ? lnUpper : Math.log1p(-Math.exp(lnUpper));
+  const lnUpper = lnDensity + log(h);
+  return upper ? lnUpper : log1p(-exp(lnUpper));
 }
 
 /** ln of the lower (`upper` false) or upper tail of Beta(a, b) at x, with y = 1 − x given exactly. */
 export function lnBetaTail(a: number, b: number, x: number, y: number, upper: boolean): number {
   if (x > (a + 1) / (a + b + 2)) return lnBetaTail(b, a, y, x, !upper);
-  const lnFront =
-    lnGamma(a + b) - lnGamma(a) - lnGamma(b) + a * Math.log(x) + b * Math.log(y) - Math.log(a);
+  const lnFront = lnGamma(a + b) - lnGamma(a) - lnGamma(b) + a * log(x) + b * log(y) - log(a);
   let c = 1;
   let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1));
   let h = d;
@@ -90,8 +91,8 @@ export function lnBetaTail(a: number, b: number, x: number, y: number, upper: bo
     h *= d * c;
     if (Math.abs(d * c - 1) < 1e-16) break;
   }
-  const lnLower = lnFront + Math.log(h);
-  return upper ? Math.log1p(-Math.exp(lnLower)) : lnLower;
+  const lnLower = lnFront + log(h);
+  return upper ? log1p(-exp(lnLower)) : lnLower;
 }
 
 /** ln Φ(−z), z ≥ 0. */

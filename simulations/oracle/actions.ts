@@ -1,7 +1,8 @@
 import { LN_ANCHOR } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
-import { BLOCK, PURPOSE } from '../random.js';
+import { BLOCK, isBelow, PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
+import { exp, log } from '../math/elementary.js';
 
 /**
  * Expected shares of the placement at hand, and the reach that each share amplifies per pool.
@@ -9,20 +10,19 @@ import type { OracleBlock } from './block.js';
  * @see simulations/README.md, section 7
  */
 export function drawShares(block: OracleBlock, line: LinePlan, k: number): void {
-  const { active, activeCount, lnFollowers, base, engagementRate, alpha, a, b, c } = block;
+  const { active, activeCount, lnFollowers, base, engagementRate, alpha, a, c } = block;
   const { needs, parameters, targetPeople, scenario } = block.plan;
   const { row, roster } = line;
   const { shareRate, viralShareRate, poolAmplified, targetAmplified } = block.sums[line.index];
-  const lnRate = Math.log(row.shareRate);
+  const lnRate = log(row.shareRate);
   block.normals(a, PURPOSE.POST_SHARES, block.post);
-  block.uniforms(b, PURPOSE.VIRAL, block.post);
   drawViralFactors(block);
   const poolFrom = roster === null ? 0 : roster.poolStart[k];
   const poolTo = roster === null ? 1 : roster.poolStart[k + 1];
   const targetAt = roster === null ? 0 : roster.targetPoolOf[k] * BLOCK;
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    const perBase = Math.exp(
+    const perBase = exp(
       lnRate + row.shareSlope * (lnFollowers[d] - LN_ANCHOR) + parameters.sharePlacementSd * a[d],
     );
     // On TikTok a share is one of the engagements, so it is capped by them.
@@ -45,12 +45,13 @@ export function drawShares(block: OracleBlock, line: LinePlan, k: number): void 
 
 /** Factor on the amplified reach of viral placements into `block.c`, 1 for the others. */
 function drawViralFactors(block: OracleBlock): void {
-  const { active, activeCount, b, c } = block;
+  const { active, activeCount, chanceA, c } = block;
   const { viralProbability, viral } = block.plan.parameters;
+  block.fillWords(chanceA, PURPOSE.VIRAL, block.post);
   let any = false;
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    any ||= b[d] < viralProbability;
+    any ||= isBelow(chanceA[d], viralProbability);
     c[d] = 1;
   }
   if (!any) return;
@@ -58,7 +59,7 @@ function drawViralFactors(block: OracleBlock): void {
   block.normals(size, PURPOSE.VIRAL_SIZE, block.post);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    if (b[d] < viralProbability) c[d] = viral.median * Math.exp(viral.lnSd * size[d]);
+    if (isBelow(chanceA[d], viralProbability)) c[d] = viral.median * exp(viral.lnSd * size[d]);
   }
 }
 
@@ -84,9 +85,9 @@ export function drawClicks(block: OracleBlock, line: LinePlan): void {
       p.trustIntercept -
       p.trustSlope * x -
       (sponsored ? p.trustSponsored * (1 + p.trustSponsoredSlope * x) : 0);
-    const rate = row.clickRate * clicks[d] * Math.exp(p.clickPlacementSd * a[d]);
+    const rate = row.clickRate * clicks[d] * exp(p.clickPlacementSd * a[d]);
     const expected = base[d] * Math.min(1, (rate * trust(logit)) / reference);
-    const slope = p.conversionSlope === 0 ? 1 : Math.exp(p.conversionSlope * size);
+    const slope = p.conversionSlope === 0 ? 1 : exp(p.conversionSlope * size);
     const converting = Math.min(p.conversionCap, conversion[d] * slope);
     clickRate[d] += expected * (1 - converting);
     conversionRate[d] += expected * converting;
@@ -94,5 +95,5 @@ export function drawClicks(block: OracleBlock, line: LinePlan): void {
 }
 
 function trust(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
+  return 1 / (1 + exp(-logit));
 }

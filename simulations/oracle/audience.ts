@@ -2,7 +2,7 @@ import type { LinePlan } from '../plan/line.js';
 import { BLOCK, PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
 import { mixtureWeight } from '../math/gamma-mixture.js';
-import { lnQuantile } from '../math/quantile-table.js';
+import { exp } from '../math/elementary.js';
 
 /**
  * Below this shape a Beta law is all but 0 or 1 and its quantiles leave the range of numbers: an
@@ -33,11 +33,10 @@ export function drawWantedShare(block: OracleBlock, line: LinePlan, k: number): 
     alpha: concentration * mean,
     beta: concentration * (1 - mean),
   });
-  block.normals(a, PURPOSE.AUDIENCE, block.influencer);
+  block.quantiles(a, table, PURPOSE.AUDIENCE, block.influencer);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    alpha[d] =
-      isStandIn[d] === 0 && !Number.isNaN(known) ? known : Math.exp(lnQuantile(table, a[d]));
+    alpha[d] = isStandIn[d] === 0 && !Number.isNaN(known) ? known : exp(a[d]);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { StopSignal } from '../aborted.js';
-import { normalQuantile } from '../math/normal.js';
+import { NORMAL_WORDS, wordQuantile, type WordTable } from '../math/word-quantile.js';
 import type { LinePlan } from '../plan/line.js';
 import type { Plan } from '../plan/plan.js';
 import { BLOCK, type Identity, type Purpose, type Streams } from '../random.js';
@@ -52,7 +52,10 @@ export class OracleBlock extends Block {
   readonly creators = new Float64Array(BLOCK);
   parentEffects = new Float64Array(0);
 
-  private readonly alternative = new Float64Array(BLOCK);
+  /** Random words: scratch, the last one overwritten by every `quantiles`. */
+  readonly chanceA = new Uint32Array(BLOCK);
+  readonly chanceB = new Uint32Array(BLOCK);
+  readonly words = new Uint32Array(BLOCK);
   private readonly days = new Map<Platform, DayShocks>();
 
   constructor(plan: Plan, streams: Streams, signal: StopSignal) {
@@ -106,36 +109,38 @@ export class OracleBlock extends Block {
     return this.days.get(platform)!;
   }
 
-  /** Uniforms of the influencer or the post at hand; a stand-in brings its own. */
-  uniforms(out: Float64Array, purpose: Purpose, identity: Identity): void {
-    const { streams, member, index, standInCount, standIns, alternative } = this;
-    streams.fillUniforms(out, purpose, identity, member, 0, index);
-    if (standInCount === 0) return;
-    streams.fillUniforms(alternative, purpose, this.post, member, 1, index);
+  /** Words of the influencer or the post at hand; a stand-in brings its own. */
+  fillWords(out: Uint32Array, purpose: Purpose, identity: Identity): void {
+    const { streams, member, index, standInCount, standIns, post } = this;
+    streams.fillWords(out, purpose, identity, member, index);
     for (let s = 0; s < standInCount; s++) {
       const d = standIns[s];
-      out[d] = alternative[d];
+      out[d] = streams.standInWord(purpose, post, member, index, d);
+    }
+  }
+
+  /** Quantiles of the active draws. */
+  quantiles(out: Float64Array, table: WordTable, purpose: Purpose, identity: Identity): void {
+    const { active, activeCount, words } = this;
+    this.fillWords(words, purpose, identity);
+    for (let s = 0; s < activeCount; s++) {
+      const d = active[s];
+      out[d] = wordQuantile(table, words[d]);
     }
   }
 
   /** Standard normals of the active draws. */
   normals(out: Float64Array, purpose: Purpose, identity: Identity): void {
-    this.uniforms(out, purpose, identity);
-    const { active, activeCount } = this;
-    for (let s = 0; s < activeCount; s++) {
-      const d = active[s];
-      out[d] = normalQuantile(out[d]);
-    }
+    this.quantiles(out, NORMAL_WORDS, purpose, identity);
   }
 
   /** Standard normals of the stand-ins alone. */
   standInNormals(out: Float64Array, purpose: Purpose): void {
-    const { standIns, standInCount, alternative } = this;
-    if (standInCount === 0) return;
-    this.streams.fillUniforms(alternative, purpose, this.post, this.member, 1, this.index);
+    const { streams, standIns, standInCount, post, member, index } = this;
     for (let s = 0; s < standInCount; s++) {
       const d = standIns[s];
-      out[d] = normalQuantile(alternative[d]);
+      const word = streams.standInWord(purpose, post, member, index, d);
+      out[d] = wordQuantile(NORMAL_WORDS, word);
     }
   }
 }

@@ -1,8 +1,9 @@
 import { LN_ANCHOR } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
-import { BLOCK, PURPOSE } from '../random.js';
+import { BLOCK, isBelow, PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
 import { lnEngagementRate } from './engagement-curve.js';
+import { exp, expm1 } from '../math/elementary.js';
 
 /**
  * Expected engagements of the placement at hand, split into positive and negative.
@@ -41,7 +42,7 @@ export function drawEngagement(
       fixed +
       noise * shocks.sponsored[d] +
       (ofParent === 0 ? 0 : ofParent * parentEffect(block, k, d));
-    engagementRate[d] = Math.min(Math.exp(lnRate), p.engagementCap);
+    engagementRate[d] = Math.min(exp(lnRate), p.engagementCap);
   }
   splitByValence(block, line, k);
   const { positiveRate, negativeRate } = block.sums[line.index];
@@ -83,54 +84,75 @@ function parentEffect({ creators, parentEffects }: OracleBlock, k: number, d: nu
 
 /** Negative share π of the reactions to the placement at hand, into `block.a`. */
 function splitByValence(block: OracleBlock, line: LinePlan, k: number): void {
-  const { active, activeCount, isStandIn, lnFollowers, v, day, a, b, c, z } = block;
+  const { active, activeCount, lnFollowers, v, day, a, chanceA } = block;
   const p = block.plan.parameters;
   const shocks = block.rowShocks(line);
-  const knownFit = line.roster === null ? NaN : line.roster.fit[k];
-  const fit = z;
-  if (Number.isNaN(knownFit) || block.standInCount > 0) {
-    block.normals(fit, PURPOSE.FIT, block.influencer);
-  }
-  block.normals(b, PURPOSE.INFLUENCER_NEGATIVITY, block.influencer);
-  block.normals(c, PURPOSE.POST_NEGATIVITY, block.post);
-  block.uniforms(a, PURPOSE.BRAND_SAFETY, block.influencer);
+  drawNegativityEffects(block, line, k);
+  block.fillWords(chanceA, PURPOSE.BRAND_SAFETY, block.influencer);
   const eventRate = p.roles[line.role].dailyEventRate;
   const perDecade = 1 / Math.LN10;
   const sponsored = line.sponsored ? 1 : 0;
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
     const x = (lnFollowers[d] - LN_ANCHOR) * perDecade;
-    const known = isStandIn[d] === 0 && !Number.isNaN(knownFit);
     let logit =
       shocks.negativity[d] +
       (shocks.negativitySlope[d] + sponsored * shocks.sponsoredSlope[d]) * x +
-      p.negativityOverReach * v[d] * perDecade -
-      p.negativityFit * (known ? knownFit : fit[d]) +
-      p.negativityInfluencerSd * b[d] +
-      p.negativityPostSd * c[d];
-    if (eventBy(a[d], eventRate, day[d])) logit += p.lnEventOdds;
-    a[d] = 1 / (1 + Math.exp(-logit));
+      p.negativityOverReach * v[d] * perDecade +
+      a[d];
+    if (eventBy(chanceA[d], eventRate, day[d])) logit += p.lnEventOdds;
+    a[d] = 1 / (1 + exp(-logit));
+  }
+}
+
+/**
+ * −τ·fit + r + q into `block.a`. Of an influencer who takes part only once, and whose fit nobody
+ * knows, only their sum ever counts: one normal of its variance.
+ */
+function drawNegativityEffects(block: OracleBlock, line: LinePlan, k: number): void {
+  const { active, activeCount, isStandIn, a, b, c } = block;
+  const {
+    negativityFit: ofFit,
+    negativityInfluencerSd: ofInfluencer,
+    negativityPostSd: ofPost,
+  } = block.plan.parameters;
+  if (line.roster === null) {
+    const sd = Math.sqrt(ofFit * ofFit + ofInfluencer * ofInfluencer + ofPost * ofPost);
+    block.normals(a, PURPOSE.POST_NEGATIVITY, block.post);
+    for (let s = 0; s < activeCount; s++) a[active[s]] *= sd;
+    return;
+  }
+  const known = line.roster.fit[k];
+  if (Number.isNaN(known) || block.standInCount > 0) {
+    block.normals(a, PURPOSE.FIT, block.influencer);
+  }
+  block.normals(b, PURPOSE.INFLUENCER_NEGATIVITY, block.influencer);
+  block.normals(c, PURPOSE.POST_NEGATIVITY, block.post);
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    const fit = isStandIn[d] === 0 && !Number.isNaN(known) ? known : a[d];
+    a[d] = ofInfluencer * b[d] - ofFit * fit + ofPost * c[d];
   }
 }
 
 /** Whether an influencer's brand-safety event, at an exponential time from the start, has come. */
-function eventBy(uniform: number, dailyRate: number, day: number): boolean {
+function eventBy(word: number, dailyRate: number, day: number): boolean {
   // 1 − e^(−x) ≤ x spares nearly everybody the exponential.
   const x = dailyRate * day;
-  return uniform < x && uniform < -Math.expm1(-x);
+  return isBelow(word, x) && isBelow(word, -expm1(-x));
 }
 
 /** Counts the posted influencers whose event falls inside the flight. */
 export function countEvents(block: OracleBlock, line: LinePlan, k: number): void {
-  const { active, activeCount, isStandIn, b, sharedEvents } = block;
+  const { active, activeCount, isStandIn, chanceA, sharedEvents } = block;
   const { events } = block.sums[line.index];
   const eventRate = block.plan.parameters.roles[line.role].dailyEventRate;
   const flight = block.plan.scenario.flightDays;
   const profile = line.roster === null ? -1 : line.roster.sharedProfile[k];
-  block.uniforms(b, PURPOSE.BRAND_SAFETY, block.influencer);
+  block.fillWords(chanceA, PURPOSE.BRAND_SAFETY, block.influencer);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    if (!eventBy(b[d], eventRate, flight)) continue;
+    if (!eventBy(chanceA[d], eventRate, flight)) continue;
     if (profile >= 0 && isStandIn[d] === 0) {
       sharedEvents.push({ draw: d, profile, line: line.index });
     } else {

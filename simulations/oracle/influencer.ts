@@ -4,7 +4,7 @@ import { needsEngagementOf } from '../plan/needs.js';
 import { PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
 import { lnEngagementRate } from './engagement-curve.js';
-import { lnQuantile } from '../math/quantile-table.js';
+import { exp, log } from '../math/elementary.js';
 
 /** Followers of the candidate at hand, redrawn in every world for hypothetical influencers. */
 export function drawFollowers(
@@ -49,10 +49,10 @@ export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: numbe
   const lnEngagements = roster.lnRecentEngagements[k];
   const lnFollowers = roster.lnFollowers[k];
   const size = lnFollowers - LN_ANCHOR;
-  const varU = row.influencerSd ** 2;
-  const varW = row.engagementInfluencerSd ** 2;
-  const varPost = row.postSd ** 2;
-  const varEngagementPost = row.engagementPostSd ** 2;
+  const varU = row.influencerSd * row.influencerSd;
+  const varW = row.engagementInfluencerSd * row.engagementInfluencerSd;
+  const varPost = row.postSd * row.postSd;
+  const varEngagementPost = row.engagementPostSd * row.engagementPostSd;
   const scaleU = ratio(line.row.influencerSd, row.influencerSd);
   const scaleW = ratio(line.row.engagementInfluencerSd, row.engagementInfluencerSd);
 
@@ -70,7 +70,10 @@ export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: numbe
     if (!needsEngagement) return;
     const trustW = Number.isNaN(lnEngagements)
       ? 0
-      : share(varW, (varEngagementPost + engagementOverReach ** 2 * varPost) / posts);
+      : share(
+          varW,
+          (varEngagementPost + engagementOverReach * engagementOverReach * varPost) / posts,
+        );
     const leftW = Math.sqrt(varW * (1 - trustW));
     block.normals(c, PURPOSE.INFLUENCER_ENGAGEMENT, block.influencer);
     for (let s = 0; s < activeCount; s++) {
@@ -88,7 +91,7 @@ export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: numbe
   // Engagements alone say something about t = u + w; t is then split.
   const varT = varU + varW;
   const kept = 1 - engagementOverReach;
-  const trust = share(varT, (kept ** 2 * varPost + varEngagementPost) / posts);
+  const trust = share(varT, (kept * kept * varPost + varEngagementPost) / posts);
   const left = Math.sqrt(varT * (1 - trust));
   const shareU = share(varU, varW);
   const splitSd = varT > 0 ? Math.sqrt((varU * varW) / varT) : 0;
@@ -126,21 +129,22 @@ export function drawPrice(block: OracleBlock, line: LinePlan, k: number, ownPost
   }
   block.normals(z, PURPOSE.PRICE, block.influencer);
   if (ownPosts) {
-    const apart = Math.sqrt(1 - rho ** 2);
+    const apart = Math.sqrt(1 - rho * rho);
     for (let s = 0; s < activeCount; s++) {
       const d = active[s];
       z[d] = rho * ratio(u[d], row.influencerSd) + apart * z[d];
     }
   }
+  const lnNegotiated = a;
   const table = block.tables.beta(negotiated);
-  block.normals(a, PURPOSE.NEGOTIATION, block.influencer);
+  block.quantiles(lnNegotiated, table, PURPOSE.NEGOTIATION, block.influencer);
   const bundle = roster === null ? 1 : roster.bundle[k];
   const { priceSlope } = block.rowShocks(line);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
     z[d] = clip(z[d], -priceClip, priceClip);
     const lnCard = row.lnPrice + priceSlope[d] * (lnFollowers[d] - LN_ANCHOR);
-    price[d] = bundle * Math.exp(lnCard + row.priceSpread * z[d] + lnQuantile(table, a[d]));
+    price[d] = bundle * exp(lnCard + row.priceSpread * z[d] + lnNegotiated[d]);
   }
 }
 
@@ -185,7 +189,7 @@ function dearnessOfFee(
   const { givenFeeClip } = block.plan.parameters;
   const { lnPrice, priceSpread } = line.row;
   const { priceSlope } = block.rowShocks(line);
-  const lnFee = Math.log(fee);
+  const lnFee = log(fee);
   for (let s = 0; s < count; s++) {
     const d = draws[s];
     const lnCard = lnPrice + priceSlope[d] * (lnFollowers[d] - LN_ANCHOR);

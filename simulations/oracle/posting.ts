@@ -1,9 +1,11 @@
 import type { LinePlan } from '../plan/line.js';
-import { PURPOSE } from '../random.js';
+import { isBelow, PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
 import { costOf, screeningOf } from './booking.js';
-import { normalQuantile } from '../math/normal.js';
-import { lnQuantile } from '../math/quantile-table.js';
+import { wordQuantile } from '../math/word-quantile.js';
+import { exp } from '../math/elementary.js';
+
+const LAST_WORD = 2 ** 32 - 1;
 
 /**
  * From booked to posted: who cancels, who steps in, when the post goes live, and what is paid.
@@ -12,7 +14,7 @@ import { lnQuantile } from '../math/quantile-table.js';
  * @see simulations/README.md, section 9
  */
 export function post(block: OracleBlock, line: LinePlan, k: number): void {
-  const { active, activeCount, day, a, b, c } = block;
+  const { active, activeCount, day, chanceA, chanceB } = block;
   const p = block.plan.parameters;
   const sums = block.sums[line.index];
   const { booked, posted } = sums;
@@ -20,18 +22,17 @@ export function post(block: OracleBlock, line: LinePlan, k: number): void {
   const cancellation = onTheAir ? 0 : p.roles[line.role].cancellation;
   if (!onTheAir) countOutreach(block, line);
   if (cancellation > 0) {
-    block.uniforms(a, PURPOSE.CANCELLATION, block.post);
-    block.uniforms(b, PURPOSE.REPLACEMENT, block.post);
+    block.fillWords(chanceA, PURPOSE.CANCELLATION, block.post);
+    block.fillWords(chanceB, PURPOSE.REPLACEMENT, block.post);
   }
-  if (!onTheAir && p.onTime < 1) block.uniforms(c, PURPOSE.DELAY, block.post);
 
   const flight = block.plan.scenario.flightDays;
   const planned = line.roster === null ? NaN : line.roster.plannedDay[k];
   let kept = 0;
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    const cancelled = cancellation > 0 && a[d] < cancellation;
-    const stays = !cancelled || b[d] < p.replacementProbability;
+    const cancelled = cancellation > 0 && isBelow(chanceA[d], cancellation);
+    const stays = !cancelled || isBelow(chanceB[d], p.replacementProbability);
     if (block.plan.needs.money) pay(block, line, k, d, stays);
     if (!stays) continue;
     if (cancelled) block.addStandIn(d);
@@ -71,17 +72,18 @@ function pay(block: OracleBlock, line: LinePlan, k: number, d: number, stays: bo
   refunds[d] += cost - paid;
 }
 
-/** Expects the uniforms of DELAY in `block.c`. */
+/** The word of a late draw, stretched to all words, says how late: whoever steps in is as late. */
 function addDelay(block: OracleBlock): void {
-  const { active, activeCount, day, c } = block;
+  const { active, activeCount, day, words } = block;
   const { onTime, delayScale } = block.plan.parameters;
   if (onTime >= 1) return;
   const table = block.tables.delay();
+  block.streams.fillWords(words, PURPOSE.DELAY, block.post, block.member, block.index);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    if (c[d] < onTime) continue;
-    const late = Math.max(1e-12, (c[d] - onTime) / (1 - onTime));
-    day[d] += delayScale * Math.exp(lnQuantile(table, normalQuantile(late)));
+    if (isBelow(words[d], onTime)) continue;
+    const late = Math.floor((words[d] + 0.5 - onTime * 2 ** 32) / (1 - onTime));
+    day[d] += delayScale * wordQuantile(table, Math.min(late, LAST_WORD));
   }
 }
 
@@ -91,6 +93,6 @@ function addReplacementLag(block: OracleBlock): void {
   block.standInNormals(a, PURPOSE.REPLACEMENT_LAG);
   for (let s = 0; s < standInCount; s++) {
     const d = standIns[s];
-    day[d] += median * Math.exp(lnSd * a[d]);
+    day[d] += median * exp(lnSd * a[d]);
   }
 }

@@ -1,8 +1,8 @@
 import { LN_ANCHOR } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
-import { PURPOSE } from '../random.js';
+import { isBelow, PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
-import { lnQuantile } from '../math/quantile-table.js';
+import { exp } from '../math/elementary.js';
 
 /**
  * Reach and views of the placement at hand: `reach`, `views`, `base` and the post noise `v`.
@@ -40,8 +40,8 @@ export function drawReach(block: OracleBlock, line: LinePlan, k: number, ownPost
       v[d] +
       shocks.reach[d] +
       dayShocks[d];
-    const wanted = Math.exp(lnBase) * (basedOnViews ? 1 : viewsPerPerson);
-    const people = Math.min(Math.min(wanted, viewsCap * Math.exp(ln)) / viewsPerPerson, maxReach);
+    const wanted = exp(lnBase) * (basedOnViews ? 1 : viewsPerPerson);
+    const people = Math.min(Math.min(wanted, viewsCap * exp(ln)) / viewsPerPerson, maxReach);
     reach[d] = people;
     views[d] = people * viewsPerPerson;
     base[d] = basedOnViews ? views[d] : people;
@@ -59,31 +59,33 @@ function drawAccountEffect(block: OracleBlock, line: LinePlan, k: number, ownPos
   const measured = roster === null ? NaN : roster.lnAuthenticity[k];
   const table = block.tables.beta(line.vetted ? p.vetted : p.unvetted);
   const drawn = Number.isNaN(measured) || block.standInCount > 0;
-  if (drawn) block.normals(a, PURPOSE.AUTHENTICITY, block.influencer);
+  if (drawn) block.quantiles(a, table, PURPOSE.AUTHENTICITY, block.influencer);
   block.normals(b, PURPOSE.INFLUENCER_REACH, block.influencer);
   const ofPrice = row.influencerSdBesideAuthenticity * p.priceReachCorrelation;
-  const ofRest = row.influencerSdBesideAuthenticity * Math.sqrt(1 - p.priceReachCorrelation ** 2);
+  const ofRest =
+    row.influencerSdBesideAuthenticity *
+    Math.sqrt(1 - p.priceReachCorrelation * p.priceReachCorrelation);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
     const itself = isStandIn[d] === 0;
     if (ownPosts && itself) continue;
-    const lnAuthentic = itself && !Number.isNaN(measured) ? measured : lnQuantile(table, a[d]);
+    const lnAuthentic = itself && !Number.isNaN(measured) ? measured : a[d];
     u[d] = lnAuthentic - p.meanLnAuthenticity + ofPrice * z[d] + ofRest * b[d];
   }
 }
 
 function drawPostNoise(block: OracleBlock, { row }: LinePlan): void {
-  const { active, activeCount, v, a } = block;
+  const { active, activeCount, v, words } = block;
   const { mixture, postSd } = row;
   block.normals(v, PURPOSE.POST_REACH, block.post);
   if (mixture === null) {
     for (let s = 0; s < activeCount; s++) v[active[s]] *= postSd;
     return;
   }
-  block.uniforms(a, PURPOSE.POST_MIXTURE, block.post);
+  block.fillWords(words, PURPOSE.POST_MIXTURE, block.post);
   const { weight, usualMean, usualSd, viralMean, viralSd } = mixture;
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    v[d] = a[d] < weight ? usualMean + usualSd * v[d] : viralMean + viralSd * v[d];
+    v[d] = isBelow(words[d], weight) ? usualMean + usualSd * v[d] : viralMean + viralSd * v[d];
   }
 }

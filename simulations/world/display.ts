@@ -2,6 +2,7 @@ import type { DisplayPlan } from '../plan/display.js';
 import { PURPOSE } from '../random.js';
 import type { Block } from './block.js';
 import { poisson } from '../math/counts.js';
+import { expm1, log1p } from '../math/elementary.js';
 
 /**
  * Display advertising for a line's money: impressions, unique reach, clicks and conversions.
@@ -14,8 +15,8 @@ export function runDisplay(block: Block, display: DisplayPlan): void {
   const sums = block.sums[display.index];
   const shocks = block.shocks.display();
   if (needs.clicks) {
-    streams.fillUniforms(a, PURPOSE.COUNT_CONVERSIONS, display.identity, 0, 0, index);
-    streams.fillUniforms(b, PURPOSE.COUNT_CLICKS, display.identity, 0, 0, index);
+    streams.fillUniforms(a, PURPOSE.COUNT_CONVERSIONS, display.identity, 0, index);
+    streams.fillUniforms(b, PURPOSE.COUNT_CLICKS, display.identity, 0, index);
   }
   for (let d = 0; d < size; d++) {
     sums.spend[d] = display.moneyMinor;
@@ -39,5 +40,5 @@ export function runDisplay(block: Block, display: DisplayPlan): void {
 
 /** People who see at least one of the impressions, activity being Gamma(θ, θ). */
 function unique(impressions: number, people: number, theta: number): number {
-  return people > 0 ? -people * Math.expm1(-theta * Math.log1p(impressions / people / theta)) : 0;
+  return people > 0 ? -people * expm1(-theta * log1p(impressions / people / theta)) : 0;
 }

@@ -20,9 +20,9 @@ export function drawCounts(block: Block, line: LinePlan): void {
 function drawEngagements(block: Block, line: LinePlan): void {
   const { streams, size, index, a } = block;
   const { positive, negative, positiveRate, negativeRate } = block.sums[line.index];
-  streams.fillUniforms(a, PURPOSE.COUNT_POSITIVE, line.identity, 0, 0, index);
+  streams.fillUniforms(a, PURPOSE.COUNT_POSITIVE, line.identity, 0, index);
   for (let d = 0; d < size; d++) positive[d] = poisson(positiveRate[d], a[d]);
-  streams.fillUniforms(a, PURPOSE.COUNT_NEGATIVE, line.identity, 0, 0, index);
+  streams.fillUniforms(a, PURPOSE.COUNT_NEGATIVE, line.identity, 0, index);
   for (let d = 0; d < size; d++) negative[d] = poisson(negativeRate[d], a[d]);
 }
 
@@ -31,7 +31,7 @@ function drawShares(block: Block, line: LinePlan): void {
   const sums = block.sums[line.index];
   const { shares, shareRate, viralShareRate, amplified, positive, negative } = sums;
   const { peoplePerShare } = block.shocks.world();
-  streams.fillUniforms(a, PURPOSE.COUNT_SHARES, line.identity, 0, 0, index);
+  streams.fillUniforms(a, PURPOSE.COUNT_SHARES, line.identity, 0, index);
   for (let d = 0; d < size; d++) {
     if (line.row.sharesAreEngagements) {
       // Given their total, each engagement is a share with the same chance.
@@ -57,12 +57,12 @@ function drawClicks(block: Block, line: LinePlan): void {
   const sums = block.sums[line.index];
   const { clicks, conversions, revenue, redemptions } = sums;
   const world = block.shocks.world();
-  streams.fillUniforms(a, PURPOSE.COUNT_CONVERSIONS, line.identity, 0, 0, index);
+  streams.fillUniforms(a, PURPOSE.COUNT_CONVERSIONS, line.identity, 0, index);
   for (let d = 0; d < size; d++) {
     conversions[d] = poisson(sums.conversionRate[d], a[d]);
     revenue[d] = conversions[d] * world.orderValueMinor[d];
   }
-  streams.fillUniforms(a, PURPOSE.COUNT_CLICKS, line.identity, 0, 0, index);
+  streams.fillUniforms(a, PURPOSE.COUNT_CLICKS, line.identity, 0, index);
   for (let d = 0; d < size; d++) clicks[d] = conversions[d] + poisson(sums.clickRate[d], a[d]);
   if (!line.promoCode || !block.plan.needs.shares) return;
   for (let d = 0; d < size; d++) {

@@ -4,9 +4,10 @@ import { BLOCK, identityOf, PURPOSE, type Identity, type Streams } from '../rand
 import type { Platform } from '../scenario.js';
 import { activityShape } from '../math/gamma-mixture.js';
 import { normalQuantile } from '../math/normal.js';
-import { lnQuantile } from '../math/quantile-table.js';
+import { NORMAL_WORDS, wordQuantile } from '../math/word-quantile.js';
 import { lnNormalTail } from '../math/special-functions.js';
 import type { Tables } from './tables.js';
+import { exp, log } from '../math/elementary.js';
 
 type Draws = Float64Array;
 
@@ -73,7 +74,7 @@ export class Shocks {
   private readonly rows = new Map<RowParameters, RowShocks>();
   private displayShocks: DisplayShocks | null = null;
   private worldShocks: WorldShocks | null = null;
-  private readonly uniforms = new Float64Array(BLOCK);
+  private readonly words = new Uint32Array(BLOCK);
   private readonly identities = new Map<string, Identity>();
   private block = 0;
 
@@ -132,7 +133,7 @@ export class Shocks {
         p.sponsoredSlope,
         p.sponsoredSlopeSd,
       ),
-      clicks: this.level('ctr', platform).map(Math.exp),
+      clicks: this.level('ctr', platform).map(exp),
       conversion: this.conversion(platform),
       priceSlope: this.normal(`price.slope.${row}`, own.priceSlope, own.priceSlopeSd),
     };
@@ -140,7 +141,7 @@ export class Shocks {
 
   private conversion(platform: Platform): Draws {
     const { conversionRate } = this.plan.parameters;
-    return this.level('cvr', platform).map((theta) => conversionRate * Math.exp(theta));
+    return this.level('cvr', platform).map((theta) => conversionRate * exp(theta));
   }
 
   private drawDisplay(): DisplayShocks {
@@ -187,9 +188,9 @@ export class Shocks {
     const first = this.normal('campaign.reach.sd', 0, 1);
     const second = this.normal('campaign.engagement.sd', 0, 1);
     const third = this.normal('campaign.negativity.sd', 0, 1);
-    const e2 = Math.sqrt(1 - rho.reachEngagement ** 2);
+    const e2 = Math.sqrt(1 - rho.reachEngagement * rho.reachEngagement);
     const n2 = (rho.engagementNegativity - rho.reachNegativity * rho.reachEngagement) / e2;
-    const n3 = Math.sqrt(Math.max(0, 1 - rho.reachNegativity ** 2 - n2 ** 2));
+    const n3 = Math.sqrt(Math.max(0, 1 - rho.reachNegativity * rho.reachNegativity - n2 * n2));
     return {
       reach: map((d) => sd.reach * first[d]),
       engagement: map((d) => sd.engagement * (rho.reachEngagement * first[d] + e2 * second[d])),
@@ -212,42 +213,45 @@ export class Shocks {
   private couponSharing(): Draws {
     const { median, lnSd, min, max } = this.plan.parameters.couponSharing;
     if (lnSd === 0) return map(() => Math.min(max, Math.max(min, median)));
-    const below = normalCdf(Math.log(min / median) / lnSd);
-    const within = normalCdf(Math.log(max / median) / lnSd) - below;
-    const u = this.draw('coupon.sharing');
+    const below = normalCdf(log(min / median) / lnSd);
+    const within = normalCdf(log(max / median) / lnSd) - below;
+    const words = this.draw('coupon.sharing');
     return map((d) => {
-      const p = Math.min(1 - 1e-12, Math.max(1e-12, below + u[d] * within));
-      return Math.min(max, Math.max(min, median * Math.exp(lnSd * normalQuantile(p))));
+      const p = Math.min(1 - 1e-12, Math.max(1e-12, below + uniform(words[d]) * within));
+      return Math.min(max, Math.max(min, median * exp(lnSd * normalQuantile(p))));
     });
   }
 
   private logNormal(name: string, { median, lnSd }: LogNormal): Draws {
-    return this.normal(name, 0, lnSd).map((z) => median * Math.exp(z));
+    return this.normal(name, 0, lnSd).map((z) => median * exp(z));
   }
 
   private beta(name: string, shape: BetaShape): Draws {
     const table = this.tables.beta(shape);
-    return this.normal(name, 0, 1).map((z) => Math.exp(lnQuantile(table, z)));
+    const words = this.draw(name);
+    return map((d) => exp(wordQuantile(table, words[d])));
   }
 
   private range(name: string, { min, max }: { min: number; max: number }): Draws {
-    return this.draw(name).map((u) => min + u * (max - min));
+    const words = this.draw(name);
+    return map((d) => min + uniform(words[d]) * (max - min));
   }
 
   private normal(name: string, mean: number, sd: number): Draws {
     if (sd === 0) return new Float64Array(BLOCK).fill(mean);
-    return this.draw(name).map((u) => mean + sd * normalQuantile(u));
+    const words = this.draw(name);
+    return map((d) => mean + sd * wordQuantile(NORMAL_WORDS, words[d]));
   }
 
   /** Scratch: read it before the next draw. */
-  private draw(name: string): Draws {
+  private draw(name: string): Uint32Array {
     let identity = this.identities.get(name);
     if (identity === undefined) {
       identity = identityOf(JSON.stringify(['parameter', name]));
       this.identities.set(name, identity);
     }
-    this.streams.fillUniforms(this.uniforms, PURPOSE.SHOCK, identity, 0, 0, this.block);
-    return this.uniforms;
+    this.streams.fillWords(this.words, PURPOSE.SHOCK, identity, 0, this.block);
+    return this.words;
   }
 }
 
@@ -260,6 +264,7 @@ const MAX_LATENESS_DAYS = 1000;
 export class DayShocks {
   private readonly days: (Float64Array | undefined)[];
   private readonly drawnFor: Int32Array;
+  private readonly words = new Uint32Array(BLOCK);
   private readonly identity: Identity;
   private readonly sd: number;
   private readonly first: number;
@@ -288,8 +293,9 @@ export class DayShocks {
     if (this.drawnFor[at] !== block) {
       this.drawnFor[at] = block;
       if (this.sd !== 0) {
-        this.streams.fillUniforms(shocks, PURPOSE.SHOCK, this.identity, at + this.first, 0, block);
-        for (let d = 0; d < BLOCK; d++) shocks[d] = this.sd * normalQuantile(shocks[d]);
+        const { words } = this;
+        this.streams.fillWords(words, PURPOSE.SHOCK, this.identity, at + this.first, block);
+        for (let d = 0; d < BLOCK; d++) shocks[d] = this.sd * wordQuantile(NORMAL_WORDS, words[d]);
       }
     }
     return shocks;
@@ -302,7 +308,11 @@ function map(of: (draw: number) => number): Draws {
   return draws;
 }
 
+function uniform(word: number): number {
+  return (word + 0.5) * 2 ** -32;
+}
+
 function normalCdf(z: number): number {
-  const tail = Math.exp(lnNormalTail(Math.abs(z)));
+  const tail = exp(lnNormalTail(Math.abs(z)));
   return z < 0 ? tail : 1 - tail;
 }

@@ -1,27 +1,32 @@
+import { gammaWords, lnBetaWords, type WordTable } from '../math/word-quantile.js';
 import type { BetaShape, Parameters } from '../parameters.js';
-import { betaTable, gammaTable, type QuantileTable } from '../math/quantile-table.js';
 
-/** Quantile tables of one run: each is built once, when a step first asks for it. */
+/** 64 KB each, and about a millisecond to build. */
+const MOST_TABLES = 64;
+
+/** The tables that this thread used last, the latest at the end. */
+const recent = new Map<string, WordTable>();
+
+/** Quantiles of words for the laws of one run; tables outlive it, for the next run's sake. */
 export class Tables {
-  private readonly built = new Map<string, QuantileTable>();
-
   constructor(private readonly parameters: Parameters) {}
 
-  beta({ alpha, beta }: BetaShape): QuantileTable {
-    return this.once(`beta ${alpha} ${beta}`, () => betaTable(alpha, beta));
+  /** ln of Beta. */
+  beta({ alpha, beta }: BetaShape): WordTable {
+    return table(`beta ${alpha} ${beta}`, () => lnBetaWords(alpha, beta));
   }
 
-  delay(): QuantileTable {
+  /** Gamma, for delays in units of their scale. */
+  delay(): WordTable {
     const { delayShape } = this.parameters;
-    return this.once(`gamma ${delayShape}`, () => gammaTable(delayShape));
+    return table(`gamma ${delayShape}`, () => gammaWords(delayShape));
   }
+}
 
-  private once(key: string, build: () => QuantileTable): QuantileTable {
-    let table = this.built.get(key);
-    if (table === undefined) {
-      table = build();
-      this.built.set(key, table);
-    }
-    return table;
-  }
+function table(key: string, build: () => WordTable): WordTable {
+  const found = recent.get(key) ?? build();
+  recent.delete(key);
+  recent.set(key, found);
+  if (recent.size > MOST_TABLES) recent.delete(recent.keys().next().value!);
+  return found;
 }

@@ -2,29 +2,34 @@ import { describe, expect, it } from 'vitest';
 import {
   BLOCK,
   identityOf,
+  isBelow,
   type Purpose,
   PURPOSE,
   seedKey,
   Streams,
 } from '../../simulations/random.js';
 
-const words = (uniforms: Float64Array): number[] => Array.from(uniforms, (u) => u * 2 ** 32 - 0.5);
-
 interface Key {
   readonly purpose?: Purpose;
   readonly index?: number;
-  readonly standIn?: 0 | 1;
+  readonly standIn?: boolean;
   readonly block?: number;
   readonly seed?: string;
 }
 
 function uniforms(
   name: string,
-  { purpose = PURPOSE.PRICE, index = 0, standIn = 0, block = 0, seed = 'test' }: Key = {},
+  { purpose = PURPOSE.PRICE, index = 0, standIn = false, block = 0, seed = 'test' }: Key = {},
 ): Float64Array {
   const out = new Float64Array(BLOCK);
-  new Streams(seedKey(seed)).fillUniforms(out, purpose, identityOf(name), index, standIn, block);
-  return out;
+  const streams = new Streams(seedKey(seed));
+  if (!standIn) {
+    streams.fillUniforms(out, purpose, identityOf(name), index, block);
+    return out;
+  }
+  return out.map((_, d) => {
+    return (streams.standInWord(purpose, identityOf(name), index, block, d) + 0.5) * 2 ** -32;
+  });
 }
 
 function correlation(x: Float64Array, y: Float64Array): number {
@@ -35,21 +40,37 @@ function correlation(x: Float64Array, y: Float64Array): number {
 
 describe('a stream', () => {
   it('is MurmurHash3_x86_128 of its key into xoshiro128++, one generator per lane', () => {
-    // mmh3.hash_bytes(struct.pack('<12i', 1,2,3,4, 3,-5,6,7, 1,9,lane,0), 0, False), then xoshiro128++ in Python.
-    const out = new Float64Array(BLOCK);
+    // mmh3.hash_bytes(struct.pack('<12i', 1,2,3,4, 3,-5,6,7, 0,9,lane,0), 0, False), then xoshiro128++ in Python.
+    const out = new Uint32Array(BLOCK);
     const streams = new Streams(Int32Array.of(1, 2, 3, 4));
-    streams.fillUniforms(out, PURPOSE.PRICE, { high: -5, low: 6 }, 7, 1, 9);
-    expect(words(out).slice(0, 12)).toEqual([
-      1714063234, 2915240998, 2227872152, 1752472892, 785945702, 1036688324, 1164853891, 2627186556,
-      38743718, 780503653, 3435199341, 3596372342,
+    streams.fillWords(out, PURPOSE.PRICE, { high: -5, low: 6 }, 7, 9);
+    expect([...out.subarray(0, 12)]).toEqual([
+      443658913, 1792512281, 1816368490, 358345856, 2484015949, 3972223060, 124214370, 2899659536,
+      738297269, 3145948977, 3150502650, 1334863845,
     ]);
+  });
+
+  it('has for a stand-in the first word of the hash with 1 and the draw at its end', () => {
+    // mmh3.hash_bytes(struct.pack('<12i', 1,2,3,4, 3,-5,6,7, 1,9,draw,0), 0, False)
+    const streams = new Streams(Int32Array.of(1, 2, 3, 4));
+    const words = [0, 1, 200].map((draw) =>
+      streams.standInWord(PURPOSE.PRICE, { high: -5, low: 6 }, 7, 9, draw),
+    );
+    expect(words).toEqual([3865072076, 3306964056, 1378474858]);
+  });
+
+  it('has uniforms in the middle of the words’ cells', () => {
+    const streams = new Streams(seedKey('test'));
+    const words = new Uint32Array(BLOCK);
+    streams.fillWords(words, PURPOSE.PRICE, identityOf('ada'), 0, 0);
+    expect(uniforms('ada')).toEqual(Float64Array.from(words, (word) => (word + 0.5) / 2 ** 32));
   });
 
   it('is the same whatever was drawn before', () => {
     const streams = new Streams(seedKey('test'));
     const out = new Float64Array(BLOCK);
-    streams.fillUniforms(out, PURPOSE.DELAY, identityOf('else'), 3, 0, 5);
-    streams.fillUniforms(out, PURPOSE.PRICE, identityOf('ada'), 0, 0, 0);
+    streams.fillUniforms(out, PURPOSE.DELAY, identityOf('else'), 3, 5);
+    streams.fillUniforms(out, PURPOSE.PRICE, identityOf('ada'), 0, 0);
     expect(out).toEqual(uniforms('ada'));
   });
 
@@ -60,7 +81,7 @@ describe('a stream', () => {
       uniforms('ada', { purpose: PURPOSE.NEGOTIATION }),
       uniforms('adb'),
       uniforms('ada', { index: 1 }),
-      uniforms('ada', { standIn: 1 }),
+      uniforms('ada', { standIn: true }),
       uniforms('ada', { block: 1 }),
     ];
     // The sd of the correlation of independent uniforms is 1/√256; z = 4.892.
@@ -90,6 +111,16 @@ describe('a stream', () => {
     }
     const pairs = 400 * (BLOCK - 1);
     expect(Math.abs(sum / pairs)).toBeLessThan(4.892 / Math.sqrt(pairs));
+  });
+});
+
+describe('a decision', () => {
+  it('is made at the middle of the word’s cell, exactly', () => {
+    expect(isBelow(0, 0)).toBe(false);
+    expect(isBelow(0, 2 ** -33)).toBe(false);
+    expect(isBelow(0, 2 ** -33 + 2 ** -84)).toBe(true);
+    expect(isBelow(2 ** 32 - 1, 1)).toBe(true);
+    expect(isBelow(2 ** 32 - 1, 1 - 2 ** -33)).toBe(false);
   });
 });
 

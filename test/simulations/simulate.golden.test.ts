@@ -83,7 +83,7 @@ if (process.env.RECORD_GOLDENS === '1') {
   writeFileSync(file, JSON.stringify({ engineVersion: ENGINE_VERSION, answer: answer() }, null, 1));
 }
 
-it('draws are unchanged since engine version 1', () => {
+it(`draws are unchanged since engine version ${ENGINE_VERSION}`, () => {
   const golden = JSON.parse(readFileSync(file, 'utf8')) as {
     engineVersion: number;
     answer: Record<string, (number | string)[]>;
@@ -94,7 +94,7 @@ it('draws are unchanged since engine version 1', () => {
   for (const [name, draws] of Object.entries(golden.answer)) {
     draws.forEach((draw, i) => {
       const got = now[name][i];
-      // Math.exp and Math.log may differ between engines in the last bit.
+      // Some parameters go through Math.log, which may differ between engines in the last bit.
       if (typeof draw === 'number' && typeof got === 'number' && draw !== 0) {
         expect(Math.abs(got / draw - 1), name).toBeLessThan(1e-12);
       } else {

@@ -26,7 +26,6 @@ function numbers(): number[] {
       PURPOSE.SHOCK,
       { high: 0, low: 0 },
       0,
-      0,
       block,
     );
     uniforms.forEach((u, d) => {
