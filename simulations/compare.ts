@@ -1,9 +1,11 @@
-import type { Better } from './distribution.js';
-import type { Column } from './outcome.js';
+import { type Better, standardErrorOfBatches } from './distribution.js';
+import { BATCHES, type Column } from './outcome.js';
 
 export interface PairedOdds {
   /** P(a is better than b) over the pairs in which both are defined; null without any. */
   readonly probability: number | null;
+  /** Monte Carlo error of the probability, from independent batches; null when a batch has none. */
+  readonly standardError: number | null;
   /** Number of pairs with equal values; each counts half. */
   readonly ties: number;
   /** Number of pairs that are left out because one of the two is undefined. */
@@ -20,20 +22,27 @@ export function probabilityBetter(a: Column, b: Column, better: Better): PairedO
   if (b.draws.length !== draws) {
     throw new RangeError(`b must have as many draws as a (${draws}), but got ${b.draws.length}`);
   }
-  let wins = 0;
+  const wins = new Float64Array(BATCHES);
+  const pairs = new Float64Array(BATCHES);
   let ties = 0;
-  let left = 0;
   for (let d = 0; d < draws; d++) {
     const x = a.draws[d];
     const y = b.draws[d];
-    if (Number.isNaN(x) || Number.isNaN(y)) left += 1;
-    else if (x === y) ties += 1;
-    else if (better === 'HIGHER' ? x > y : x < y) wins += 1;
+    if (Number.isNaN(x) || Number.isNaN(y)) continue;
+    pairs[d % BATCHES] += 1;
+    if (x === y) {
+      ties += 1;
+      wins[d % BATCHES] += 0.5;
+    } else if (better === 'HIGHER' ? x > y : x < y) wins[d % BATCHES] += 1;
   }
-  const pairs = draws - left;
+  const share = (won: number, of: number) => (of === 0 ? null : won / of);
+  const all = sum(pairs);
   return {
-    probability: pairs === 0 ? null : (wins + ties / 2) / pairs,
+    probability: share(sum(wins), all),
+    standardError: standardErrorOfBatches(Array.from(wins, (won, i) => share(won, pairs[i]))),
     ties,
-    undefined: left,
+    undefined: draws - all,
   };
 }
+
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);

@@ -126,12 +126,20 @@ export function histogram({ sorted }: Column, bins: number): Bin[] {
 
 /** Monte Carlo error of the mean, from independent batches; null when a batch has no mean. */
 export function standardErrorOfMean(of: Column): number | null {
-  return standardErrorOfBatches(batchesOf(of).map(mean));
+  return standardErrorOf(of, mean);
 }
 
 /** Monte Carlo error of a quantile, from independent batches; null when a batch has none. */
 export function standardErrorOfQuantile(of: Column, p: number): number | null {
-  return standardErrorOfBatches(batchesOf(of).map((batch) => quantile(batch, p)));
+  return standardErrorOf(of, (batch) => quantile(batch, p));
+}
+
+/** Monte Carlo error of any estimate, from independent batches; null when a batch has none. */
+export function standardErrorOf(
+  of: Column,
+  estimate: (batch: Column) => number | null,
+): number | null {
+  return standardErrorOfBatches(batchesOf(of).map(estimate));
 }
 
 /** Sample sd of the batches' estimates ÷ √(their number); null when one is missing. */

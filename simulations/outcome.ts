@@ -31,6 +31,8 @@ export interface Group {
 export interface Selection {
   readonly metrics: readonly Metric[];
   readonly groups: readonly GroupKind[];
+  /** Whether to compute P(spend ≤ budget), which takes every price. */
+  readonly withinBudget?: boolean;
 }
 
 export interface Precision {
@@ -56,8 +58,10 @@ export interface Outcome {
     /** Monte Carlo standard error of each probability. */
     readonly standardErrors: readonly number[];
     readonly joint: number | null;
+    readonly jointStandardError: number | null;
   };
-  /** P(spend ≤ budget); null without a budget. */
+  /** P(spend ≤ budget); null without a budget, or where it was not selected. */
   readonly withinBudget: number | null;
+  readonly withinBudgetStandardError: number | null;
   readonly diagnostics: readonly Diagnostic[];
 }

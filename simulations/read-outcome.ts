@@ -25,6 +25,7 @@ export function readOutcome(
     const at = position.get(columnKey(metric, group));
     return at === undefined ? null : columnAt(memory, at);
   };
+  const within = select.withinBudget === true ? withinBudget(plan, memory, columns.length) : null;
   return {
     engineVersion: ENGINE_VERSION,
     seed,
@@ -38,7 +39,8 @@ export function readOutcome(
       ),
     })),
     targets: targetOdds(plan.scenario.targets, (metric) => columnOf(metric, plan.total), draws),
-    withinBudget: withinBudget(plan, memory, columns.length),
+    withinBudget: within === null ? null : shareOf(within, 0, 1),
+    withinBudgetStandardError: within === null ? null : standardErrorOfShare(within),
     diagnostics: diagnostics(plan, memory),
   };
 }
@@ -52,14 +54,13 @@ function columnAt(memory: RunMemory, index: number): Column {
   };
 }
 
-function withinBudget(plan: Plan, memory: RunMemory, spendColumn: number): number | null {
+/** 1 for each draw that keeps the budget; null without one. */
+function withinBudget(plan: Plan, memory: RunMemory, spendColumn: number): Uint8Array | null {
   const { budgetMinor } = plan.scenario;
   if (budgetMinor === null) return null;
   // A budget spent to the last unit is within it, whatever the rounding of the sum.
   const limit = budgetMinor * (1 + 1e-9);
-  let within = 0;
-  for (const spend of columnAt(memory, spendColumn).draws) if (spend <= limit) within++;
-  return within / memory.draws;
+  return Uint8Array.from(columnAt(memory, spendColumn).draws, (spend) => (spend <= limit ? 1 : 0));
 }
 
 function diagnostics(plan: Plan, memory: RunMemory): Diagnostic[] {
@@ -120,6 +121,7 @@ function targetOdds(
     probabilities: met.map((hits) => shareOf(hits, 0, 1)),
     standardErrors: met.map(standardErrorOfShare),
     joint: targets.length === 0 ? null : shareOf(all, 0, 1),
+    jointStandardError: targets.length === 0 ? null : standardErrorOfShare(all),
   };
 }
 

@@ -42,11 +42,14 @@ const CLICKS: readonly Metric[] = [
 ];
 const MONEY: readonly Metric[] = ['SPEND', 'REFUNDS', 'CPM', 'CPE', 'CPC', 'CPA', 'ROAS'];
 
-export function needsOf(metrics: readonly Metric[], { audience, budgetMinor }: Scenario): Needs {
+export function needsOf(
+  metrics: readonly Metric[],
+  { audience, budgetMinor }: Scenario,
+  { withinBudget }: Selection,
+): Needs {
   const any = (of: readonly Metric[]): boolean => metrics.some((metric) => of.includes(metric));
   return {
-    // P(spend ≤ budget) is part of every answer with a budget.
-    money: budgetMinor !== null || any(MONEY),
+    money: (withinBudget === true && budgetMinor !== null) || any(MONEY),
     reach: any([...VIEWS, ...ENGAGEMENT, ...CLICKS, 'SHARES']),
     unique: any(REACH),
     target: audience !== null && any(['TARGET_REACH']),

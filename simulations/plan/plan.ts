@@ -61,7 +61,7 @@ export function makePlan(scenario: Scenario, select: Selection): Plan {
     groups: planGroups(ordered, select.groups),
     total: planGroups(ordered, ['TOTAL'])[0],
     metrics,
-    needs: needsOf(metrics, scenario),
+    needs: needsOf(metrics, scenario, select),
     feeFactor: feeFactor(scenario),
     targetPeople: scenario.audience?.people ?? scenario.universe,
     ...dayRange(scenario),

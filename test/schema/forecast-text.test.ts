@@ -31,6 +31,7 @@ describe('a summary', () => {
         probabilities: Array<number>(count).fill(0.5),
         standardErrors: Array<number>(count).fill(0),
         joint: 0.375,
+        jointStandardError: 0,
       },
     });
     expect(forecastSummary(parts(), made)).toContain(
@@ -53,7 +54,7 @@ describe('a summary', () => {
     const plan = resolved([counted]);
     const made = outcome({
       total: { REACH: [1, 1], ENGAGEMENTS: [2, 2], NEGATIVE_ENGAGEMENT_RATIO: [0.01, 0.01] },
-      targets: { probabilities: [0.5], standardErrors: [0], joint: 0.5 },
+      targets: { probabilities: [0.5], standardErrors: [0], joint: 0.5, jointStandardError: 0 },
       withinBudget: 0,
     });
     const summary = forecastSummary(plan, made);

@@ -18,7 +18,7 @@ type Columns = Readonly<Partial<Record<Metric, readonly number[] | null>>>;
 export function outcome({
   total,
   lines = {},
-  targets = { probabilities: [], standardErrors: [], joint: null },
+  targets = { probabilities: [], standardErrors: [], joint: null, jointStandardError: null },
   withinBudget = null,
   diagnostics = [],
 }: {
@@ -38,6 +38,7 @@ export function outcome({
     ],
     targets,
     withinBudget,
+    withinBudgetStandardError: null,
     diagnostics,
   };
 }

@@ -4,6 +4,7 @@ import {
   ENGINE_VERSION,
   forecastId,
   type Scenario,
+  simulate,
 } from '../../simulations/index.js';
 import {
   aCandidate,
@@ -160,6 +161,18 @@ describe('without variance', () => {
     expect(run({ ...scenario, budgetMinor: 1000 }, { draws: 8 }).withinBudget).toBe(1);
     expect(run({ ...scenario, budgetMinor: 999 }, { draws: 8 }).withinBudget).toBe(0);
     expect(run({ ...scenario, budgetMinor: null }, { draws: 8 }).withinBudget).toBeNull();
+  });
+
+  it('whether the budget is kept is answered only where it is selected', () => {
+    const select = { metrics: ['REACH'], groups: ['TOTAL'] } as const;
+    const ask = (withinBudget: boolean) =>
+      simulate(aScenario(), { seed: 'test', draws: 64, select: { ...select, withinBudget } });
+    const [without, within] = [ask(false), ask(true)];
+    expect([without.withinBudget, without.withinBudgetStandardError]).toEqual([null, null]);
+    expect(within.withinBudget).toBeGreaterThan(0);
+    expect(within.withinBudgetStandardError).not.toBeNull();
+    expect(without.groups).toEqual(within.groups);
+    expect(without.diagnostics).toEqual(within.diagnostics);
   });
 
   it('money without an outcome costs infinitely much, and sorts last', () => {

@@ -39,8 +39,9 @@ function outcome(seed: string, draws = 8): Outcome {
         basis: null,
       },
     ],
-    targets: { probabilities: [], standardErrors: [], joint: null },
+    targets: { probabilities: [], standardErrors: [], joint: null, jointStandardError: null },
     withinBudget: null,
+    withinBudgetStandardError: null,
     diagnostics: [],
   };
 }

@@ -132,7 +132,11 @@ export function run(
   scenario: Scenario,
   { draws = 256, seed = 'test', metrics = ALL_METRICS }: Ask = {},
 ): Outcome {
-  return simulate(scenario, { seed, draws, select: { metrics, groups: ALL_GROUPS } });
+  return simulate(scenario, {
+    seed,
+    draws,
+    select: { metrics, groups: ALL_GROUPS, withinBudget: true },
+  });
 }
 
 /** One metric of a group's draws; of the whole unless said otherwise. */

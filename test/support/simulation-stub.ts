@@ -39,8 +39,9 @@ function answer(seed: string): unknown {
       seed,
       draws: draws.length,
       groups: [{ kind: 'TOTAL', key: 'total', columns: { REACH: { draws, sorted } }, basis: null }],
-      targets: { probabilities: [], standardErrors: [], joint: null },
+      targets: { probabilities: [], standardErrors: [], joint: null, jointStandardError: null },
       withinBudget: null,
+      withinBudgetStandardError: null,
       diagnostics: [],
     },
   };
