@@ -21,7 +21,7 @@ export interface Config {
 export interface SimulationLimits {
   /** Worker threads. */
   readonly workers: number;
-  /** Simulations that may wait for a worker; the next one is told to come back. */
+  /** Simulations that may be under way or wait; the next one is told to come back. */
   readonly queue: number;
   /** Time a simulation may take, waiting included. */
   readonly deadlineMs: number;
@@ -57,8 +57,8 @@ const isOrigin = (text: string) =>
 const isPostgresUrl = (text: string) =>
   URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
 
-/** By default one thread stays free for the requests themselves. */
-const defaultWorkers = String(Math.max(1, availableParallelism() - 1));
+/** The thread of the requests has little to do while these have much. */
+const defaultWorkers = String(availableParallelism());
 
 const Environment = z
   .object({
@@ -97,7 +97,7 @@ const Environment = z
       })
       .default('production'),
     SIMULATION_WORKERS: wholeNumber(1, 256).prefault(defaultWorkers),
-    SIMULATION_QUEUE: wholeNumber(0, 10_000).default(32),
+    SIMULATION_QUEUE: wholeNumber(1, 10_000).default(32),
     SIMULATION_DEADLINE_SECONDS: wholeNumber(1, 600).default(30),
   })
   .readonly();

@@ -7,13 +7,17 @@ import { createLoaders } from '../schema/loaders.js';
 import type { Outcome, Scenario } from '../simulations/index.js';
 
 /**
- * Runs a scenario; `signal` aborts when nobody waits for the answer any more.
+ * Runs a scenario.
+ *
+ * @param signal - aborts when nobody waits for the answer any more
+ * @param workspaceId - who asks; nothing is shared between workspaces
  * @throws ScenarioError, SimulationBusyError, SimulationDeadlineError
  */
 export type Simulate = (
   scenario: Scenario,
   options: SimulateOptions,
   signal: AbortSignal,
+  workspaceId: string,
 ) => Promise<Outcome>;
 
 export interface RequestContext extends Context {
@@ -45,7 +49,7 @@ export function createContext(deps: ContextDeps, request: Request): RequestConte
     viewer,
     now,
     loaders: createLoaders({ db, viewer }),
-    simulate: (scenario, options) => simulate(scenario, options, work.signal),
+    simulate: (scenario, options) => simulate(scenario, options, work.signal, viewer.workspaceId),
     work,
   };
 }

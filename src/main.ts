@@ -54,7 +54,7 @@ async function start(config: Config, pageDir: string) {
   const handle = createServer({
     db,
     viewer: { workspaceId: workspace.id, currency: workspace.currency },
-    simulate: reuseSimulations(pool.simulate, REMEMBERED_BYTES),
+    simulate: reuseSimulations(pool.run, REMEMBERED_BYTES),
     now: () => new Date(),
     isReady: async () => !stopping && (await answers(database)),
     corsOrigins: config.corsOrigins,

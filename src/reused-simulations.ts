@@ -1,57 +1,95 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { SimulateOptions } from '../schema/context.js';
-import type { Outcome, Scenario } from '../simulations/index.js';
+import type { Scenario, Selection } from '../simulations/index.js';
 import type { Simulate } from './context.js';
-import { buffersOf } from './outcome-buffers.js';
+import type { Simulated } from './ongoing-simulation.js';
+import { bytesOf } from './run-bytes.js';
+import type { RunSimulation } from './simulation-pool.js';
 
-/** A simulation under way, and how many requests wait for it. */
-interface Run {
-  readonly outcome: Promise<Outcome>;
+/** A simulation under way, and how many wait for it. */
+interface Flight {
+  /** Hash of all but the number of draws. */
+  readonly question: string;
+  readonly draws: number;
+  readonly result: Promise<Simulated>;
   readonly stop: AbortController;
   waiting: number;
 }
 
 /**
- * Simulates a question once: those who ask it while it runs share the run, and those who ask it
- * again get what is still remembered. A simulation is a pure function of what the key holds.
+ * Draws no world of a question twice: those who ask while it is simulated share the run, those who
+ * ask it again get what is still remembered, and who asks for more draws or fewer gets those that
+ * are remembered and the others drawn. Nothing is shared between workspaces.
  *
  * A run goes on while anybody waits for it. A run that fails is not remembered.
  *
- * @param maxBytes - of draws to remember; the least recently asked for are forgotten first
+ * @param maxBytes - of runs to remember, of each question the longest; the least recently asked for
+ *   are forgotten first
  */
-export function reuseSimulations(simulate: Simulate, maxBytes: number): Simulate {
-  const remembered = new LRUCache<string, Outcome>({ maxSize: maxBytes, sizeCalculation: bytesOf });
-  const running = new Map<string, Run>();
+export function reuseSimulations(run: RunSimulation, maxBytes: number): Simulate {
+  const remembered = new LRUCache<string, Simulated>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ memory }) => bytesOf(memory),
+  });
+  const flights = new Set<Flight>();
 
-  const start = (key: string, scenario: Scenario, options: SimulateOptions): Run => {
+  const start = (question: string, scenario: Scenario, options: SimulateOptions): Flight => {
     const stop = new AbortController();
-    const outcome = simulate(scenario, options, stop.signal).then((result) => {
-      remembered.set(key, result);
-      return result;
-    });
-    const run = { outcome, stop, waiting: 0 };
-    running.set(key, run);
-    return run;
+    const shorter = longestBelow(options.draws, question);
+    const result = (async () => {
+      // What stops or fails the shorter run is no reason to fail this one, which then draws it all.
+      const shared = shorter && (await wait(shorter, stop.signal).catch(() => undefined));
+      const known = shared ?? remembered.get(question);
+      const simulated = await run(scenario, options, stop.signal, known?.memory);
+      remember(question, simulated);
+      return simulated;
+    })();
+    const flight = { question, draws: options.draws, result, stop, waiting: 0 };
+    flights.add(flight);
+    return flight;
   };
 
-  return async (scenario, options, signal) => {
-    signal.throwIfAborted();
-    const key = keyOf(scenario, options);
-    const known = remembered.get(key);
-    if (known !== undefined) return known;
-    const run = running.get(key) ?? start(key, scenario, options);
-    run.waiting++;
+  /** The flight that saves a longer one most of its draws, unless what is remembered saves more. */
+  const longestBelow = (draws: number, question: string): Flight | undefined => {
+    let longest: Flight | undefined;
+    let most = remembered.peek(question)?.outcome.draws ?? 0;
+    for (const flight of flights) {
+      if (flight.question !== question || flight.draws >= draws || flight.draws <= most) continue;
+      longest = flight;
+      most = flight.draws;
+    }
+    return longest;
+  };
+
+  const remember = (question: string, simulated: Simulated) => {
+    const before = remembered.peek(question)?.outcome.draws ?? 0;
+    if (simulated.outcome.draws > before) remembered.set(question, simulated);
+  };
+
+  const wait = async (flight: Flight, signal: AbortSignal): Promise<Simulated> => {
+    flight.waiting++;
     try {
-      return await unlessAborted(run.outcome, signal);
+      return await unlessAborted(flight.result, signal);
     } finally {
-      run.waiting--;
-      if (run.waiting === 0) {
+      flight.waiting--;
+      if (flight.waiting === 0) {
         // Whoever asks next must not join a run that is being stopped.
-        running.delete(key);
-        run.stop.abort(signal.reason);
+        flights.delete(flight);
+        flight.stop.abort(signal.reason);
       }
     }
+  };
+
+  return async (scenario, { seed, draws, select }, signal, workspaceId) => {
+    signal.throwIfAborted();
+    const options = { seed, draws, select: inOrder(select) };
+    const question = keyOf(workspaceId, scenario, options);
+    const known = remembered.get(question);
+    if (known?.outcome.draws === draws) return known.outcome;
+    let flight = [...flights].find((each) => each.question === question && each.draws === draws);
+    flight ??= start(question, scenario, options);
+    return (await wait(flight, signal)).outcome;
   };
 }
 
@@ -71,15 +109,12 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-function keyOf(scenario: Scenario, { seed, draws, select }: SimulateOptions): string {
-  const selected = [[...select.metrics].sort(), [...select.groups].sort()];
-  const question = JSON.stringify([scenario, seed, draws, selected]);
-  return createHash('sha256').update(question).digest('base64');
+/** One selection has one order of columns, so that runs of a question fit each other's memory. */
+function inOrder({ metrics, groups }: Selection): Selection {
+  return { metrics: [...metrics].sort(), groups: [...groups].sort() };
 }
 
-/** The cache takes no entry of size 0. */
-function bytesOf(outcome: Outcome): number {
-  let bytes = 1;
-  for (const { byteLength } of buffersOf(outcome)) bytes += byteLength;
-  return bytes;
+function keyOf(workspaceId: string, scenario: Scenario, { seed, select }: SimulateOptions): string {
+  const question = JSON.stringify([workspaceId, scenario, seed, select]);
+  return createHash('sha256').update(question).digest('base64');
 }

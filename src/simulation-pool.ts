@@ -1,104 +1,131 @@
 import { Piscina } from 'piscina';
-import { ScenarioError } from '../schema/context.js';
+import type { SimulateOptions } from '../schema/context.js';
 import { SimulationBusyError, SimulationDeadlineError } from '../schema/errors.js';
+import type { RunMemory, Scenario } from '../simulations/index.js';
 import type { SimulationLimits } from './config.js';
-import type { Simulate } from './context.js';
-import type { SimulationReply, SimulationTask } from './simulation-worker.js';
+import { OngoingSimulation, type Simulated } from './ongoing-simulation.js';
+import type { SimulationSlice, SliceReply } from './simulation-slice.js';
 import { Turns } from './turns.js';
 
-/** What a thread gets to notice that it should stop, before it is taken down. */
-const GRACE_MS = 2000;
+/** Draws of simulations under way; while there are more, none is begun. */
+const MOST_OPEN_BYTES = 512 * 2 ** 20;
+/** What is taken for the speed of a thread and the price of a simulation before any is known. */
+const FIRST_GUESS = { pricePerMs: 10_000, price: 2_000_000 };
+
+/**
+ * Runs a scenario on the threads.
+ *
+ * @param known - draws of the same question, more or fewer, which are not drawn again
+ * @throws ScenarioError, SimulationBusyError, SimulationDeadlineError, or the signal's reason
+ */
+export type RunSimulation = (
+  scenario: Scenario,
+  options: SimulateOptions,
+  signal: AbortSignal,
+  known?: RunMemory,
+) => Promise<Simulated>;
 
 export interface SimulationPool {
-  readonly simulate: Simulate;
+  readonly run: RunSimulation;
   /** Ends the threads, whatever they run: the HTTP server closes first and waits for its answers. */
   close(): Promise<void>;
 }
 
 /**
- * Worker threads behind a queue.
+ * Worker threads that take simulations in turn, a slice of work at a time; several may work on one.
  *
  * A simulation that nobody waits for any more, or that is past its deadline, is asked to stop; a
- * thread that does not is replaced. A thread that crashes fails the one simulation it was running.
+ * thread that does not is replaced. A thread that crashes fails the simulation it was working on.
  *
- * @param worker - module whose default export turns a SimulationTask into a SimulationReply
+ * @param worker - module whose default export turns a SimulationSlice into a SliceReply
  */
 export function openSimulationPool(
   { workers, queue, deadlineMs }: SimulationLimits,
   worker = new URL('./simulation-worker.ts', import.meta.url),
 ): SimulationPool {
-  const threads = new Piscina<SimulationTask, SimulationReply>({
+  const threads = new Piscina<SimulationSlice, SliceReply>({
     filename: worker.href,
     minThreads: workers,
     maxThreads: workers,
     execArgv: ['--import', 'tsx'],
   });
-  // Between simulations there is no request to fail; the thread has been replaced already.
+  // Between slices there is no simulation to fail; the thread has been replaced already.
   threads.on('error', (error) => {
     console.error('A simulation thread crashed while idle:', error);
   });
-  const turns = new Turns(workers);
-  let meanMs = 1000;
+  const turns = new Turns<OngoingSimulation>();
+  let { pricePerMs, price: usualPrice } = FIRST_GUESS;
+  let free = workers;
+  let ids = 0;
+  let closed = false;
 
-  const busy = () => {
-    const waitMs = (meanMs * (turns.waiting + 1)) / workers;
-    return new SimulationBusyError(Math.ceil(waitMs / 1000));
+  const isReady = (simulation: OngoingSimulation) =>
+    simulation.hasWork && (simulation.isOpen || sum(turns, ({ bytes }) => bytes) < MOST_OPEN_BYTES);
+
+  const giveTurns = () => {
+    while (free > 0) {
+      const simulation = turns.next(isReady);
+      if (simulation === undefined) return;
+      void giveTurn(simulation);
+    }
   };
 
-  const simulate: Simulate = async (scenario, options, signal) => {
-    if (turns.allTaken && turns.waiting >= queue) throw busy();
-    const end = new AbortController();
+  const giveTurn = async (simulation: OngoingSimulation) => {
+    const isFirst = !simulation.isOpen;
+    free--;
+    const done = await simulation.takeTurn((slice, signal) => threads.run(slice, { signal }));
+    free++;
+    if (done !== undefined) {
+      if (isFirst) usualPrice += (done.price + simulation.priceLeft - usualPrice) / 8;
+      if (done.price > 0) pricePerMs += (done.price / done.ms - pricePerMs) / 8;
+    }
+    giveTurns();
+  };
+
+  const busy = () => {
+    const price = sum(turns, ({ isOpen, priceLeft }) => (isOpen ? priceLeft : usualPrice));
+    return new SimulationBusyError(Math.max(1, Math.ceil(price / pricePerMs / workers / 1000)));
+  };
+
+  const run: RunSimulation = async (scenario, options, signal, known) => {
+    signal.throwIfAborted();
+    if (closed) throw new Error('the simulation threads have been ended');
+    if (turns.size >= queue) throw busy();
+    const simulation = new OngoingSimulation(ids++, scenario, options, known ?? null);
     const leave = () => {
-      end.abort(signal.reason);
+      simulation.fail(signal.reason);
     };
     signal.addEventListener('abort', leave, { once: true });
-    if (signal.aborted) leave();
-    let hasTurn = false;
     const deadline = setTimeout(() => {
       // A smaller question would have waited just as long.
-      end.abort(hasTurn ? new SimulationDeadlineError(deadlineMs / 1000) : busy());
+      simulation.fail(
+        simulation.hasBegun ? new SimulationDeadlineError(deadlineMs / 1000) : busy(),
+      );
     }, deadlineMs);
+    turns.add(simulation);
+    giveTurns();
     try {
-      await turns.take(end.signal);
-      hasTurn = true;
-      const started = performance.now();
-      try {
-        const reply = await post({ scenario, options }, end.signal);
-        if ('outcome' in reply) return reply.outcome;
-        const { path, rule, got } = reply.refusal;
-        throw new ScenarioError(path, rule, got);
-      } finally {
-        turns.give();
-        meanMs += (performance.now() - started - meanMs) / 8;
-      }
+      return await simulation.result;
     } finally {
       clearTimeout(deadline);
       signal.removeEventListener('abort', leave);
+      turns.remove(simulation);
+      // The memory that it took may be what another waits for.
+      giveTurns();
     }
   };
 
-  async function post(task: Omit<SimulationTask, 'stop'>, end: AbortSignal) {
-    const stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const kill = new AbortController();
-    let grace: NodeJS.Timeout | undefined;
-    const ask = () => {
-      Atomics.store(new Int32Array(stop), 0, 1);
-      grace = setTimeout(() => {
-        kill.abort();
-      }, GRACE_MS);
-    };
-    end.addEventListener('abort', ask, { once: true });
-    try {
-      return await threads.run({ ...task, stop }, { signal: kill.signal });
-    } catch (error) {
-      // What stopping made the engine throw says less than why it was stopped.
-      end.throwIfAborted();
-      throw error;
-    } finally {
-      clearTimeout(grace);
-      end.removeEventListener('abort', ask);
-    }
-  }
+  const close = async () => {
+    closed = true;
+    for (const simulation of turns) simulation.fail(new Error('the server is ending'));
+    await threads.destroy();
+  };
 
-  return { simulate, close: () => threads.destroy() };
+  return { run, close };
+}
+
+function sum<T>(members: Iterable<T>, of: (member: T) => number): number {
+  let total = 0;
+  for (const member of members) total += of(member);
+  return total;
 }

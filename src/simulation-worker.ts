@@ -1,31 +1,109 @@
-import type { SimulateOptions } from '../schema/context.js';
-import { type Outcome, type Scenario, ScenarioError, simulate } from '../simulations/index.js';
+import {
+  BLOCK,
+  type Outcome,
+  placementsOf,
+  Run,
+  ScenarioError,
+  SimulationAborted,
+} from '../simulations/index.js';
+import { SimulationProgress } from './simulation-progress.js';
+import {
+  type OpenSimulation,
+  readQuestion,
+  type SimulationSlice,
+  type SliceReply,
+} from './simulation-slice.js';
 
-export interface SimulationTask {
-  readonly scenario: Scenario;
-  readonly options: SimulateOptions;
-  /** One Int32 shared with the pool: anything but 0 asks to stop. */
-  readonly stop: SharedArrayBuffer;
+/** Draws × placements before a thread goes to the next simulation: some 15 ms. */
+const SLICE_PRICE = 8192 * 50;
+/** Sorting a draw of a column takes as long as this many placements. */
+const SORT_PRICE = 3;
+/** How many simulations a thread keeps laid out, between its slices of each. */
+const KEPT = 8;
+
+/** A simulation as this thread has it laid out. */
+interface JoinedSimulation {
+  readonly run: Run;
+  readonly progress: SimulationProgress;
+  readonly open: OpenSimulation;
 }
 
-/** Error classes do not survive the crossing between threads, so a refusal crosses as its fields. */
-export type SimulationReply =
-  | { readonly outcome: Outcome }
-  | { readonly refusal: Pick<ScenarioError, 'path' | 'rule' | 'got'> };
+/** By id, the longest unused first. */
+const joined = new Map<number, JoinedSimulation>();
 
-/** Message in, `simulate` called, message out; the draws lie in shared memory. */
-export default function run({ scenario, options, stop }: SimulationTask): SimulationReply {
-  const flag = new Int32Array(stop);
-  const signal = {
-    get aborted() {
-      return Atomics.load(flag, 0) !== 0;
-    },
-  };
+/** Joins a simulation and claims some of what is left to do; the draws lie in shared memory. */
+export default function takeSlice(slice: SimulationSlice): SliceReply {
+  const started = performance.now();
+  forgetEnded();
   try {
-    return { outcome: simulate(scenario, { ...options, signal }) };
+    const simulation = joined.get(slice.id) ?? join(slice);
+    joined.delete(slice.id);
+    joined.set(slice.id, simulation);
+    const done = workOn(simulation, slice.open === null);
+    return { open: simulation.open, ...done, ms: performance.now() - started };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     const { path, rule, got } = error;
     return { refusal: { path, rule, got } };
   }
+}
+
+/** Ended simulations would keep their memory alive. */
+function forgetEnded(): void {
+  for (const [id, { progress }] of joined) if (progress.aborted) joined.delete(id);
+  for (const id of joined.keys()) if (joined.size > KEPT) joined.delete(id);
+}
+
+function join({ question, progress: shared, open, known }: SimulationSlice): JoinedSimulation {
+  const progress = new SimulationProgress(shared);
+  if (progress.aborted) throw new SimulationAborted();
+  const [scenario, options] = readQuestion(question);
+  if (open !== null) return { run: new Run(scenario, options, open.memory), progress, open };
+  const memory = known && new Run(scenario, options, known).resized(options.draws);
+  const run = new Run(scenario, options, memory ?? undefined);
+  const keptDraws = Math.min(known?.draws ?? 0, options.draws);
+  progress.open(run.blockCount, run.columnCount, Math.floor(keptDraws / BLOCK));
+  return {
+    run,
+    progress,
+    open: {
+      memory: run.memory,
+      blockPrice: BLOCK * placementsOf(scenario),
+      columnPrice: SORT_PRICE * options.draws,
+    },
+  };
+}
+
+function workOn(
+  { run, progress, open: { blockPrice, columnPrice } }: JoinedSimulation,
+  isFirst: boolean,
+): { price: number; outcome: Outcome | null } {
+  const left = progress.blocksLeft * blockPrice + progress.columnsLeft * columnPrice;
+  const isLast = left <= SLICE_PRICE;
+  // The other threads can join only once they are told.
+  if (isFirst && !isLast) return { price: 0, outcome: null };
+  let price = 0;
+  const each = (claim: () => number | undefined, work: (index: number) => void, cost: number) => {
+    while (price < SLICE_PRICE) {
+      const index = claim();
+      if (index === undefined) return;
+      if (progress.aborted) throw new SimulationAborted();
+      work(index);
+      price += cost;
+    }
+  };
+  const draw = (block: number) => {
+    run.drawBlock(block, progress);
+    progress.blockDone();
+  };
+  const sort = (column: number) => {
+    run.sortColumn(column);
+    progress.columnDone();
+  };
+  each(() => progress.claimBlock(), draw, blockPrice);
+  // When the last block is drawn, the other threads have to be told that there is sorting to do.
+  if (progress.isDrawn && (isLast || price === 0)) {
+    each(() => progress.claimColumn(), sort, columnPrice);
+  }
+  return { price, outcome: progress.claimOutcome() ? run.outcome() : null };
 }

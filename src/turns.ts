@@ -1,48 +1,35 @@
-/** Lets a number of holders in at a time; the others wait in order of arrival. */
-export class Turns {
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
+/** Members who take turns, one after the other and round again. */
+export class Turns<Member> {
+  readonly #inTurn = new Set<Member>();
 
-  constructor(holders: number) {
-    this.#free = holders;
+  get size(): number {
+    return this.#inTurn.size;
   }
 
-  /** How many wait. */
-  get waiting(): number {
-    return this.#waiting.length;
+  [Symbol.iterator](): IterableIterator<Member> {
+    return this.#inTurn.values();
   }
 
-  get allTaken(): boolean {
-    return this.#free === 0;
+  /** The member comes after all who are there. */
+  add(member: Member): void {
+    this.#inTurn.add(member);
+  }
+
+  remove(member: Member): void {
+    this.#inTurn.delete(member);
   }
 
   /**
-   * Resolves when it is the caller's turn, which they hand back with `give`.
-   * @throws the signal's reason if it aborts first; there is no turn to hand back then
+   * Whose turn it is: whoever can make use of one and has waited longest since the last. They come
+   * after all others then; who was passed over keeps their place.
    */
-  async take(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    if (this.#free > 0) {
-      this.#free--;
-      return;
+  next(canUse: (member: Member) => boolean): Member | undefined {
+    for (const member of this.#inTurn) {
+      if (!canUse(member)) continue;
+      this.#inTurn.delete(member);
+      this.#inTurn.add(member);
+      return member;
     }
-    await new Promise<void>((resolve, reject) => {
-      const enter = () => {
-        signal.removeEventListener('abort', leave);
-        resolve();
-      };
-      const leave = () => {
-        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
-        reject(signal.reason as Error);
-      };
-      this.#waiting.push(enter);
-      signal.addEventListener('abort', leave, { once: true });
-    });
-  }
-
-  give(): void {
-    const enter = this.#waiting.shift();
-    if (enter) enter();
-    else this.#free++;
+    return undefined;
   }
 }

@@ -24,7 +24,7 @@ describe('readConfig', () => {
         CORS_ORIGINS: 'https://a.example, http://localhost:3000',
         NODE_ENV: 'development',
         SIMULATION_WORKERS: '3',
-        SIMULATION_QUEUE: '0',
+        SIMULATION_QUEUE: '1',
         SIMULATION_DEADLINE_SECONDS: '5',
       }),
     ).toEqual({
@@ -34,7 +34,7 @@ describe('readConfig', () => {
       databaseUrl: 'postgresql://127.0.0.1:5432/groundswell',
       corsOrigins: ['https://a.example', 'http://localhost:3000'],
       isDevelopment: true,
-      simulation: { workers: 3, queue: 0, deadlineMs: 5000 },
+      simulation: { workers: 3, queue: 1, deadlineMs: 5000 },
     });
   });
 

@@ -15,12 +15,10 @@ function open(limits: Partial<SimulationLimits> = {}) {
 }
 
 // The stub looks at the seed alone.
-const simulate = (seed: string, signal = never) =>
-  pool.simulate(
-    {} as Scenario,
-    { seed, draws: 8, select: { metrics: ['REACH'], groups: ['TOTAL'] } },
-    signal,
-  );
+const simulate = async (seed: string, signal = never) => {
+  const select = { metrics: ['REACH'], groups: ['TOTAL'] } as const;
+  return (await pool.run({} as Scenario, { seed, draws: 8, select }, signal)).outcome;
+};
 
 afterEach(() => pool.close());
 
@@ -53,8 +51,8 @@ describe('a simulation pool', () => {
     await expect(simulate('next')).resolves.toMatchObject({ seed: 'next' });
   });
 
-  it('says when to come back once the queue is full', async () => {
-    open({ queue: 1 });
+  it('says when to come back once it has as many as it may', async () => {
+    open({ queue: 2 });
     const client = new AbortController();
     const running = simulate('works until it is stopped', client.signal);
     const waiting = simulate('next');
@@ -106,9 +104,44 @@ describe('a simulation pool', () => {
 
   it('loses only the simulation whose thread crashed', async () => {
     open();
+    const ongoing = simulate('takes many slices');
     const crashing = simulate('crashes');
     const waiting = simulate('next');
     await expect(crashing).rejects.toThrow('exited');
     await expect(waiting).resolves.toMatchObject({ seed: 'next' });
+    await expect(ongoing).resolves.toMatchObject({ seed: 'takes many slices' });
+  });
+
+  it('lets a short simulation pass the long ones that came before', async () => {
+    open();
+    const order: string[] = [];
+    const long = simulate('takes many slices').then(() => order.push('long'));
+    const another = simulate('takes many slices').then(() => order.push('another'));
+    const short = simulate('short').then(() => order.push('short'));
+    await Promise.all([long, another, short]);
+    expect(order).toEqual(['short', 'long', 'another']);
+  });
+
+  it('gives one simulation all its threads', async () => {
+    open({ workers: 2 });
+    await expect(simulate('takes two threads at once')).resolves.toBeDefined();
+  });
+
+  it('begins no other while the draws of one fill the memory that there is', async () => {
+    open();
+    const order: string[] = [];
+    const large = simulate('takes much memory').then(() => order.push('large'));
+    const small = simulate('small').then(() => order.push('small'));
+    await Promise.all([large, small]);
+    expect(order).toEqual(['large', 'small']);
+  });
+
+  it('takes no more simulations once it is closed, and ends those that it has', async () => {
+    open();
+    const running = simulate('takes many slices');
+    const failed = expect(running).rejects.toThrow('the server is ending');
+    await pool.close();
+    await failed;
+    await expect(simulate('next')).rejects.toThrow('have been ended');
   });
 });

@@ -14,7 +14,9 @@ let threaded: TestServer;
 let inline: TestServer;
 beforeAll(async () => {
   pool = openSimulationPool({ workers: 2, queue: 8, deadlineMs: 60_000 });
-  threaded = await openTestServer({ simulate: pool.simulate });
+  threaded = await openTestServer({
+    simulate: async (...asked) => (await pool.run(asked[0], asked[1], asked[2])).outcome,
+  });
   inline = await openTestServer();
 });
 afterAll(async () => {

@@ -1,47 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import { Turns } from '../../src/turns.js';
 
-const never = new AbortController().signal;
+function turnsOf(...members: string[]) {
+  const turns = new Turns<string>();
+  for (const member of members) turns.add(member);
+  return turns;
+}
+const anybody = () => true;
 
 describe('Turns', () => {
-  it('lets that many in at once, the rest in order of arrival', async () => {
-    const turns = new Turns(2);
-    const entered: string[] = [];
-    const arrive = (name: string) => turns.take(never).then(() => entered.push(name));
-    await Promise.all([arrive('a'), arrive('b')]);
-    const others = [arrive('c'), arrive('d')];
-    expect(turns.allTaken).toBe(true);
-    expect(turns.waiting).toBe(2);
-    expect(entered).toEqual(['a', 'b']);
-    turns.give();
-    turns.give();
-    await Promise.all(others);
-    expect(entered).toEqual(['a', 'b', 'c', 'd']);
+  it('go round in order of arrival', () => {
+    const turns = turnsOf('a', 'b', 'c');
+    expect([1, 2, 3, 4].map(() => turns.next(anybody))).toEqual(['a', 'b', 'c', 'a']);
   });
 
-  it('frees a turn that nobody waits for', async () => {
-    const turns = new Turns(1);
-    await turns.take(never);
-    turns.give();
-    expect(turns.allTaken).toBe(false);
+  it('come to a newcomer after those who are there', () => {
+    const turns = turnsOf('a', 'b');
+    turns.next(anybody);
+    turns.add('c');
+    expect([1, 2, 3].map(() => turns.next(anybody))).toEqual(['b', 'a', 'c']);
   });
 
-  it('forgets who leaves the queue', async () => {
-    const turns = new Turns(1);
-    await turns.take(never);
-    const impatient = new AbortController();
-    const left = turns.take(impatient.signal);
-    const next = turns.take(never);
-    impatient.abort(new Error('gone'));
-    await expect(left).rejects.toThrow('gone');
-    turns.give();
-    await next;
-    expect(turns.waiting).toBe(0);
+  it('pass over who cannot use one, who stays the next', () => {
+    const turns = turnsOf('a', 'b', 'c');
+    const notA = (member: string) => member !== 'a';
+    expect([1, 2, 3].map(() => turns.next(notA))).toEqual(['b', 'c', 'b']);
+    expect(turns.next(anybody)).toBe('a');
   });
 
-  it('does not let in who has left already', async () => {
-    const turns = new Turns(1);
-    await expect(turns.take(AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
-    expect(turns.allTaken).toBe(false);
+  it('are nobody’s when nobody can use one', () => {
+    expect(turnsOf('a').next(() => false)).toBeUndefined();
+    expect(turnsOf().next(anybody)).toBeUndefined();
+  });
+
+  it('forget who leaves', () => {
+    const turns = turnsOf('a', 'b');
+    turns.remove('a');
+    expect(turns.size).toBe(1);
+    expect([...turns]).toEqual(['b']);
+    expect(turns.next(anybody)).toBe('b');
   });
 });

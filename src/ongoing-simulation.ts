@@ -1,0 +1,134 @@
+import { ScenarioError, type SimulateOptions } from '../schema/context.js';
+import type { Outcome, RunMemory, Scenario } from '../simulations/index.js';
+import { bytesOf } from './run-bytes.js';
+import { SimulationProgress } from './simulation-progress.js';
+import {
+  type OpenSimulation,
+  type Question,
+  type SimulationSlice,
+  type SliceDone,
+  type SliceReply,
+  writeQuestion,
+} from './simulation-slice.js';
+
+/** What a thread gets to notice that it should stop, before it is taken down. */
+const GRACE_MS = 2000;
+
+/** An answer, and the memory that its draws lie in. */
+export interface Simulated {
+  readonly outcome: Outcome;
+  readonly memory: RunMemory;
+}
+
+/** Has a thread work on a slice; when the signal aborts, the thread is replaced. */
+export type GiveToThread = (slice: SimulationSlice, replace: AbortSignal) => Promise<SliceReply>;
+
+/** A simulation from when it is asked for until its end, and the threads that work on it. */
+export class OngoingSimulation {
+  readonly result: Promise<Simulated>;
+  private readonly progress = new SimulationProgress();
+  private readonly question: Question;
+  private readonly replace = new AbortController();
+  private open: OpenSimulation | null = null;
+  private threads = 0;
+  private begun = false;
+  private failure: { readonly error: unknown } | undefined;
+  private grace: NodeJS.Timeout | undefined;
+  private resolve!: (simulated: Simulated) => void;
+  private reject!: (error: unknown) => void;
+
+  /**
+   * @param id - told by no other simulation of the same threads
+   * @param known - draws of the same question that are not to be drawn again
+   */
+  constructor(
+    private readonly id: number,
+    scenario: Scenario,
+    options: SimulateOptions,
+    private known: RunMemory | null,
+  ) {
+    this.question = writeQuestion(scenario, options);
+    this.result = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  /** Whether it ever had a turn. */
+  get hasBegun(): boolean {
+    return this.begun;
+  }
+
+  get isOpen(): boolean {
+    return this.open !== null;
+  }
+
+  /** Whether one more thread would find something to do. */
+  get hasWork(): boolean {
+    if (this.progress.aborted) return false;
+    return this.open === null ? this.threads === 0 : this.progress.hasWork;
+  }
+
+  /** What is left to do, in draws × placements; 0 until it is open. */
+  get priceLeft(): number {
+    if (this.open === null) return 0;
+    const { blockPrice, columnPrice } = this.open;
+    return this.progress.blocksLeft * blockPrice + this.progress.columnsLeft * columnPrice;
+  }
+
+  get bytes(): number {
+    return this.open === null ? 0 : bytesOf(this.open.memory);
+  }
+
+  /** Gives it a thread for a slice. Whatever goes wrong is the simulation's end, not the caller's. */
+  async takeTurn(give: GiveToThread): Promise<SliceDone | undefined> {
+    const { id, question, open, known } = this;
+    this.begun = true;
+    this.threads++;
+    try {
+      const slice = { id, question, open, known, progress: this.progress.memory };
+      const reply = await give(slice, this.replace.signal);
+      if ('refusal' in reply) {
+        const { path, rule, got } = reply.refusal;
+        throw new ScenarioError(path, rule, got);
+      }
+      this.open ??= reply.open;
+      this.known = null;
+      if (reply.outcome !== null) this.succeed(reply.outcome, this.open.memory);
+      return reply;
+    } catch (error) {
+      this.fail(error);
+      return undefined;
+    } finally {
+      this.threads--;
+      this.rejectIfLeft();
+    }
+  }
+
+  /**
+   * Stops it for this reason, if it has not ended: `result` rejects once its threads have noticed.
+   * One that does not is replaced.
+   */
+  fail(error: unknown): void {
+    if (this.progress.aborted) return;
+    this.progress.stop();
+    this.failure = { error };
+    this.grace = setTimeout(() => {
+      this.replace.abort();
+    }, GRACE_MS);
+    this.rejectIfLeft();
+  }
+
+  private succeed(outcome: Outcome, memory: RunMemory): void {
+    if (this.progress.aborted) return;
+    // A thread that came too late to find anything forgets it.
+    this.progress.stop();
+    this.resolve({ outcome, memory });
+  }
+
+  private rejectIfLeft(): void {
+    if (this.failure === undefined || this.threads > 0) return;
+    clearTimeout(this.grace);
+    this.reject(this.failure.error);
+  }
+}
