@@ -1,0 +1,644 @@
+"""The placements of one line, in tiles of some placements by some draws that stay in the cache."""
+
+import numpy as np
+
+from laws import delay_law, ln_beta_law, mixture_law
+from world import SMALLEST_SHAPE
+
+LONGEST_LAG = 150
+# Placement-draws whose sparse happenings are drawn together.
+BLOCK = 1 << 22
+F32 = np.float32
+NOT_POSTED = F32(-np.inf)
+
+SUMS = ("booked", "posted", "outreach", "spend", "unspent", "refunds", "base", "w", "target_w")
+SUMS += ("engagement", "negative", "share", "viral", "target_viral", "click", "conversion")
+SUMS += ("events",)
+
+
+class Tile:
+    """Working arrays of `rows` placements by `draws` draws; row_sum is one value per draw."""
+
+    NAMES = ("s", "z", "x", "v", "e", "t", "q", "wanted")
+
+    def __init__(self, rows, draws):
+        self.size = rows * draws
+        self.shape = (rows, draws)
+        self.index = np.empty(self.size, np.intp)
+        self.day = np.empty(self.size, np.intp)
+        self.row_sum = np.empty(draws, F32)
+        for name in self.NAMES:
+            flat = np.empty(self.size, F32)
+            setattr(self, name, flat)
+            setattr(self, name + "2", flat.reshape(self.shape))
+        self.index2 = self.index.reshape(self.shape)
+        self.day2 = self.day.reshape(self.shape)
+
+
+class Workshop:
+    """What the lines of one run share: random numbers, tables of laws, tiles, day shocks."""
+
+    def __init__(self, plan, needs, random, tile_rows, chunk, fold):
+        p = plan["parameters"]
+        self.plan, self.needs, self.random = plan, needs, random
+        self.tile_rows, self.chunk, self.fold = tile_rows, chunk, fold
+        self.normal = random.normal_table.astype(F32)
+        self.ln_authentic = {
+            vetted: (ln_beta_law(p[law]) - p["meanLnAuthenticity"]).astype(F32)
+            for vetted, law in ((False, "unvetted"), (True, "vetted"))
+        }
+        self.ln_negotiated = ln_beta_law(p["negotiated"]).astype(F32)
+        delay = delay_law(p["onTime"], p["delayShape"], p["delayScale"])
+        # Time is in whole numbers of 1/day days, `day` a power of two: a day's row in the table of
+        # day shocks, which has room for as many draws, is then a mask away.
+        self.day = max(1024, 1 << int(np.ceil(np.log2(chunk))))
+        self.delay = np.rint(delay * self.day).astype(np.intp)
+        self.usual_days = int(plan["flightDays"] + delay.max()) + 1
+        self.all_days = self.usual_days + LONGEST_LAG
+        self.tiles = {}
+        self.days = {}
+        self.parents = None
+        self.creators = 0
+
+    def tile(self, rows, draws):
+        if (rows, draws) not in self.tiles:
+            self.tiles[rows, draws] = Tile(rows, draws)
+        return self.tiles[rows, draws]
+
+    def draw(self, tile, table, out):
+        """Fills a flat array of the tile with draws of a law."""
+        np.copyto(tile.index, self.random.bits.random_raw(tile.size >> 2).view(np.uint16))
+        np.take(table, tile.index, out=out, mode="clip")
+
+    def start(self, draws):
+        self.drawn_days = {platform: 0 for platform in self.days}
+        self.columns = np.arange(draws)
+        self.creators = 0
+
+    def day_shocks(self, platform, days):
+        """Shocks by day and draw, flat; those of the first `days` days have been drawn."""
+        if platform not in self.days:
+            self.days[platform] = np.zeros((self.all_days, self.day), F32)
+        shocks = self.days[platform]
+        sd = self.plan["parameters"]["daySd"][platform]
+        draws = self.columns.size
+        for day in range(self.drawn_days.get(platform, 0), days):
+            np.take(self.normal, self.random.words(draws)[:draws], out=shocks[day, :draws])
+            shocks[day, :draws] *= F32(sd)
+        self.drawn_days[platform] = max(days, self.drawn_days.get(platform, 0))
+        return shocks.reshape(-1)
+
+
+class Line:
+    """A line of people nobody has named, with its numbers bound."""
+
+    def __init__(self, shop, line):
+        plan, p = shop.plan, shop.plan["parameters"]
+        self.shop, self.p = shop, p
+        self.key, self.role, self.row_name = line["key"], line["role"], line["row"]
+        self.tier = line["tier"]
+        self.row = row = p["rows"][line["row"]]
+        self.promo_code, self.sponsored = line["promoCode"], line["sponsored"]
+        self.count = line["buy"].get("count")
+        self.money = None
+        if self.count is None:
+            self.money = plan["budgetMinor"] * line["buy"]["share"]
+            self.most = line["mostCandidates"]
+
+        # Followers are kept as s, their logarithm less that of the anchor.
+        who, anchor = line["candidates"], plan["lnAnchor"]
+        most = who["maxFollowers"]
+        self.s_low = np.log(who["minFollowers"]) - anchor
+        self.s_high = np.inf if most is None else np.log(most) - anchor
+        self.s_median = np.log(who["medianFollowers"]) - anchor
+        self.s_sd = who["followersLnSd"]
+        self.large_from = p["lnAcceptanceLargeFrom"] - anchor
+        self.knee = p["lnKnee"] - anchor
+
+        self.ln_authentic = shop.ln_authentic[line["vetted"]]
+        self.mixture = mixture_law(row["mixture"]).astype(F32) if row["mixture"] else None
+        rho = p["priceReachCorrelation"]
+        self.of_price = F32(row["influencerSdBesideAuthenticity"] * rho)
+        self.of_rest = F32(row["influencerSdBesideAuthenticity"] * np.sqrt(1 - rho**2))
+        self.fee = line["feeMinor"]
+
+        self.base_per_person = row["viewsPerPerson"] if row["basedOnViews"] else 1.0
+        people = self.base_per_person / row["viewsPerPerson"]
+        self.ln_views_cap = F32(np.log(p["viewsCap"] * people) + anchor)
+        self.ln_people_cap = F32(np.log(p["universeCap"] * plan["universe"] * self.base_per_person))
+        self.ln_base = anchor + row["lnReachRate"] + row["lnDeliverable"]
+        self.ln_engagement = row["lnEngagementRate"]
+        if self.sponsored:
+            self.ln_base += row["lnSponsoredReach"]
+            self.ln_engagement += row["lnSponsoredEngagement"] - p["adLoad"] * (line["adLoad"] - 1)
+        if plan["brandContent"] and self.role == "CREATOR":
+            self.ln_engagement += p["brandContentLift"]
+
+        fees = plan["fees"]
+        self.fee_factor = plan["feeFactor"]
+        self.screening = fees["screeningMinor"] if line["vetted"] else 0
+        self.extras = self.screening + fees["seedingMinor"] + fees["moderationMinor"]
+        self.kept = p["killFee"] if fees["killFee"] else 1 - p["refund"]
+        self.cancellation = p["roles"][self.role]["cancellation"]
+        self.event_rate = p["roles"][self.role]["dailyEventRate"]
+        self.wanted = self.wanted_law(plan)
+
+        # What the account, the brand's fit and the post add to the logit of the negative share.
+        sds = [p["negativityFit"], p["negativityInfluencerSd"], p["negativityPostSd"]]
+        self.negativity_sds = [np.sqrt(sum(sd * sd for sd in sds))] if shop.fold else sds
+
+    def wanted_law(self, plan):
+        """Law of the wanted share of an audience; a number where it does not vary."""
+        audience = plan["audience"]
+        if audience is None or not self.shop.needs["target"]:
+            return None
+        mean = audience["people"] / plan["universe"]
+        mean = audience["platformShare"].get(self.row["platform"], mean)
+        if mean <= 0 or mean >= 1:
+            return np.full(65536, mean, F32)
+        least = SMALLEST_SHAPE / min(mean, 1 - mean)
+        m = max(self.p["audienceConcentration"], least)
+        return np.exp(ln_beta_law({"alpha": m * mean, "beta": m * (1 - mean)})).astype(F32)
+
+    def bind(self, world):
+        """Takes what the worlds of a run say about this line's row, as f32 per draw."""
+        p, row, shocks = self.p, self.row, world.row(self.row_name)
+        per_decade = 1 / np.log(10)
+        below, above = row["engagementSlopeBelow"], row["engagementSlopeAbove"]
+        # Followers are bounded: most tiers lie on one side of the knee.
+        self.bend = 0.0
+        if self.s_high <= self.knee and self.knee >= 0:
+            slope = below
+        elif self.s_low >= self.knee and self.knee <= 0:
+            slope = above
+        else:
+            slope = below if self.knee >= 0 else above
+            self.bend = above - below
+        sponsored = 1 if self.sponsored else 0
+        trust = p["trustIntercept"], p["trustSlope"]
+        self.trust = (
+            F32(-(trust[0] - sponsored * p["trustSponsored"])),
+            F32((trust[1] + sponsored * p["trustSponsored"] * p["trustSponsoredSlope"]) * per_decade),
+        )
+        reference = 1 / (1 + np.exp(-(trust[0] - p["trustSponsored"])))
+        f32 = {
+            "reach_slope": 1 + shocks.reach_slope,
+            "reach": shocks.reach + self.ln_base,
+            "inverse_theta": -1 / world.theta_unknown,
+            "engagement_slope": slope + shocks.engagement_slope,
+            "engagement": shocks.engagement + self.ln_engagement + sponsored * shocks.sponsored,
+            "against": -shocks.negativity,
+            "against_slope": -per_decade
+            * (shocks.negativity_slope + sponsored * shocks.sponsored_slope),
+            "click": shocks.ln_clicks + np.log(row["clickRate"] / reference),
+            "conversion": shocks.conversion,
+            "price_slope": shocks.price_slope,
+        }
+        self.all_shocks = {name: values.astype(F32) for name, values in f32.items()}
+        self.theta = world.theta_unknown
+        self.conversion = shocks.conversion
+        if self.shop.needs["outreach"]:
+            self.per_large = 1 / world.acceptance_large
+            self.per_small = 1 / world.acceptance_small
+        self.sums = {name: np.zeros(world.draws) for name in SUMS}
+
+    def start(self, begin, draws):
+        """Books the line in a chunk of draws."""
+        self.begin, self.draws = begin, draws
+        self.at = slice(begin, begin + draws)
+        self.shocks = {name: values[self.at] for name, values in self.all_shocks.items()}
+        if self.money is None:
+            self.most_booked = self.count
+            self.sums["booked"][self.at] = self.count
+        else:
+            self.book()
+
+    def account(self, tile):
+        """Followers and dearness of the tile's people."""
+        self.followers(tile)
+        if self.fee is not None:
+            self.dearness_of_fee(tile.s2, self.shocks, tile.z2)
+        else:
+            self.shop.draw(tile, self.shop.normal, tile.z)
+            np.clip(tile.z, -F32(self.p["priceClip"]), F32(self.p["priceClip"]), out=tile.z)
+
+    def followers(self, tile):
+        s = tile.s
+        if self.s_sd == 0:
+            s.fill(np.clip(self.s_median, self.s_low, self.s_high))
+            return
+        self.shop.draw(tile, self.shop.normal, s)
+        s *= F32(self.s_sd)
+        s += F32(self.s_median)
+        if self.s_high == np.inf:
+            np.maximum(s, F32(self.s_low), out=s)
+        else:
+            np.clip(s, F32(self.s_low), F32(self.s_high), out=s)
+
+    def dearness_of_fee(self, s, shocks, z):
+        spread, clip = self.row["priceSpread"], F32(self.p["givenFeeClip"])
+        if spread == 0:
+            z.fill(0)
+            return
+        np.multiply(s, shocks["price_slope"], out=z)
+        np.subtract(F32(np.log(self.fee) - self.row["lnPrice"]), z, out=z)
+        z *= F32(1 / spread)
+        np.clip(z, -clip, clip, out=z)
+
+    def price(self, tile):
+        """Fees in units of the row's card at the anchor, into `q`; uses `t`."""
+        if self.fee is not None:
+            tile.q.fill(self.fee / np.exp(self.row["lnPrice"]))
+            return
+        self.shop.draw(tile, self.shop.ln_negotiated, tile.q)
+        np.multiply(tile.z, F32(self.row["priceSpread"]), out=tile.t)
+        tile.q += tile.t
+        if self.row["priceSlope"] != 0 or self.row["priceSlopeSd"] != 0:
+            np.multiply(tile.s2, self.shocks["price_slope"], out=tile.t2)
+            tile.q += tile.t
+        np.exp(tile.q, out=tile.q)
+
+    def book(self):
+        """Books in order until the first who costs more than is left; keeps who was asked."""
+        asked = []
+        unit = np.exp(self.row["lnPrice"]) * self.fee_factor
+        spent = np.zeros(self.draws)
+        booked = np.zeros(self.draws, np.intp)
+        paid = np.zeros(self.draws)
+        rows = self.shop.tile_rows
+        for k in range(0, self.most, rows):
+            tile = self.shop.tile(rows, self.draws)
+            self.account(tile)
+            self.price(tile)
+            asked.append([array.copy() for array in (tile.s2, tile.z2, tile.q2)])
+            total = spent + np.cumsum(tile.q2 * unit + self.extras, axis=0)
+            total[max(0, self.most - k) :] = np.inf
+            fits = total <= self.money + 1e-6
+            booked += fits.sum(axis=0)
+            np.maximum(paid, np.where(fits, total, 0).max(axis=0), out=paid)
+            spent = total[-1]
+            if not fits[-1].any():
+                break
+        self.asked = [np.concatenate(part) for part in zip(*asked)]
+        self.booked = booked
+        self.most_booked = int(booked.max())
+        self.sums["booked"][self.at] = booked
+        self.sums["unspent"][self.at] = self.money - paid
+
+    def run(self):
+        """Simulates the booked placements of the chunk."""
+        rows, block = self.shop.tile_rows, max(self.shop.tile_rows, BLOCK // self.draws)
+        block -= block % rows
+        for first in range(0, self.most_booked, block):
+            end = min(first + block, self.most_booked)
+            happenings = self.happenings((end - first) * self.draws)
+            for k in range(first, end, rows):
+                tile = self.shop.tile(min(rows, end - k), self.draws)
+                low = (k - first) * self.draws
+                self.placements(tile, k, happenings, low, low + tile.size)
+        if self.role == "CREATOR":
+            booked = self.count if self.money is None else self.booked
+            self.shop.creators = self.shop.creators + booked
+
+    def happenings(self, size):
+        """Rare things among a block of placement-draws, by position: who is not posted, who is
+        replaced and after how long, who goes viral and how much, whose brand-safety event comes
+        and when."""
+        random, p, needs = self.shop.random, self.p, self.shop.needs
+        cancelled = random.happenings(self.cancellation, size)
+        replaced = random.generator.random(cancelled.size, F32) < p["replacementProbability"]
+        dropped, stand_ins = cancelled[~replaced], cancelled[replaced]
+        lag = p["replacementLag"]
+        lags = lag["median"] * np.exp(lag["lnSd"] * random.normals(stand_ins.size))
+        found = {
+            "dropped": (dropped,),
+            "stand_ins": (stand_ins, np.rint(lags * self.shop.day).astype(np.intp)),
+        }
+        if needs["shares"]:
+            viral = random.happenings(p["viralProbability"], size)
+            factors = p["viral"]["median"] * np.exp(p["viral"]["lnSd"] * random.normals(viral.size))
+            found["viral"] = viral, (factors - 1).astype(F32)
+        if needs["engagement"] or needs["events"]:
+            probability = -np.expm1(-self.event_rate * self.shop.all_days)
+            events = random.happenings(probability, size)
+            times = np.log1p(-probability * random.uniforms(events.size))
+            found["events"] = events, times * (-self.shop.day / max(self.event_rate, 1e-300))
+        return found
+
+    def within(self, happenings, name, low, high):
+        """Those of one tile, by position in the tile."""
+        positions, *values = happenings[name]
+        begin, end = positions.searchsorted((low, high))
+        return positions[begin:end] - low, *(value[begin:end] for value in values)
+
+    def add(self, name, tile, array2):
+        np.add.reduce(array2, axis=0, out=tile.row_sum)
+        sums = self.sums[name][self.at]
+        np.add(sums, tile.row_sum, out=sums)
+
+    def add_sparse(self, name, positions, values=None):
+        if positions.size > 0:
+            columns = positions % self.draws
+            self.sums[name][self.at] += np.bincount(columns, values, minlength=self.draws)
+
+    def placements(self, tile, k, happenings, low, high):
+        shop, p, needs = self.shop, self.p, self.shop.needs
+        rows = tile.shape[0]
+        (dropped,) = self.within(happenings, "dropped", low, high)
+        stand_ins, lags = self.within(happenings, "stand_ins", low, high)
+        unbooked = None
+        if self.money is None:
+            self.account(tile)
+            self.sums["posted"][self.at] += rows
+            if needs["money"]:
+                self.price(tile)
+        else:
+            for array, kept in zip((tile.s2, tile.z2, tile.q2), self.asked):
+                array[...] = kept[k : k + rows]
+            unbooked = np.arange(k, k + rows)[:, None] >= self.booked
+            self.sums["posted"][self.at] += rows - unbooked.sum(axis=0)
+            dropped = dropped[~unbooked.reshape(-1)[dropped]]
+            tile.q2[unbooked] = 0
+        self.add_sparse("posted", dropped, np.full(dropped.size, -1.0))
+        if needs["outreach"]:
+            self.outreach(tile, unbooked)
+        if needs["money"]:
+            self.pay(tile, dropped)
+            self.replace(tile, stand_ins)
+        self.go_live(tile, k, stand_ins, lags)
+        if needs["events"]:
+            events, times = self.within(happenings, "events", low, high)
+            events = events[times <= self.shop.plan["flightDays"] * self.shop.day]
+            events = events[~np.isin(events, dropped)]
+            if unbooked is not None:
+                events = events[~unbooked.reshape(-1)[events]]
+            self.add_sparse("events", events)
+        if not needs["reach"]:
+            return
+        self.reach(tile, dropped, unbooked)
+        if needs["unique"]:
+            self.pool(tile)
+        if needs["engagement"] or (needs["shares"] and self.row["sharesAreEngagements"]):
+            self.engage(tile, k, dropped, unbooked)
+            self.split(tile, *self.within(happenings, "events", low, high))
+        if needs["shares"]:
+            self.share(tile, *self.within(happenings, "viral", low, high))
+        if needs["clicks"]:
+            self.click(tile)
+
+    def outreach(self, tile, unbooked):
+        outreach, at, rows = self.sums["outreach"], self.at, tile.shape[0]
+        if unbooked is None and self.s_high < self.large_from:
+            outreach[at] += rows * self.per_small[at]
+        elif unbooked is None and self.s_low >= self.large_from:
+            outreach[at] += rows * self.per_large[at]
+        else:
+            is_large = tile.s2 >= F32(self.large_from)
+            asked = rows
+            if unbooked is not None:
+                is_large &= ~unbooked
+                asked = rows - unbooked.sum(axis=0)
+            large = is_large.view(np.uint8).sum(axis=0, dtype=np.uint8 if rows < 256 else np.intp)
+            outreach[at] += large * self.per_large[at] + (asked - large) * self.per_small[at]
+
+    def pay(self, tile, dropped):
+        """Sums of all fees, and of those that are paid back in part; `finish` makes them money."""
+        self.add("spend", tile, tile.q2)
+        self.add_sparse("refunds", dropped, tile.q[dropped])
+
+    def replace(self, tile, stand_ins):
+        """A stand-in is somebody else at the same fee: all that the fee went with is redrawn."""
+        count = stand_ins.size
+        if count == 0:
+            return
+        random, table = self.shop.random, self.shop.normal
+        s = F32(self.s_sd) * random.of(table, count) + F32(self.s_median)
+        np.clip(s, F32(self.s_low), F32(self.s_high), out=s)
+        if self.fee is None:
+            z = np.clip(random.of(table, count), -self.p["priceClip"], self.p["priceClip"])
+        else:
+            z = np.empty(count, F32)
+            slope = self.shocks["price_slope"][stand_ins % self.draws]
+            self.dearness_of_fee(s, {"price_slope": slope}, z)
+        tile.s[stand_ins] = s
+        tile.z[stand_ins] = z
+
+    def go_live(self, tile, k, stand_ins, lags):
+        """Days of posting into `day`."""
+        day, rows = self.shop.day, tile.shape[0]
+        flight = self.shop.plan["flightDays"] * day
+        nth = np.arange(k, k + rows)[:, None] + 0.5
+        if self.p["onTime"] < 1:
+            self.shop.draw(tile, self.shop.delay, tile.day)
+        else:
+            tile.day.fill(0)
+        booked = self.count if self.money is None else np.maximum(self.booked, 1)
+        planned = (np.minimum(nth / booked, 1) * flight).astype(np.intp)
+        np.add(tile.day2, planned, out=tile.day2)
+        days = self.shop.usual_days + 1
+        if stand_ins.size > 0:
+            late = np.minimum(tile.day[stand_ins] + lags, (self.shop.all_days - 1) * day)
+            tile.day[stand_ins] = late
+            days = max(days, int(late.max()) // day + 1)
+        self.days = days
+
+    def reach(self, tile, dropped, unbooked):
+        """ln of the base into `x`, post noise into `v`, the base itself into `z`."""
+        shop, shocks = self.shop, self.shocks
+        s, z, x, v, t = tile.s, tile.z, tile.x, tile.v, tile.t
+        shop.draw(tile, self.ln_authentic, t)
+        np.multiply(tile.s2, shocks["reach_slope"], out=tile.x2)
+        x += t
+        z *= self.of_price
+        x += z
+        shop.draw(tile, shop.normal, t)
+        t *= self.of_rest
+        x += t
+        if self.mixture is None:
+            shop.draw(tile, shop.normal, v)
+            v *= F32(self.row["postSd"])
+        else:
+            shop.draw(tile, self.mixture, v)
+        x += v
+        np.add(tile.x2, shocks["reach"], out=tile.x2)
+        days = shop.day_shocks(self.row["platform"], self.days)
+        np.bitwise_and(tile.day, -shop.day, out=tile.index)
+        np.add(tile.index2, shop.columns, out=tile.index2)
+        np.take(days, tile.index, out=t, mode="clip")
+        x += t
+        np.add(s, self.ln_views_cap, out=t)
+        np.minimum(x, t, out=x)
+        np.minimum(x, self.ln_people_cap, out=x)
+        x[dropped] = NOT_POSTED
+        if unbooked is not None:
+            np.copyto(tile.x2, NOT_POSTED, where=unbooked)
+        np.exp(x, out=z)
+        self.add("base", tile, tile.z2)
+
+    def pool(self, tile):
+        """w ÷ θ of the gamma mixture."""
+        t = tile.t
+        np.multiply(tile.z, F32(-1 / (self.base_per_person * self.shop.plan["universe"])), out=t)
+        np.log1p(t, out=t)
+        np.multiply(tile.t2, self.shocks["inverse_theta"], out=tile.t2)
+        np.expm1(t, out=t)
+        self.add("w", tile, tile.t2)
+        if self.wanted is None:
+            return
+        self.shop.draw(tile, self.wanted, tile.wanted)
+        np.multiply(tile.z, tile.wanted, out=t)
+        t *= F32(1 / (self.base_per_person * self.shop.plan["audience"]["people"]))
+        np.minimum(t, F32(self.p["cellCap"]), out=t)
+        np.negative(t, out=t)
+        np.log1p(t, out=t)
+        np.multiply(tile.t2, self.shocks["inverse_theta"], out=tile.t2)
+        np.expm1(t, out=t)
+        self.add("target_w", tile, tile.t2)
+
+    def engage(self, tile, k, dropped, unbooked):
+        """The engagement rate into `e`, expected engagements into `x`."""
+        shop, row, p = self.shop, self.row, self.p
+        e, t = tile.e, tile.t
+        np.multiply(tile.s2, self.shocks["engagement_slope"], out=tile.e2)
+        if self.bend != 0:
+            np.subtract(tile.s, F32(self.knee), out=t)
+            (np.maximum if self.knee >= 0 else np.minimum)(t, F32(0), out=t)
+            t *= F32(self.bend if self.knee >= 0 else -self.bend)
+            e += t
+        if row["engagementCurvature"] != 0:
+            np.multiply(tile.s, tile.s, out=t)
+            t *= F32(row["engagementCurvature"])
+            e += t
+        is_parent = self.role == "CREATOR" and shop.parents is not None
+        sds = [row["engagementInfluencerSd"], row["engagementPostSd"]]
+        if shop.fold and not is_parent:
+            sds = [np.hypot(*sds)]
+        for sd in sds:
+            shop.draw(tile, shop.normal, t)
+            t *= F32(sd)
+            e += t
+        if is_parent:
+            self.remember(tile, k, dropped, unbooked)
+        np.multiply(tile.v, F32(-p["engagementOverReach"]), out=t)
+        e += t
+        np.add(tile.e2, self.shocks["engagement"], out=tile.e2)
+        if self.role == "SHARER" and shop.parents is not None:
+            self.follow(tile, k)
+        np.minimum(e, F32(np.log(p["engagementCap"])), out=e)
+        np.exp(e, out=e)
+        np.multiply(e, tile.z, out=tile.x)
+        self.add("engagement", tile, tile.x2)
+
+    def remember(self, tile, k, dropped, unbooked):
+        """Keeps what a creator's post adds to those that pass it on; 0 where it is not posted."""
+        parents, creators = self.shop.parents, self.shop.creators
+        y = tile.t2
+        y *= F32(self.p["parentExponent"])
+        tile.t[dropped] = 0
+        if unbooked is None and np.ndim(creators) == 0:
+            at = creators + k
+            if at < len(parents):
+                room = min(len(y), len(parents) - at)
+                parents[at : at + room] = y[:room]
+            return
+        draws = self.shop.columns
+        for j, effects in enumerate(y):
+            at = creators + k + j
+            kept = at < len(parents)
+            if unbooked is not None:
+                kept = kept & ~unbooked[j]
+            kept = np.broadcast_to(kept, draws.shape)
+            parents[np.broadcast_to(at, draws.shape)[kept], draws[kept]] = effects[kept]
+
+    def follow(self, tile, k):
+        parents, creators = self.shop.parents, self.shop.creators
+        for j, rate in enumerate(tile.e2):
+            if np.ndim(creators) == 0:
+                rate += parents[(k + j) % creators]
+            else:
+                parent = (k + j) % np.maximum(creators, 1)
+                rate += np.where(creators > 0, parents[parent, self.shop.columns], 0)
+
+    def split(self, tile, events, times):
+        """Negative engagements; uses `t` and `q`."""
+        p, shop, t, q = self.p, self.shop, tile.t, tile.q
+        np.multiply(tile.s2, self.shocks["against_slope"], out=tile.q2)
+        np.multiply(tile.v, F32(-p["negativityOverReach"] / np.log(10)), out=t)
+        q += t
+        for sd in self.negativity_sds:
+            shop.draw(tile, shop.normal, t)
+            t *= F32(sd)
+            q += t
+        np.add(tile.q2, self.shocks["against"], out=tile.q2)
+        come = events[times <= tile.day[events]]
+        q[come] -= F32(p["lnEventOdds"])
+        np.exp(q, out=q)
+        q += F32(1)
+        np.divide(tile.x, q, out=q)
+        self.add("negative", tile, tile.q2)
+
+    def share(self, tile, viral, factors):
+        """Expected shares; uses `t`."""
+        row, t = self.row, tile.t
+        self.shop.draw(tile, self.shop.normal, t)
+        t *= F32(self.p["sharePlacementSd"])
+        if row["shareSlope"] != 0:
+            np.multiply(tile.s, F32(row["shareSlope"]), out=tile.q)
+            t += tile.q
+        np.exp(t, out=t)
+        if row["sharesAreEngagements"]:
+            t *= F32(row["shareRate"])
+            np.minimum(t, tile.e, out=t)
+        t *= tile.z
+        self.add("share", tile, tile.t2)
+        if viral.size > 0:
+            self.add_sparse("viral", viral, t[viral] * factors)
+        if self.wanted is not None:
+            t[viral] *= 1 + factors
+            t *= tile.wanted
+            self.add("target_viral", tile, tile.t2)
+
+    def click(self, tile):
+        """Expected clicks; uses `t` and `q`."""
+        p, t, q = self.p, tile.t, tile.q
+        self.shop.draw(tile, self.shop.normal, t)
+        t *= F32(p["clickPlacementSd"])
+        np.add(tile.t2, self.shocks["click"], out=tile.t2)
+        np.exp(t, out=t)
+        constant, slope = self.trust
+        np.multiply(tile.s, slope, out=q)
+        q += constant
+        np.exp(q, out=q)
+        q += F32(1)
+        t /= q
+        np.minimum(t, F32(1), out=t)
+        t *= tile.z
+        self.add("click", tile, tile.t2)
+        if p["conversionSlope"] != 0:
+            np.multiply(tile.s, F32(p["conversionSlope"]), out=q)
+            np.exp(q, out=q)
+            np.multiply(tile.q2, self.shocks["conversion"], out=tile.q2)
+            np.minimum(q, F32(p["conversionCap"]), out=q)
+            q *= t
+            self.add("conversion", tile, tile.q2)
+
+    def finish(self):
+        """Makes rates, people and money of the sums."""
+        sums, row, needs = self.sums, self.row, self.shop.needs
+        sums["w"] *= self.theta
+        sums["target_w"] *= self.theta
+        if not row["sharesAreEngagements"]:
+            for name in ("share", "viral", "target_viral"):
+                sums[name] *= row["shareRate"]
+        sums["viral"] += sums["share"]
+        sums["reach"] = sums["base"] / self.base_per_person
+        sums["views"] = sums["reach"] * row["viewsPerPerson"]
+        if self.p["conversionSlope"] == 0:
+            sums["conversion"] = sums["click"] * np.minimum(self.conversion, self.p["conversionCap"])
+        if needs["money"]:
+            unit = np.exp(row["lnPrice"]) * self.fee_factor
+            lost = sums["refunds"] * unit
+            missing = sums["booked"] - sums["posted"]
+            cost = sums["spend"] * unit + sums["booked"] * self.extras
+            back = lost * (1 - self.kept) + missing * (self.extras - self.screening)
+            sums["spend"], sums["refunds"] = cost - back, back
