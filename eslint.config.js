@@ -5,7 +5,16 @@ import ts from 'typescript-eslint';
 
 export default defineConfig(
   {
-    ignores: ['dist/', 'prisma/generated/', 'test/generated/', '.data/', 'node_modules/'],
+    ignores: [
+      'dist/',
+      'prisma/generated/',
+      'simulations/kernel/generated/',
+      // AssemblyScript: its compiler is its check.
+      'simulations/kernel/assembly/',
+      'test/generated/',
+      '.data/',
+      'node_modules/',
+    ],
   },
   {
     files: ['**/*.{js,ts,tsx}'],

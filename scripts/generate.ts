@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { buildKernel } from './build-kernel.js';
 
 const ROOT = path.join(import.meta.dirname, '..');
 /** Names what prisma/generated was made from; it goes with the folder. */
@@ -47,7 +48,7 @@ async function fingerprint(): Promise<string> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  console.log(
-    (await generateClient()) ? 'prisma/generated is written.' : 'prisma/generated is up to date.',
-  );
+  const [client, kernel] = await Promise.all([generateClient(), buildKernel()]);
+  console.log(`prisma/generated is ${client ? 'written' : 'up to date'}.`);
+  console.log(`simulations/kernel/generated is ${kernel ? 'written' : 'up to date'}.`);
 }

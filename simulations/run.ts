@@ -1,11 +1,11 @@
 import type { StopSignal } from './aborted.js';
 import { checkRun } from './check.js';
-import { OracleBlock } from './oracle/block.js';
+import { KernelBlock } from './kernel/kernel-block.js';
 import type { Outcome, Selection } from './outcome.js';
 import { readOutcome } from './read-outcome.js';
 import type { GroupPlan } from './plan/groups.js';
 import { makePlan, type Plan } from './plan/plan.js';
-import { BLOCK, seedKey, Streams } from './random.js';
+import { BLOCK, seedKey } from './random.js';
 import {
   type ColumnPlan,
   copyRun,
@@ -28,6 +28,9 @@ export interface RunOptions {
   readonly select: Selection;
 }
 
+/** How a run simulates placements; `key` is the seed's, from seedKey. */
+export type OpenBlock = (plan: Plan, key: Int32Array, signal: StopSignal) => Block;
+
 /**
  * One question on its way to an answer: blocks of draws in any order and by any number of threads
  * that share the memory, then the columns sorted, then the outcome.
@@ -42,12 +45,15 @@ export class Run {
 
   /**
    * @param memory - of the run when another thread opened it; its draws go before those asked for
+   * @param openBlock - another implementation of the placements than the kernel
    * @throws ScenarioError naming field, rule and value
    */
   constructor(
     scenario: Scenario,
     private readonly options: RunOptions,
     memory?: RunMemory,
+    private readonly openBlock: OpenBlock = (plan, key, signal) =>
+      new KernelBlock(plan, key, signal),
   ) {
     checkRun(options);
     this.plan = makePlan(scenario, options.select);
@@ -104,7 +110,7 @@ export class Run {
 
   private begin(signal: StopSignal) {
     const { plan, memory } = this;
-    const block = new OracleBlock(plan, new Streams(seedKey(this.options.seed)), signal);
+    const block = this.openBlock(plan, seedKey(this.options.seed), signal);
     const draws = new Map<string, Map<Metric, Float64Array>>();
     const groupOf = new Map<string, GroupPlan>();
     const bytes = memory.draws * Float64Array.BYTES_PER_ELEMENT;

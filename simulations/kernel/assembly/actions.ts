@@ -1,0 +1,127 @@
+/**
+ * Expected shares and clicks of the placement at hand.
+ *
+ * @see simulations/README.md, sections 7 and 8
+ */
+import {
+  a,
+  b,
+  base,
+  c,
+  engagementRate,
+  fourBelow,
+  isNamed,
+  k,
+  line,
+  lnFollowers,
+  model,
+  postNormals,
+  postWords,
+  row,
+  wanted,
+} from './candidate';
+import { add, exp, logistic, one, ROW, splat } from './lanes';
+import { POST_CLICKS, POST_SHARES, VIRAL, VIRAL_SIZE } from './purposes';
+import * as sums from './sums';
+
+const PER_DECADE: f64 = 0.4342944819032518;
+
+/** Expected shares, weighted by their viral factors, and what they amplify per pool. */
+export function drawShares(): void {
+  postNormals(a, POST_SHARES);
+  drawViralFactors();
+  const fixed = splat(row.lnShareRate);
+  const slope = splat(row.shareSlope);
+  const sd = splat(model.sharePlacementSd);
+  const anchor = splat(model.lnAnchor);
+  const areEngagements = row.sharesAreEngagements != 0;
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const bySize = f32x4.mul(slope, f32x4.sub(v128.load(lnFollowers + at), anchor));
+    const noise = f32x4.mul(sd, v128.load(a + at));
+    let perBase = exp(f32x4.add(f32x4.add(fixed, bySize), noise));
+    // On TikTok a share is one of the engagements, so it is capped by them.
+    if (areEngagements) perBase = f32x4.pmin(perBase, v128.load(engagementRate + at));
+    const rate = f32x4.mul(v128.load(base + at), perBase);
+    const viral = f32x4.mul(rate, v128.load(c + at));
+    v128.store(b + at, viral);
+    add(sums.shareRate + at, rate);
+    add(sums.viralShareRate + at, viral);
+  }
+  if (model.needsUnique != 0) amplifyPools();
+}
+
+/** Factor on the amplified reach of viral placements into c, 1 for the others. */
+function drawViralFactors(): void {
+  postWords(b, VIRAL);
+  let any = i32x4.splat(0);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const isViral = fourBelow(v128.load(b + at), model.viralProbability);
+    v128.store(b + at, isViral);
+    any = v128.or(any, isViral);
+    v128.store(c + at, one());
+  }
+  if (!v128.any_true(any)) return;
+  postNormals(c, VIRAL_SIZE);
+  const lnMedian = splat(Math.log(model.viralMedian));
+  const lnSd = splat(model.viralLnSd);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const factor = exp(f32x4.add(lnMedian, f32x4.mul(lnSd, v128.load(c + at))));
+    v128.store(c + at, v128.bitselect(factor, one(), v128.load(b + at)));
+  }
+}
+
+/** Expects the expected shares with viral factors in b. */
+function amplifyPools(): void {
+  if (isNamed) {
+    const from = load<i32>(<usize>line.poolStart + (<usize>k << 2));
+    const to = load<i32>(<usize>line.poolStart + (<usize>k << 2), 4);
+    for (let i = from; i < to; i++) {
+      const pool = <usize>load<i32>(<usize>line.poolOf + (<usize>i << 2));
+      const weight = splat(load<f64>(<usize>line.poolWeight + (<usize>i << 3)));
+      const sum = <usize>line.poolAmplifiedLanes + pool * ROW;
+      for (let at: usize = 0; at < ROW; at += 16) {
+        add(sum + at, f32x4.mul(v128.load(b + at), weight));
+      }
+    }
+  }
+  if (model.needsTarget == 0) return;
+  const pool = isNamed ? <usize>load<i32>(<usize>line.targetPoolOf + (<usize>k << 2)) : 0;
+  const sum = <usize>line.targetAmplifiedLanes + pool * ROW;
+  const weight = splat(1 / model.targetPeople);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const people = f32x4.mul(v128.load(b + at), v128.load(wanted + at));
+    add(sum + at, f32x4.mul(people, weight));
+  }
+}
+
+/** Expected clicks, those that convert and those that do not. */
+export function drawClicks(): void {
+  postNormals(a, POST_CLICKS);
+  const reference = 1 / (1 + Math.exp(model.trustSponsored - model.trustIntercept));
+  const sponsored = line.sponsored;
+  const rate = splat(row.clickRate / reference);
+  const sd = splat(model.clickPlacementSd);
+  const anchor = splat(model.lnAnchor);
+  const intercept = splat(model.trustIntercept - sponsored * model.trustSponsored);
+  const slope = splat(
+    PER_DECADE *
+      (-model.trustSlope - sponsored * model.trustSponsored * model.trustSponsoredSlope),
+  );
+  const conversionSlope = splat(model.conversionSlope);
+  const isSloped = model.conversionSlope != 0;
+  const conversionCap = splat(model.conversionCap);
+  const clicks = <usize>row.clicks;
+  const conversion = <usize>row.conversion;
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const bySize = f32x4.sub(v128.load(lnFollowers + at), anchor);
+    const trust = logistic(f32x4.add(intercept, f32x4.mul(slope, bySize)));
+    const noise = exp(f32x4.mul(sd, v128.load(a + at)));
+    const perBase = f32x4.mul(f32x4.mul(rate, v128.load(clicks + at)), f32x4.mul(noise, trust));
+    const expected = f32x4.mul(v128.load(base + at), f32x4.pmin(one(), perBase));
+    let converting = v128.load(conversion + at);
+    if (isSloped) converting = f32x4.mul(converting, exp(f32x4.mul(conversionSlope, bySize)));
+    converting = f32x4.pmin(conversionCap, converting);
+    add(sums.clickRate + at, f32x4.mul(expected, f32x4.sub(one(), converting)));
+    add(sums.conversionRate + at, f32x4.mul(expected, converting));
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * Whom the placement at hand reaches: the wanted share of its audience, and the pools of people
+ * that unique reach is counted in.
+ *
+ * @see simulations/README.md, section 10
+ */
+import {
+  influencerQuantiles,
+  isNamed,
+  k,
+  known,
+  line,
+  model,
+  reach,
+  standIn,
+  standInCount,
+  wanted,
+} from './candidate';
+import { add, exp, fill, ln, mulAdd, one, ROW, splat } from './lanes';
+import { AUDIENCE } from './purposes';
+
+/** Share of the audience at hand that is wanted. */
+export function drawWantedShare(): void {
+  const measured = isNamed ? known(line.wantedShare) : NaN;
+  const isFixed = line.wantedWords == 0;
+  if (!isNaN(measured) && (standInCount == 0 || isFixed)) {
+    fill(wanted, measured);
+    return;
+  }
+  if (isFixed) {
+    fill(wanted, line.wantedMean);
+    return;
+  }
+  influencerQuantiles(wanted, line.wantedWords, AUDIENCE);
+  const value = splat(measured);
+  const isMeasured = !isNaN(measured);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const share = exp(v128.load(wanted + at));
+    const chosen = isMeasured ? v128.bitselect(share, value, v128.load(standIn + at)) : share;
+    v128.store(wanted + at, chosen);
+  }
+}
+
+/** Adds the placement at hand to the pools of people that it reaches. */
+export function addToPools(): void {
+  if (!isNamed) {
+    addWeights(<usize>line.poolWLanes, reach, 1 / model.universe, 1, 2);
+  } else {
+    const from = load<i32>(<usize>line.poolStart + (<usize>k << 2));
+    const to = load<i32>(<usize>line.poolStart + (<usize>k << 2), 4);
+    for (let i = from; i < to; i++) {
+      const pool = <usize>load<i32>(<usize>line.poolOf + (<usize>i << 2));
+      const isCell = load<i32>(<usize>line.poolCapped + (pool << 2)) != 0;
+      addWeights(
+        <usize>line.poolWLanes + pool * ROW,
+        reach,
+        load<f64>(<usize>line.poolWeight + (<usize>i << 3)),
+        isCell ? model.cellCap : 1,
+        load<i32>(<usize>line.poolOverlap + (pool << 2)),
+      );
+    }
+  }
+  if (model.needsTarget == 0) return;
+  const pool = isNamed ? <usize>load<i32>(<usize>line.targetPoolOf + (<usize>k << 2)) : 0;
+  for (let at: usize = 0; at < ROW; at += 16) {
+    v128.store(people + at, f32x4.mul(v128.load(reach + at), v128.load(wanted + at)));
+  }
+  addWeights(
+    <usize>line.targetWLanes + pool * ROW,
+    people,
+    1 / model.targetPeople,
+    model.cellCap,
+    load<i32>(<usize>line.targetOverlap + (pool << 2)),
+  );
+}
+
+const people: usize = memory.data(1024, 16);
+
+/** Coefficients of −ln(1 − p) ÷ p and of (e^x − 1) ÷ x. */
+const SERIES = memory.data<f32>([
+  0.5, 0.3333333333333333, 0.25, 0.2, 0.16666666666666666, 0.14285714285714285, 0.125,
+  0.041666666666666664, 0.008333333333333333,
+]);
+/** Below these the series are exact to 1e-7. */
+const SMALL = memory.data<f32>([0.125, 0.25]);
+
+@inline
+function term(i: usize): v128 {
+  return v128.load32_splat(SERIES + (i << 2));
+}
+
+/**
+ * Adds w = θ[(1 − p)^(−1/θ) − 1] of p = min(cap, reached·weight), θ = 1 ÷ (κ − 1).
+ *
+ * @param overlap - which κ: 0 same niche, 1 across niches, 2 unknown niche
+ */
+function addWeights(sum: usize, reached: usize, weight: f64, cap: f64, overlap: i32): void {
+  const factor = splat(weight);
+  const most = splat(cap);
+  const excess = <usize>model.excess + <usize>overlap * ROW;
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const p = f32x4.pmin(f32x4.mul(v128.load(reached + at), factor), most);
+    const even = evenWeight(p);
+    const x = f32x4.mul(even, v128.load(excess + at));
+    add(sum + at, f32x4.mul(even, growth(x)));
+  }
+}
+
+/** −ln(1 − p). */
+@inline
+function evenWeight(p: v128): v128 {
+  let series = mulAdd(term(6), p, term(5));
+  series = mulAdd(series, p, term(4));
+  series = mulAdd(series, p, term(3));
+  series = mulAdd(series, p, term(2));
+  series = mulAdd(series, p, term(1));
+  series = mulAdd(series, p, term(0));
+  series = mulAdd(f32x4.mul(series, p), p, p);
+  const isLarge = f32x4.gt(p, v128.load32_splat(SMALL));
+  if (!v128.any_true(isLarge)) return series;
+  return v128.bitselect(f32x4.neg(ln(f32x4.sub(one(), p))), series, isLarge);
+}
+
+/** (e^x − 1) ÷ x, x ≥ 0; capped where it leaves the range of f32. */
+@inline
+function growth(x: v128): v128 {
+  let series = mulAdd(term(8), x, term(7));
+  series = mulAdd(series, x, term(4));
+  series = mulAdd(series, x, term(0));
+  series = mulAdd(series, x, one());
+  const isLarge = f32x4.gt(x, v128.load32_splat(SMALL, 4));
+  if (!v128.any_true(isLarge)) return series;
+  return v128.bitselect(f32x4.div(f32x4.sub(exp(x), one()), x), series, isLarge);
+}

@@ -1,0 +1,183 @@
+/** The candidate at hand: who it is, and scratch arrays with one value per draw. */
+import { BLOCK, ROW, ROW64 } from './lanes';
+import { Line, Model, Row } from './layout';
+import { fillQuantiles, origin, quantileOfFour } from './quantiles';
+import { fillWords, standInWords } from './random';
+
+/** Looks at the host's signal, which throws when the run is to stop. */
+@external('env', 'stopIfAsked')
+declare function stopIfAsked(): void;
+
+/** How often a long line looks at the signal. */
+const CANDIDATES_PER_LOOK: i32 = 256;
+
+export let model: Model = changetype<Model>(0);
+export let line: Line = changetype<Line>(0);
+export let row: Row = changetype<Row>(0);
+export let block: i32 = 0;
+/** Number of draws of the block. */
+export let size: i32 = 0;
+
+export let influencerHigh: i32 = 0;
+export let influencerLow: i32 = 0;
+export let postHigh: i32 = 0;
+export let postLow: i32 = 0;
+export let member: i32 = 0;
+/** Whether it is a named profile. */
+export let isNamed: bool = false;
+/** Position in its line. */
+export let k: i32 = 0;
+
+/** i32 masks: draws in which it takes part, and among them those in which a stand-in does. */
+export const active: usize = memory.data(1024, 16);
+export const standIn: usize = memory.data(1024, 16);
+/** Draws with a stand-in (i32), and how many there are. */
+export const standIns: usize = memory.data(1024 + 16, 16);
+export let standInCount: i32 = 0;
+
+export const lnFollowers: usize = memory.data(1024, 16);
+/** Dearness for the size, in sds. */
+export const dearness: usize = memory.data(1024, 16);
+/** ln effects: of the account on reach and engagement, of the post on reach and engagement. */
+export const u: usize = memory.data(1024, 16);
+export const w: usize = memory.data(1024, 16);
+export const v: usize = memory.data(1024, 16);
+export const y: usize = memory.data(1024, 16);
+/** What engagements, shares and clicks are taken from: reach, or views. */
+export const base: usize = memory.data(1024, 16);
+export const reach: usize = memory.data(1024, 16);
+export const engagementRate: usize = memory.data(1024, 16);
+/** Share of the audience that is wanted. */
+export const wanted: usize = memory.data(1024, 16);
+/** Day of the flight that it is posted on: f64, and as i32 position among the days drawn. */
+export const day: usize = memory.data(2048, 16);
+export const dayAt: usize = memory.data(1024, 16);
+/** f32 or word scratch. */
+export const a: usize = memory.data(1024, 16);
+export const b: usize = memory.data(1024, 16);
+export const c: usize = memory.data(1024, 16);
+
+export function setModel(address: usize): void {
+  model = changetype<Model>(address);
+}
+
+export function setBlock(index: i32, draws: i32): void {
+  block = index;
+  size = draws;
+}
+
+export function setLine(address: usize): void {
+  line = changetype<Line>(address);
+  row = changetype<Row>(<usize>line.row);
+  isNamed = line.size > 0;
+}
+
+/** Makes candidate `at` of the line the one at hand, with no stand-ins. */
+export function take(at: i32): void {
+  if (at % CANDIDATES_PER_LOOK == CANDIDATES_PER_LOOK - 1) stopIfAsked();
+  k = at;
+  standInCount = 0;
+  if (!isNamed) {
+    influencerHigh = <i32>line.identityHigh;
+    influencerLow = <i32>line.identityLow;
+    postHigh = influencerHigh;
+    postLow = influencerLow;
+    member = at;
+    return;
+  }
+  const pair = <usize>at << 3;
+  influencerHigh = load<i32>(<usize>line.influencer + pair);
+  influencerLow = load<i32>(<usize>line.influencer + pair, 4);
+  postHigh = load<i32>(<usize>line.post + pair);
+  postLow = load<i32>(<usize>line.post + pair, 4);
+  member = 0;
+}
+
+/** A column of the named profiles at the candidate at hand. */
+@inline
+export function known(column: f64): f64 {
+  return load<f64>(<usize>column + (<usize>k << 3));
+}
+
+export function setStandIns(count: i32): void {
+  standInCount = count;
+}
+
+/** Words of the influencer at hand; a stand-in brings its own. */
+export function influencerWords(out: usize, purpose: i32): void {
+  fillWords(out, purpose, influencerHigh, influencerLow, member, block);
+  overwriteWords(out, purpose);
+}
+
+/** Words of the post at hand; a stand-in brings its own. */
+export function postWords(out: usize, purpose: i32): void {
+  fillWords(out, purpose, postHigh, postLow, member, block);
+  overwriteWords(out, purpose);
+}
+
+function overwriteWords(out: usize, purpose: i32): void {
+  for (let s = 0; s < standInCount; s += 4) {
+    const draws = v128.load(standIns + (<usize>s << 2));
+    const words = standInWords(purpose, postHigh, postLow, member, block, draws);
+    scatter(out, draws, words, standInCount - s);
+  }
+}
+
+/** Quantiles of a table at the influencer's words; a stand-in brings its own. */
+export function influencerQuantiles(out: usize, table: f64, purpose: i32): void {
+  fillQuantiles(out, <usize>table, purpose, influencerHigh, influencerLow, member, block);
+  standInQuantiles(out, table, purpose);
+}
+
+/** Standard normals of the influencer at hand. */
+export function influencerNormals(out: usize, purpose: i32): void {
+  influencerQuantiles(out, model.normals, purpose);
+}
+
+/** Standard normals of the post at hand. */
+export function postNormals(out: usize, purpose: i32): void {
+  fillQuantiles(out, <usize>model.normals, purpose, postHigh, postLow, member, block);
+  standInQuantiles(out, model.normals, purpose);
+}
+
+/** Quantiles at the stand-ins' words alone. */
+export function standInQuantiles(out: usize, table: f64, purpose: i32): void {
+  const from = origin(<usize>table);
+  for (let s = 0; s < standInCount; s += 4) {
+    const draws = v128.load(standIns + (<usize>s << 2));
+    const words = standInWords(purpose, postHigh, postLow, member, block, draws);
+    scatter(out, draws, quantileOfFour(from, words), standInCount - s);
+  }
+}
+
+@inline
+function scatter(out: usize, draws: v128, values: v128, count: i32): void {
+  v128.store32_lane(out + (<usize>i32x4.extract_lane(draws, 0) << 2), values, 0);
+  if (count > 1) v128.store32_lane(out + (<usize>i32x4.extract_lane(draws, 1) << 2), values, 1);
+  if (count > 2) v128.store32_lane(out + (<usize>i32x4.extract_lane(draws, 2) << 2), values, 2);
+  if (count > 3) v128.store32_lane(out + (<usize>i32x4.extract_lane(draws, 3) << 2), values, 3);
+}
+
+/** Whether u < p for a word: (word + ½) < p·2³². */
+@inline
+export function below(word: u32, p: f64): bool {
+  return <f64>word + 0.5 < p * 4294967296;
+}
+
+/** Per four words whether u < p, decided on whole numbers; p > 0. */
+@inline
+export function fourBelow(words: v128, p: f64): v128 {
+  // word + ½ < p·2³² is word ≤ ⌈p·2³² − ½⌉ − 1.
+  const most = Math.ceil(p * 4294967296 - 0.5) - 1;
+  if (most < 0) return i32x4.splat(0);
+  return i32x4.le_u(words, i32x4.splat(<i32><u32>Math.min(most, 4294967295)));
+}
+
+/** Copies f64 values into lanes. */
+export function demote(out: usize, values: usize): void {
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const low = f32x4.demote_f64x2_zero(v128.load(values + (at << 1)));
+    const high = f32x4.demote_f64x2_zero(v128.load(values + (at << 1), 16));
+    v128.store(out + at, v128.shuffle<i32>(low, high, 0, 1, 4, 5));
+  }
+}

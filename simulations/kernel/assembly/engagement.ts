@@ -1,0 +1,225 @@
+/**
+ * Expected engagements of the placement at hand, split into positive and negative.
+ *
+ * @see simulations/README.md, sections 5 and 6
+ */
+import {
+  a,
+  active,
+  b,
+  base,
+  below,
+  c,
+  day,
+  demote,
+  engagementRate,
+  fourBelow,
+  influencerNormals,
+  influencerWords,
+  isNamed,
+  k,
+  known,
+  line,
+  lnFollowers,
+  model,
+  postNormals,
+  row,
+  size,
+  standIn,
+  standInCount,
+  standInQuantiles,
+  v,
+  w,
+  y,
+} from './candidate';
+import { add, exp, fill, logistic, one, ROW, splat } from './lanes';
+import { exactW } from './own-posts';
+import { parentEffects, rememberParentEffects } from './parents';
+import {
+  BRAND_SAFETY,
+  FIT,
+  INFLUENCER_ENGAGEMENT,
+  INFLUENCER_NEGATIVITY,
+  POST_ENGAGEMENT,
+  POST_NEGATIVITY,
+} from './purposes';
+import * as sums from './sums';
+
+const PER_DECADE: f64 = 0.4342944819032518;
+
+/** A brand-safety event of somebody with several placements: the host counts it once per group. */
+@external('env', 'sharedEvent')
+declare function sharedEvent(draw: i32, profile: i32, line: i32): void;
+
+/** @param ownPosts - the account's effect is known from its own posts, but for stand-ins */
+export function drawEngagement(ownPosts: bool): void {
+  drawAccountEffect(ownPosts);
+  postNormals(y, POST_ENGAGEMENT);
+  const postSd = splat(row.engagementPostSd);
+  for (let at: usize = 0; at < ROW; at += 16) v128.store(y + at, f32x4.mul(postSd, v128.load(y + at)));
+  if (line.isCreator != 0) rememberParentEffects();
+  const ofParent = line.isSharer != 0 ? model.parentExponent : 0;
+  if (ofParent != 0) parentEffects(c);
+  else fill(c, 0);
+
+  const anchor = splat(model.lnAnchor);
+  const fixed = splat(row.lnEngagementRate + line.lnEngagementFactors);
+  const curvature = splat(row.engagementCurvature);
+  const parent = splat(ofParent);
+  const overReach = splat(model.engagementOverReach);
+  const cap = splat(model.engagementCap);
+  const noise = splat(line.sponsored);
+  // The anchor's own side of the knee, and the change of slope beyond it.
+  const knee = model.lnKnee - model.lnAnchor;
+  const own = splat(knee >= 0 ? row.engagementSlopeBelow : row.engagementSlopeAbove);
+  const change = splat(
+    (row.engagementSlopeAbove - row.engagementSlopeBelow) * (knee >= 0 ? 1 : -1),
+  );
+  const turn = splat(knee);
+  const isAbove = knee >= 0;
+  const zero = f32x4.splat(0);
+  const slope = <usize>row.engagementSlope;
+  const shock = <usize>row.engagement;
+  const sponsored = <usize>row.sponsored;
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const bySize = f32x4.sub(v128.load(lnFollowers + at), anchor);
+    const past = f32x4.sub(bySize, turn);
+    const beyond = isAbove ? f32x4.pmax(zero, past) : f32x4.pmin(zero, past);
+    const slopes = f32x4.add(own, v128.load(slope + at));
+    let curve = f32x4.add(f32x4.mul(slopes, bySize), f32x4.mul(change, beyond));
+    curve = f32x4.add(curve, f32x4.mul(f32x4.mul(curvature, bySize), bySize));
+    const effects = f32x4.add(v128.load(w + at), v128.load(y + at));
+    const ofReach = f32x4.mul(overReach, v128.load(v + at));
+    const common = f32x4.add(v128.load(shock + at), f32x4.mul(noise, v128.load(sponsored + at)));
+    const rest = f32x4.add(f32x4.add(fixed, curve), f32x4.add(effects, common));
+    const handedOn = f32x4.mul(parent, v128.load(c + at));
+    const lnRate = f32x4.add(f32x4.sub(rest, ofReach), handedOn);
+    v128.store(engagementRate + at, f32x4.pmin(exp(lnRate), cap));
+  }
+  splitByValence();
+}
+
+function drawAccountEffect(ownPosts: bool): void {
+  const sd = splat(row.engagementInfluencerSd);
+  if (!ownPosts) {
+    influencerNormals(w, INFLUENCER_ENGAGEMENT);
+    for (let at: usize = 0; at < ROW; at += 16) v128.store(w + at, f32x4.mul(sd, v128.load(w + at)));
+    return;
+  }
+  demote(w, exactW);
+  if (standInCount == 0) return;
+  standInQuantiles(a, model.normals, INFLUENCER_ENGAGEMENT);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const drawn = f32x4.mul(sd, v128.load(a + at));
+    v128.store(w + at, v128.bitselect(drawn, v128.load(w + at), v128.load(standIn + at)));
+  }
+}
+
+/** Negative share π of the reactions, and the line's sums of both kinds. */
+function splitByValence(): void {
+  drawNegativity();
+  addEventOdds();
+  const shock = <usize>row.negativity;
+  const slope = <usize>row.negativitySlope;
+  const ofSponsored = <usize>row.sponsoredSlope;
+  const perDecade = splat(PER_DECADE);
+  const anchor = splat(model.lnAnchor);
+  const noise = splat(line.sponsored);
+  const overReach = splat(model.negativityOverReach * PER_DECADE);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const decades = f32x4.mul(f32x4.sub(v128.load(lnFollowers + at), anchor), perDecade);
+    const slopes = f32x4.add(
+      v128.load(slope + at),
+      f32x4.mul(noise, v128.load(ofSponsored + at)),
+    );
+    const bySize = f32x4.mul(slopes, decades);
+    const ofReach = f32x4.mul(overReach, v128.load(v + at));
+    const common = f32x4.add(v128.load(shock + at), bySize);
+    const logit = f32x4.add(f32x4.add(common, ofReach), v128.load(a + at));
+    const share = logistic(logit);
+    // Reach is 0 where it is not posted, so the base is.
+    const engagements = f32x4.mul(v128.load(base + at), v128.load(engagementRate + at));
+    add(sums.positiveRate + at, f32x4.mul(engagements, f32x4.sub(one(), share)));
+    add(sums.negativeRate + at, f32x4.mul(engagements, share));
+  }
+}
+
+/** The fit with the brand and the effects of account and post, logits, into a. */
+function drawNegativity(): void {
+  const fitWeight = model.negativityFit;
+  const ofInfluencer = model.negativityInfluencerSd;
+  const ofPost = model.negativityPostSd;
+  if (!isNamed) {
+    // Three normals that only ever appear as their sum.
+    postNormals(a, POST_NEGATIVITY);
+    const sd = splat(
+      Math.sqrt(fitWeight * fitWeight + ofInfluencer * ofInfluencer + ofPost * ofPost),
+    );
+    for (let at: usize = 0; at < ROW; at += 16) v128.store(a + at, f32x4.mul(sd, v128.load(a + at)));
+    return;
+  }
+  const measured = known(line.fit);
+  if (isNaN(measured) || standInCount > 0) influencerNormals(a, FIT);
+  else fill(a, measured);
+  if (!isNaN(measured) && standInCount > 0) {
+    const value = splat(measured);
+    for (let at: usize = 0; at < ROW; at += 16) {
+      v128.store(a + at, v128.bitselect(v128.load(a + at), value, v128.load(standIn + at)));
+    }
+  }
+  influencerNormals(b, INFLUENCER_NEGATIVITY);
+  postNormals(c, POST_NEGATIVITY);
+  const fit = splat(fitWeight);
+  const influencer = splat(ofInfluencer);
+  const post = splat(ofPost);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const effects = f32x4.add(
+      f32x4.mul(influencer, v128.load(b + at)),
+      f32x4.mul(post, v128.load(c + at)),
+    );
+    v128.store(a + at, f32x4.sub(effects, f32x4.mul(fit, v128.load(a + at))));
+  }
+}
+
+/** Raises the odds in a where the influencer's brand-safety event has come by the day of the post. */
+function addEventOdds(): void {
+  const rate = line.dailyEventRate;
+  influencerWords(b, BRAND_SAFETY);
+  // Nobody's event has come whose uniform is above the odds by the last day there is.
+  const most = rate * (model.firstDay + model.dayCount);
+  if (most <= 0) return;
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const early = v128.and(fourBelow(v128.load(b + at), Math.min(1, most)), v128.load(active + at));
+    if (!v128.any_true(early)) continue;
+    for (let d = <i32>(at >> 2); d < <i32>(at >> 2) + 4; d++) {
+      const word = load<u32>(b + (<usize>d << 2));
+      if (!eventBy(word, rate, load<f64>(day + (<usize>d << 3)))) continue;
+      const logit = a + (<usize>d << 2);
+      store<f32>(logit, load<f32>(logit) + <f32>model.lnEventOdds);
+    }
+  }
+}
+
+/** Whether an influencer's brand-safety event, at an exponential time from the start, has come. */
+@inline
+function eventBy(word: u32, dailyRate: f64, byDay: f64): bool {
+  return below(word, -Math.expm1(-dailyRate * byDay));
+}
+
+/** Counts the posted influencers whose event falls inside the flight. */
+export function countEvents(): void {
+  const odds = -Math.expm1(-line.dailyEventRate * model.flightDays);
+  const profile = isNamed ? load<i32>(<usize>line.sharedProfile + (<usize>k << 2)) : -1;
+  influencerWords(b, BRAND_SAFETY);
+  for (let d = 0; d < size; d++) {
+    const at = <usize>d << 2;
+    if (load<i32>(active + at) == 0 || !below(load<u32>(b + at), odds)) continue;
+    const isStandIn = standInCount > 0 && load<i32>(standIn + at) != 0;
+    if (profile >= 0 && !isStandIn) {
+      sharedEvent(d, profile, <i32>line.index);
+    } else {
+      const sum = <usize>line.events + (<usize>d << 3);
+      store<f64>(sum, load<f64>(sum) + 1);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The placements of a block in f32, four draws at a time: the model of simulations/oracle, on the
+ * same random words.
+ */
+import { drawClicks, drawShares } from './actions';
+import { addToPools, drawWantedShare } from './audience';
+import { active, k, line, model, setBlock, setLine, setModel, size, take } from './candidate';
+import { countEvents, drawEngagement } from './engagement';
+import { drawDearness, drawFollowers } from './influencer';
+import { drawOwnPosts, knowsOwnPosts } from './own-posts';
+import { countCreators } from './parents';
+import { booked, post, startLine } from './posting';
+import { drawReach } from './reach';
+import { clearSums, deriveSums, flushSums, PLACEMENTS_PER_FLUSH } from './sums';
+
+export { book } from './booking';
+export { setKey } from './random';
+
+export function heapBase(): usize {
+  return __heap_base;
+}
+
+/** @param address - of a Model */
+export function startRun(address: usize): void {
+  setModel(address);
+}
+
+export function startBlock(index: i32, draws: i32): void {
+  setBlock(index, draws);
+}
+
+/** i32: every draw, in order. */
+const everyDraw: usize = memory.data(1024, 16);
+
+/** Every booked candidate of a line, from followers to expected clicks, into the line's sums. */
+export function runLine(address: usize): void {
+  setLine(address);
+  for (let d = 0; d < size; d++) store<i32>(everyDraw + (<usize>d << 2), d);
+  const most = startLine();
+  clearSums();
+  for (let at = 0; at < most; at++) {
+    take(at);
+    runCandidate();
+    if (at % PLACEMENTS_PER_FLUSH == PLACEMENTS_PER_FLUSH - 1) flushSums();
+  }
+  flushSums();
+  deriveSums();
+  if (line.isCreator != 0) countCreators(booked);
+}
+
+function runCandidate(): void {
+  const ownPosts = knowsOwnPosts();
+  drawFollowers();
+  post();
+  if (model.needsEvents != 0) countEvents();
+  if (model.needsReach == 0) return;
+  if (ownPosts) drawOwnPosts(everyDraw, size);
+  drawDearness();
+  drawReach(ownPosts);
+  if (model.needsTarget != 0) drawWantedShare();
+  if (model.needsUnique != 0) addToPools();
+  if (line.needsEngagement != 0) drawEngagement(ownPosts);
+  if (model.needsShares != 0) drawShares();
+  if (model.needsClicks != 0) drawClicks();
+}

@@ -1,0 +1,90 @@
+/** Followers and dearness of the candidate at hand, and of stand-ins. */
+import {
+  active,
+  dearness,
+  influencerNormals,
+  isNamed,
+  known,
+  line,
+  lnFollowers,
+  model,
+  row,
+  standIn,
+  standInCount,
+  standInQuantiles,
+} from './candidate';
+import { fill, ROW, splat } from './lanes';
+import { FOLLOWERS, PRICE } from './purposes';
+
+/** Followers, redrawn in every world for hypothetical influencers. */
+export function drawFollowers(): void {
+  if (isNamed || line.lnSd == 0) {
+    const fixed = Math.min(Math.max(line.lnMedian, line.lnMin), line.lnMax);
+    fill(lnFollowers, isNamed ? known(line.lnFollowers) : fixed);
+    return;
+  }
+  influencerNormals(lnFollowers, FOLLOWERS);
+  const median = splat(line.lnMedian);
+  const sd = splat(line.lnSd);
+  const min = splat(line.lnMin);
+  const max = splat(line.lnMax);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const ln = f32x4.add(median, f32x4.mul(sd, v128.load(lnFollowers + at)));
+    v128.store(lnFollowers + at, f32x4.pmax(f32x4.pmin(ln, max), min));
+  }
+}
+
+/**
+ * How dear the influencer is for the account's size, in sds: drawn, or as a given fee tells it.
+ * Stand-ins bring their own followers and dearness, and take over the fee of whom they replace.
+ */
+export function drawDearness(): void {
+  if (standInCount > 0 && !isNamed && line.lnSd > 0) drawStandInFollowers();
+  const fee = isNamed ? known(line.fees) : line.feeMinor;
+  if (!isNaN(fee)) {
+    dearnessOfFee(fee);
+    return;
+  }
+  influencerNormals(dearness, PRICE);
+  const most = splat(model.priceClip);
+  const least = f32x4.neg(most);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const z = v128.load(dearness + at);
+    v128.store(dearness + at, f32x4.pmax(f32x4.pmin(z, most), least));
+  }
+}
+
+const fresh: usize = memory.data(1024, 16);
+
+function drawStandInFollowers(): void {
+  standInQuantiles(fresh, model.normals, FOLLOWERS);
+  const median = splat(line.lnMedian);
+  const sd = splat(line.lnSd);
+  const min = splat(line.lnMin);
+  const max = splat(line.lnMax);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const ln = f32x4.add(median, f32x4.mul(sd, v128.load(fresh + at)));
+    const clipped = f32x4.pmax(f32x4.pmin(ln, max), min);
+    const old = v128.load(lnFollowers + at);
+    v128.store(lnFollowers + at, v128.bitselect(clipped, old, v128.load(standIn + at)));
+  }
+}
+
+function dearnessOfFee(fee: f64): void {
+  if (row.priceSpread == 0) {
+    fill(dearness, 0);
+    return;
+  }
+  const lnFee = splat(Math.log(fee) - row.lnPrice);
+  const perSpread = splat(1 / row.priceSpread);
+  const anchor = splat(model.lnAnchor);
+  const most = splat(model.givenFeeClip);
+  const least = f32x4.neg(most);
+  const slope = <usize>row.priceSlope;
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const size = f32x4.sub(v128.load(lnFollowers + at), anchor);
+    const above = f32x4.sub(lnFee, f32x4.mul(v128.load(slope + at), size));
+    const z = f32x4.mul(above, perSpread);
+    v128.store(dearness + at, f32x4.pmax(f32x4.pmin(z, most), least));
+  }
+}

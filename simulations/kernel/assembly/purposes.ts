@@ -1,0 +1,26 @@
+/** Steps of the model that consume randomness: PURPOSE in simulations/random.ts. */
+export const SHOCK: i32 = 1;
+export const FOLLOWERS: i32 = 2;
+export const PRICE: i32 = 3;
+export const NEGOTIATION: i32 = 4;
+export const CANCELLATION: i32 = 5;
+export const REPLACEMENT: i32 = 6;
+export const REPLACEMENT_LAG: i32 = 7;
+export const DELAY: i32 = 8;
+export const AUTHENTICITY: i32 = 9;
+export const INFLUENCER_REACH: i32 = 10;
+export const POST_REACH: i32 = 11;
+export const POST_MIXTURE: i32 = 12;
+export const INFLUENCER_ENGAGEMENT: i32 = 13;
+export const POST_ENGAGEMENT: i32 = 14;
+export const OWN_POSTS_DRIFT: i32 = 15;
+export const OWN_POSTS_SPLIT: i32 = 16;
+export const FIT: i32 = 17;
+export const INFLUENCER_NEGATIVITY: i32 = 18;
+export const POST_NEGATIVITY: i32 = 19;
+export const BRAND_SAFETY: i32 = 20;
+export const POST_SHARES: i32 = 21;
+export const VIRAL: i32 = 22;
+export const VIRAL_SIZE: i32 = 23;
+export const POST_CLICKS: i32 = 24;
+export const AUDIENCE: i32 = 25;

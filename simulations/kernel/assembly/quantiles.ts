@@ -1,0 +1,94 @@
+/**
+ * Quantiles of random words, from tables that simulations/math builds.
+ *
+ * A word is folded to the nearer end of its range, where grids are finest: table cells halve in
+ * width towards 0, so tails are as exact as the middle.
+ */
+import { ROW } from './lanes';
+import { fillWords } from './random';
+
+const HALF = memory.data<f32>([0.5]);
+/** Bytes between the halves of an f32 table: below and above the median. */
+export const UPPER_CELLS: i32 = 4104;
+/** First cell of a table: ½ has the biased exponent 126, and 128 cells an octave. */
+const FIRST_CELL: usize = 126 << 7;
+
+/**
+ * Four quantiles in f32, linear within 1/128 of an octave.
+ *
+ * @param table - f32 pairs (value, slope per 2⁻¹⁶ cell), less the cells before the first
+ */
+@inline
+export function quantileOfFour(table: usize, words: v128): v128 {
+  const upper = i32x4.shr_s(words, 31);
+  const folded = f32x4.convert_i32x4_s(v128.xor(words, upper));
+  const x = f32x4.add(folded, v128.load32_splat(HALF));
+  const cells = i32x4.shl(
+    i32x4.add(i32x4.shr_u(x, 16), v128.and(upper, i32x4.splat(UPPER_CELLS))),
+    3,
+  );
+  const within = f32x4.convert_i32x4_s(v128.and(x, i32x4.splat(0xffff)));
+  const first = v128.load64_lane(
+    table + <usize>i32x4.extract_lane(cells, 1),
+    v128.load64_zero(table + <usize>i32x4.extract_lane(cells, 0)),
+    1,
+  );
+  const second = v128.load64_lane(
+    table + <usize>i32x4.extract_lane(cells, 3),
+    v128.load64_zero(table + <usize>i32x4.extract_lane(cells, 2)),
+    1,
+  );
+  const values = v128.shuffle<i32>(first, second, 0, 2, 4, 6);
+  const slopes = v128.shuffle<i32>(first, second, 1, 3, 5, 7);
+  return f32x4.add(f32x4.mul(slopes, within), values);
+}
+
+/** Where `quantileOfFour` counts from in a table that begins at an address. */
+@inline
+export function origin(table: usize): usize {
+  return table - (FIRST_CELL << 3);
+}
+
+/**
+ * A quantile in f64, cubic within 1/32 of an octave: the same operations as in
+ * simulations/math/word-quantile.ts, so the same bits.
+ */
+@inline
+export function quantileOf(table: usize, word: u32): f64 {
+  const upper = word >>> 31;
+  const n = ((upper != 0 ? ~word : word) << 1) | 1;
+  const octave = 31 - clz<u32>(n);
+  let cell: u32;
+  let t: f64 = 0;
+  if (octave >= 5) {
+    cell = (octave << 5) + ((n >>> (octave - 5)) & 31);
+    t = <f64>(n & ((1 << (octave - 5)) - 1)) * powerOfTwo(5 - <i32>octave);
+  } else {
+    cell = (octave << 5) + ((n << (5 - octave)) & 31);
+  }
+  const at = table + (<usize>((upper << 10) + cell) << 5);
+  return ((load<f64>(at, 24) * t + load<f64>(at, 16)) * t + load<f64>(at, 8)) * t + load<f64>(at);
+}
+
+/** 2^k, |k| < 1000. */
+@inline
+export function powerOfTwo(k: i32): f64 {
+  return reinterpret<f64>(<i64>(1023 + k) << 52);
+}
+
+/** Four-lane quantiles of a whole block's words. */
+export function fillQuantiles(
+  out: usize,
+  table: usize,
+  purpose: i32,
+  high: i32,
+  low: i32,
+  member: i32,
+  block: i32,
+): void {
+  fillWords(out, purpose, high, low, member, block);
+  const from = origin(table);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    v128.store(out + at, quantileOfFour(from, v128.load(out + at)));
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Reach of the placement at hand, the base of its engagements, and its post noise.
+ *
+ * @see simulations/README.md, section 3
+ */
+import {
+  a,
+  active,
+  b,
+  base,
+  dayAt,
+  dearness,
+  demote,
+  influencerNormals,
+  influencerQuantiles,
+  isNamed,
+  known,
+  line,
+  lnFollowers,
+  model,
+  postNormals,
+  postWords,
+  reach,
+  row,
+  standIn,
+  standInCount,
+  u,
+  v,
+  fourBelow,
+} from './candidate';
+import { add, exp, fill, ROW, splat } from './lanes';
+import { exactU } from './own-posts';
+import { AUTHENTICITY, INFLUENCER_REACH, POST_MIXTURE, POST_REACH } from './purposes';
+import * as sums from './sums';
+
+/** @param ownPosts - the account's effect is known from its own posts, but for stand-ins */
+export function drawReach(ownPosts: bool): void {
+  if (!ownPosts || standInCount > 0) drawAccountEffect();
+  if (ownPosts) keepOwnPosts();
+  drawPostNoise();
+
+  // ln(base) is wanted of views where these are the base, otherwise of people.
+  const fixed = splat(row.lnReachRate + line.lnReachFactors - (row.basedOnViews != 0 ? Math.log(row.viewsPerPerson) : 0));
+  const cap = splat(model.lnViewsCap - Math.log(row.viewsPerPerson));
+  const maxReach = splat(model.maxReach);
+  const anchor = splat(model.lnAnchor);
+  const perReach = splat(row.basedOnViews != 0 ? row.viewsPerPerson : 1);
+  const slope = <usize>row.reachSlope;
+  const shock = <usize>row.reach;
+  const days = <usize>row.days;
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const ln = v128.load(lnFollowers + at);
+    const size = f32x4.sub(ln, anchor);
+    const effects = f32x4.add(v128.load(u + at), v128.load(v + at));
+    const common = f32x4.add(v128.load(shock + at), onTheDay(days, at));
+    const bySize = f32x4.mul(v128.load(slope + at), size);
+    const rest = f32x4.add(f32x4.add(fixed, bySize), f32x4.add(effects, common));
+    const wanted = f32x4.pmin(f32x4.add(ln, rest), f32x4.add(ln, cap));
+    const people = f32x4.pmin(exp(wanted), maxReach);
+    const reached = v128.and(people, v128.load(active + at));
+    v128.store(reach + at, reached);
+    v128.store(base + at, f32x4.mul(reached, perReach));
+    add(sums.reach + at, reached);
+  }
+}
+
+/** ln shocks of the days on which the placement goes live in four draws. */
+@inline
+function onTheDay(days: usize, at: usize): v128 {
+  const position = i32x4.shl(v128.load(dayAt + at), 10);
+  const here = days + at;
+  let shock = v128.load32_zero(here + <usize>i32x4.extract_lane(position, 0));
+  shock = v128.load32_lane(here + <usize>i32x4.extract_lane(position, 1) + 4, shock, 1);
+  shock = v128.load32_lane(here + <usize>i32x4.extract_lane(position, 2) + 8, shock, 2);
+  return v128.load32_lane(here + <usize>i32x4.extract_lane(position, 3) + 12, shock, 3);
+}
+
+/** Authenticity, price and the rest of u. */
+function drawAccountEffect(): void {
+  const measured = isNamed ? known(line.lnAuthenticity) : NaN;
+  if (isNaN(measured) || standInCount > 0) influencerQuantiles(a, line.authenticity, AUTHENTICITY);
+  else fill(a, measured);
+  if (!isNaN(measured) && standInCount > 0) {
+    const value = splat(measured);
+    for (let at: usize = 0; at < ROW; at += 16) {
+      v128.store(a + at, v128.bitselect(v128.load(a + at), value, v128.load(standIn + at)));
+    }
+  }
+  influencerNormals(b, INFLUENCER_REACH);
+  const rho = model.priceReachCorrelation;
+  const sd = row.influencerSdBesideAuthenticity;
+  const ofPrice = splat(sd * rho);
+  const ofRest = splat(sd * Math.sqrt(1 - rho * rho));
+  const mean = splat(model.meanLnAuthenticity);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const rest = f32x4.add(
+      f32x4.mul(ofPrice, v128.load(dearness + at)),
+      f32x4.mul(ofRest, v128.load(b + at)),
+    );
+    v128.store(u + at, f32x4.add(f32x4.sub(v128.load(a + at), mean), rest));
+  }
+}
+
+/** A profile with own posts keeps its own effect; its stand-ins have drawn theirs. */
+function keepOwnPosts(): void {
+  if (standInCount == 0) {
+    demote(u, exactU);
+    return;
+  }
+  demote(a, exactU);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const drawn = v128.load(u + at);
+    v128.store(u + at, v128.bitselect(drawn, v128.load(a + at), v128.load(standIn + at)));
+  }
+}
+
+function drawPostNoise(): void {
+  postNormals(v, POST_REACH);
+  if (row.mixtureWeight == 0) {
+    const sd = splat(row.postSd);
+    for (let at: usize = 0; at < ROW; at += 16) v128.store(v + at, f32x4.mul(sd, v128.load(v + at)));
+    return;
+  }
+  postWords(a, POST_MIXTURE);
+  const usualMean = splat(row.usualMean);
+  const usualSd = splat(row.usualSd);
+  const viralMean = splat(row.viralMean);
+  const viralSd = splat(row.viralSd);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const isUsual = fourBelow(v128.load(a + at), row.mixtureWeight);
+    const mean = v128.bitselect(usualMean, viralMean, isUsual);
+    const sd = v128.bitselect(usualSd, viralSd, isUsual);
+    v128.store(v + at, f32x4.add(mean, f32x4.mul(sd, v128.load(v + at))));
+  }
+}

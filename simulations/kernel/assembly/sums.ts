@@ -1,0 +1,81 @@
+/** Sums over a line's placements: f32 while a few hundred are added, then f64. */
+import { isNamed, line, model, row } from './candidate';
+import { ROW } from './lanes';
+import { outreach, posted } from './posting';
+
+export const reach: usize = memory.data(1024, 16);
+export const positiveRate: usize = memory.data(1024, 16);
+export const negativeRate: usize = memory.data(1024, 16);
+export const shareRate: usize = memory.data(1024, 16);
+export const viralShareRate: usize = memory.data(1024, 16);
+export const clickRate: usize = memory.data(1024, 16);
+export const conversionRate: usize = memory.data(1024, 16);
+
+/** How many placements are added up before their sums move on to f64. */
+export const PLACEMENTS_PER_FLUSH: i32 = 256;
+
+export function clearSums(): void {
+  memory.fill(reach, 0, ROW);
+  memory.fill(positiveRate, 0, ROW);
+  memory.fill(negativeRate, 0, ROW);
+  memory.fill(shareRate, 0, ROW);
+  memory.fill(viralShareRate, 0, ROW);
+  memory.fill(clickRate, 0, ROW);
+  memory.fill(conversionRate, 0, ROW);
+  const pools = <usize>line.poolCount * ROW;
+  const targets = <usize>line.targetPoolCount * ROW;
+  memory.fill(<usize>line.poolWLanes, 0, pools);
+  memory.fill(<usize>line.poolAmplifiedLanes, 0, pools);
+  memory.fill(<usize>line.targetWLanes, 0, targets);
+  memory.fill(<usize>line.targetAmplifiedLanes, 0, targets);
+}
+
+export function flushSums(): void {
+  flush(<usize>line.outreach, outreach, ROW);
+  for (let d: usize = 0; d < 256; d++) {
+    const sum = <usize>line.posted + (d << 3);
+    store<f64>(sum, load<f64>(sum) + <f64>load<i32>(posted + (d << 2)));
+  }
+  memory.fill(posted, 0, ROW);
+  if (model.needsReach == 0) return;
+  flush(<usize>line.reach, reach, ROW);
+  flush(<usize>line.positiveRate, positiveRate, ROW);
+  flush(<usize>line.negativeRate, negativeRate, ROW);
+  flush(<usize>line.shareRate, shareRate, ROW);
+  flush(<usize>line.viralShareRate, viralShareRate, ROW);
+  flush(<usize>line.clickRate, clickRate, ROW);
+  flush(<usize>line.conversionRate, conversionRate, ROW);
+  const pools = <usize>line.poolCount * ROW;
+  const targets = <usize>line.targetPoolCount * ROW;
+  flush(<usize>line.poolW, <usize>line.poolWLanes, pools);
+  flush(<usize>line.poolAmplified, <usize>line.poolAmplifiedLanes, pools);
+  flush(<usize>line.targetW, <usize>line.targetWLanes, targets);
+  flush(<usize>line.targetAmplified, <usize>line.targetAmplifiedLanes, targets);
+}
+
+/** What follows from the sums of a whole line. */
+export function deriveSums(): void {
+  if (model.needsReach == 0) return;
+  const viewsPerPerson = row.viewsPerPerson;
+  for (let at: usize = 0; at < 2048; at += 8) {
+    const people = load<f64>(<usize>line.reach + at);
+    const views = people * viewsPerPerson;
+    store<f64>(<usize>line.views + at, views);
+    store<f64>(<usize>line.base + at, row.basedOnViews != 0 ? views : people);
+    if (!isNamed) {
+      const amplified = load<f64>(<usize>line.viralShareRate + at) / model.universe;
+      store<f64>(<usize>line.poolAmplified + at, amplified);
+    }
+  }
+}
+
+function flush(sum: usize, lanes: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const values = v128.load(lanes + at);
+    v128.store(lanes + at, f32x4.splat(0));
+    const low = sum + (at << 1);
+    v128.store(low, f64x2.add(v128.load(low), f64x2.promote_low_f32x4(values)));
+    const upper = f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3));
+    v128.store(low, f64x2.add(v128.load(low, 16), upper), 16);
+  }
+}

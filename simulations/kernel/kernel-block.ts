@@ -1,0 +1,107 @@
+import type { StopSignal } from '../aborted.js';
+import { NORMAL_WORDS } from '../math/word-quantile.js';
+import type { RowParameters } from '../parameters.js';
+import type { LinePlan } from '../plan/line.js';
+import type { Plan } from '../plan/plan.js';
+import { Streams } from '../random.js';
+import type { Platform } from '../scenario.js';
+import { Block, type BookingTally } from '../world/block.js';
+import { Arena } from './arena.js';
+import { type Kernel, HEAP, loadKernel } from './module.js';
+import { type LineInMemory, writeLine } from './write-line.js';
+import { type ModelInMemory, writeModel } from './write-model.js';
+import { type Days, type RowInMemory, writeRow } from './write-row.js';
+
+/** The placements of a block in f32 lanes: as the oracle on the same random words, and fast. */
+export class KernelBlock extends Block {
+  private readonly kernel: Kernel;
+  private readonly model: ModelInMemory;
+  private readonly rows = new Map<RowParameters, RowInMemory>();
+  private readonly lines: readonly LineInMemory[];
+
+  /** @param key - four words, from seedKey */
+  constructor(
+    plan: Plan,
+    key: Int32Array,
+    signal: StopSignal,
+    private readonly arena = new Arena(HEAP),
+  ) {
+    super(plan, new Streams(key), signal, (length) => arena.f64(length));
+    this.kernel = loadKernel(arena.memory, {
+      stopIfAsked: () => {
+        this.stopIfAsked();
+      },
+      sharedEvent: (draw, profile, line) => {
+        this.sharedEvents.push({ draw, profile, line });
+      },
+    });
+    this.kernel.setKey(key[0], key[1], key[2], key[3]);
+    this.model = writeModel(arena, plan, {
+      normal: NORMAL_WORDS,
+      negotiated: this.tables.beta(plan.parameters.negotiated),
+      delay: this.tables.delay(),
+    });
+    this.kernel.startRun(this.model.address);
+    const days = new Map<Platform, Days>();
+    for (const { row, recentPostsRow } of plan.lines) {
+      for (const one of [row, recentPostsRow]) {
+        if (!this.rows.has(one)) this.rows.set(one, writeRow(arena, plan, one, days));
+      }
+    }
+    this.lines = plan.lines.map((line) => this.writeLine(line));
+  }
+
+  override start(index: number, size: number): void {
+    super.start(index, size);
+    this.kernel.startBlock(index, size);
+    this.model.creators.fill(0);
+    this.model.writeShocks(this.shocks.world());
+    for (const [row, memory] of this.rows) memory.writeShocks(this.shocks.row(row));
+  }
+
+  place(tallies: readonly BookingTally[]): void {
+    for (const line of this.lines) this.book(line, tallies[line.plan.index]);
+    this.reserveParents();
+    // Sharers pass on what the creators have posted.
+    for (const { plan, address } of this.lines) {
+      if (plan.role !== 'SHARER') this.kernel.runLine(address);
+    }
+    for (const { plan, address } of this.lines) {
+      if (plan.role === 'SHARER') this.kernel.runLine(address);
+    }
+  }
+
+  private writeLine(line: LinePlan): LineInMemory {
+    return writeLine(this.arena, this.plan, line, {
+      row: this.rows.get(line.row)!.address,
+      recentPostsRow: this.rows.get(line.recentPostsRow)!.address,
+      sums: this.sums[line.index],
+      tables: this.tables,
+    });
+  }
+
+  private book({ plan, address }: LineInMemory, tally: BookingTally): void {
+    tally.rosterExhausted += this.kernel.book(address);
+    if (Number.isNaN(plan.moneyMinor)) return;
+    const { booked } = this.sums[plan.index];
+    for (let d = 0; d < this.size; d++) if (booked[d] === 0) tally.nothingBought++;
+  }
+
+  /** Room for the post effects of as many creators as the sharers can be tied to. */
+  private reserveParents(): void {
+    const { plan, sums, size } = this;
+    if (!plan.needs.engagement) return;
+    let creators = 0;
+    let sharers = 0;
+    for (let d = 0; d < size; d++) {
+      let booked = 0;
+      for (const { role, index } of plan.lines) {
+        if (role === 'CREATOR') booked += sums[index].booked[d];
+        if (role === 'SHARER') sharers = Math.max(sharers, sums[index].booked[d]);
+      }
+      creators = Math.max(creators, booked);
+    }
+    this.model.reserveParents(Math.min(creators, sharers));
+  }
+}
+
