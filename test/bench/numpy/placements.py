@@ -639,6 +639,8 @@ class Line:
             unit = np.exp(row["lnPrice"]) * self.fee_factor
             lost = sums["refunds"] * unit
             missing = sums["booked"] - sums["posted"]
-            cost = sums["spend"] * unit + sums["booked"] * self.extras
-            back = lost * (1 - self.kept) + missing * (self.extras - self.screening)
-            sums["spend"], sums["refunds"] = cost - back, back
+            # Where nobody is posted nothing but the kept part is paid, not a rounding error more.
+            posted = np.where(sums["posted"] > 0, sums["spend"] * unit - lost, 0)
+            sums["spend"] = posted + sums["posted"] * self.extras
+            sums["spend"] += lost * self.kept + missing * self.screening
+            sums["refunds"] = lost * (1 - self.kept) + missing * (self.extras - self.screening)
