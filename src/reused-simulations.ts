@@ -110,8 +110,8 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
 }
 
 /** One selection has one order of columns, so that runs of a question fit each other's memory. */
-function inOrder({ metrics, groups }: Selection): Selection {
-  return { metrics: [...metrics].sort(), groups: [...groups].sort() };
+function inOrder({ metrics, groups, withinBudget = false }: Selection): Selection {
+  return { metrics: [...metrics].sort(), groups: [...groups].sort(), withinBudget };
 }
 
 function keyOf(workspaceId: string, scenario: Scenario, { seed, select }: SimulateOptions): string {

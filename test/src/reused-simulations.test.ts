@@ -85,6 +85,11 @@ describe('simulations that are reused', () => {
     ['scenario', { ...scenario, currency: 'EUR' }, {}],
     ['seed', scenario, { seed: 'b' }],
     ['selection', scenario, { select: { metrics: ['REACH'], groups: ['TOTAL', 'TIER'] } }],
+    [
+      'question about the budget',
+      scenario,
+      { select: { metrics: ['REACH', 'SPEND'], groups: ['TOTAL', 'TIER'], withinBudget: true } },
+    ],
   ] as const)('are others with another %s', (_what, other, change) => {
     const simulate = reusing(1000);
     void simulate(scenario, options(), never());
