@@ -2,11 +2,11 @@ import type { Parameter } from '../simulations/index.js';
 import type { NamedAnswer } from './comparison-text.js';
 import {
   assumptionWarnings,
-  monteCarloError,
   monteCarloWarning,
   planWarnings,
   type Warning,
 } from './forecast-warnings.js';
+import { monteCarloError } from './monte-carlo-error.js';
 import { usedParameters } from './used-parameters.js';
 
 /** What is particular to each plan, by its name, then what they share, once. */

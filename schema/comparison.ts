@@ -17,17 +17,17 @@ import { comparisonWarnings } from './comparison-warnings.js';
 import type { Context } from './context.js';
 import { Distribution, type Estimate } from './distribution.js';
 import { InputError, listKeys, NotFoundError, type Path } from './errors.js';
-import { Forecast, priceOf, runForecast, WarningType } from './forecast.js';
+import { answerOf, type Question as DrawnQuestion } from './estimates.js';
+import { Forecast, priceOf, WarningType } from './forecast.js';
 import { forecastSelection, unite } from './forecast-selection.js';
 import { columnOf } from './forecast-text.js';
-import { HEADLINE_METRICS } from './forecast-warnings.js';
 import { inTurn } from './in-turn.js';
 import { byKeyOrId } from './key-or-id.js';
 import { COMPARED_METRICS, MetricEnum } from './metric.js';
 import { MoneyInput } from './money.js';
+import { HEADLINE_METRICS } from './monte-carlo-error.js';
 import { nodeId } from './node-id.js';
 import { choosePrecision, PrecisionInput, SEED_DESCRIPTION, seedOf } from './precision.js';
-import { takeFromBudget } from './request-budget.js';
 import { TABLE_METRICS } from './result-table.js';
 import {
   ScenarioAssumptionsInput,
@@ -85,6 +85,11 @@ const PairMetricType = builder.objectRef<PairMetric>('PairMetric').implement({
       description:
         'Share of the worlds in which A is better than B; ties count half. Null if they never both have a value.',
       resolve: (pair) => oddsOf(pair).probability,
+    }),
+    standardError: t.float({
+      nullable: true,
+      description: 'Monte Carlo standard error of `probabilityABeatsB`.',
+      resolve: (pair) => oddsOf(pair).standardError,
     }),
     ties: t.field({
       type: 'Probability',
@@ -197,7 +202,7 @@ interface Question {
 
 interface ComparisonArguments {
   readonly metrics?: readonly Metric[] | null;
-  readonly precision?: { readonly draws: number } | null;
+  readonly precision?: typeof PrecisionInput.$inferInput | null;
   readonly seed?: string | null;
 }
 
@@ -215,19 +220,26 @@ async function compare(
   );
   const prices = resolved.map(priceOf);
   const total = prices.reduce((sum, price) => sum + price, 0);
-  const chosen = choosePrecision(total, precision, blame);
-  const select = comparisonSelection(fields, compared);
-  if (fields.fields.has('pairs')) {
-    const pairs = (questions.length * (questions.length - 1)) / 2;
-    takeFromBudget(ctx, { work: 0, results: chosen.draws * pairs * compared.length });
-  }
-  const answers = await Promise.all(
-    resolved.map((scenario, i) =>
-      runForecast(scenario, luck, { ...chosen, placements: prices[i] }, select, ctx),
-    ),
-  );
+  const pairs = fields.fields.has('pairs') ? (questions.length * (questions.length - 1)) / 2 : 0;
+  const question: DrawnQuestion = {
+    plans: resolved,
+    seed: luck,
+    precision: choosePrecision(total, precision, blame),
+    select: comparisonSelection(fields, compared),
+    extraResults: pairs * compared.length,
+  };
+  const { outcomes, precision: answered } = await answerOf(question, ctx);
+  const year = ctx.now().getUTCFullYear();
   return {
-    scenarios: questions.map(({ name }, i) => ({ name, answer: answers[i] })),
+    scenarios: questions.map(({ name }, i) => ({
+      name,
+      answer: {
+        resolved: resolved[i],
+        precision: { ...answered, placements: prices[i] },
+        outcome: outcomes[i],
+        year,
+      },
+    })),
     metrics: compared,
   };
 }
@@ -253,13 +265,15 @@ function comparedMetrics(metrics: readonly Metric[] | null | undefined): readonl
 function comparisonSelection({ fields }: SelectedFields, compared: readonly Metric[]) {
   const total = (metrics: readonly Metric[]) => ({ metrics, groups: ['TOTAL' as const] });
   const forecast = fields.get('scenarios')?.fields.get('forecast');
-  return unite([
+  const ofForecasts = forecast ? forecastSelection(forecast) : null;
+  const selections = [
     ...(fields.has('summary') ? [total(COMPARISON_SUMMARY_METRICS)] : []),
     ...(fields.has('table') ? [total(TABLE_METRICS)] : []),
     ...(fields.has('warnings') ? [total(HEADLINE_METRICS)] : []),
     ...(fields.has('pairs') ? [total(compared)] : []),
-    ...(forecast ? [forecastSelection(forecast)] : []),
-  ]);
+    ...(ofForecasts === null ? [] : [ofForecasts]),
+  ];
+  return selections.length === 0 ? null : unite(selections);
 }
 
 const METRICS_DESCRIPTION =

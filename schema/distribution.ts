@@ -5,6 +5,7 @@ import {
   probabilityAtMost,
   quantile,
   sd,
+  standardErrorOf,
   standardErrorOfMean,
   standardErrorOfQuantile,
   tailMean,
@@ -15,6 +16,7 @@ import {
 } from '../simulations/index.js';
 import { builder } from './builder.js';
 import { between } from './checks.js';
+import { InputError } from './errors.js';
 import type { Unit, UnitKind } from './unit.js';
 
 /** A column of draws in the engine's units, and how the API shows it. */
@@ -175,6 +177,29 @@ export const Distribution = builder.objectRef<Estimate>('Distribution').implemen
               ? standardErrorOfMean(estimate.column)
               : standardErrorOfQuantile(estimate.column, p),
           ),
+      }),
+      probabilityStandardError: t.float({
+        nullable: true,
+        description:
+          'Monte Carlo standard error of `probabilityAtLeast` or of `probabilityAtMost`: exactly one of the two thresholds.',
+        args: {
+          atLeast: t.arg.float({ description: 'A threshold; money in major units.' }),
+          atMost: t.arg.float({ description: 'A threshold; money in major units.' }),
+        },
+        resolve: ({ column, unit }, { atLeast, atMost }) => {
+          if (atLeast != null && atMost == null) {
+            return standardErrorOf(column, (batch) =>
+              probabilityAtLeast(batch, atLeast * unit.scale),
+            );
+          }
+          if (atMost != null && atLeast == null) {
+            return standardErrorOf(column, (batch) =>
+              probabilityAtMost(batch, atMost * unit.scale),
+            );
+          }
+          const got = atLeast == null ? {} : { atLeast, atMost };
+          throw new InputError(['atLeast'], 'or atMost must be given, and not both', got);
+        },
       }),
       undefinedShare: t.field({
         type: 'Probability',

@@ -110,6 +110,23 @@ export class TooComplexError extends ApiError {
   }
 }
 
+/** A simulation, or all those of one request, would take more work than one may. */
+export class PriceError extends ApiError {
+  /**
+   * @param path - of the input to blame; empty for the request as a whole
+   * @param rule - what must hold, as a sentence
+   * @param price - draws × placements
+   */
+  constructor(path: Path, rule: string, price: number, limit: number) {
+    super(
+      'TOO_EXPENSIVE',
+      path,
+      `${rule}: the price, draws × placements, is ${Math.ceil(price)}, and the limit is ${limit}`,
+      { price: Math.ceil(price), limit },
+    );
+  }
+}
+
 /** The queue of simulations is full, or so slow that the simulation never got its turn. */
 export class SimulationBusyError extends ApiError {
   constructor(readonly retryAfterSeconds: number) {

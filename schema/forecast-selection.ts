@@ -1,7 +1,7 @@
 import type { GroupKind, Metric, Selection } from '../simulations/index.js';
 import { SUMMARY_METRICS } from './forecast-text.js';
-import { HEADLINE_METRICS } from './forecast-warnings.js';
 import { METRIC_NAMES, metricField } from './metric.js';
+import { HEADLINE_METRICS } from './monte-carlo-error.js';
 import { TABLE_METRICS } from './result-table.js';
 import type { SelectedFields } from './selected-fields.js';
 
@@ -16,30 +16,50 @@ const GROUPS: Readonly<Record<string, GroupKind>> = {
 };
 
 /** Fields that are written from results which the query need not select itself. */
-const WRITTEN: Readonly<
-  Record<string, { readonly metrics: readonly Metric[]; readonly groups: readonly GroupKind[] }>
-> = {
-  summary: { metrics: SUMMARY_METRICS, groups: ['TOTAL'] },
+const WRITTEN: Readonly<Record<string, Selection>> = {
+  summary: { metrics: SUMMARY_METRICS, groups: ['TOTAL'], withinBudget: true },
   table: { metrics: TABLE_METRICS, groups: ['LINE', 'TOTAL'] },
   warnings: { metrics: HEADLINE_METRICS, groups: ['TOTAL'] },
   monteCarloError: { metrics: HEADLINE_METRICS, groups: ['TOTAL'] },
+  withinBudget: { metrics: [], groups: [], withinBudget: true },
+  withinBudgetStandardError: { metrics: [], groups: [], withinBudget: true },
 };
 
-/** What the engine must compute for the fields that a query selects on a Forecast. */
-export function forecastSelection({ fields }: SelectedFields): Selection {
+/** Fields that are known before any draw. */
+const UNSIMULATED = new Set([
+  '__typename',
+  'id',
+  'assumptions',
+  'seed',
+  'draws',
+  'precision',
+  'engineVersion',
+]);
+
+/**
+ * What the engine must compute for the fields that a query selects on a Forecast; null where none
+ * of them has to be simulated, so that the price of a plan can be asked without paying it.
+ */
+export function forecastSelection({ fields }: SelectedFields): Selection | null {
   const selections = [...fields].flatMap(([name, below]): Selection[] => {
+    if (UNSIMULATED.has(name)) return [];
     if (Object.hasOwn(WRITTEN, name)) return [WRITTEN[name]];
-    if (!Object.hasOwn(GROUPS, name)) return [];
-    return [{ metrics: metricsIn(below), groups: [GROUPS[name]] }];
+    return [
+      { metrics: metricsIn(below), groups: Object.hasOwn(GROUPS, name) ? [GROUPS[name]] : [] },
+    ];
   });
-  return unite(selections);
+  return selections.length === 0 ? null : unite(selections);
 }
 
 /** Everything that any of the selections asks for. */
 export function unite(selections: readonly Selection[]): Selection {
   const metrics = new Set(selections.flatMap((selection) => selection.metrics));
   const groups = new Set(selections.flatMap((selection) => selection.groups));
-  return { metrics: METRIC_NAMES.filter((metric) => metrics.has(metric)), groups: [...groups] };
+  return {
+    metrics: METRIC_NAMES.filter((metric) => metrics.has(metric)),
+    groups: [...groups],
+    withinBudget: selections.some(({ withinBudget }) => withinBudget === true),
+  };
 }
 
 function metricsIn({ fields }: SelectedFields): Metric[] {

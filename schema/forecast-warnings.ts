@@ -1,19 +1,16 @@
 import {
   FOLLOWERS_IN_DATA,
   isOutdated,
-  mean,
-  standardErrorOfMean,
   type Diagnostic,
   type EvidenceClass,
   type Line,
-  type Metric,
   type Outcome,
   type Parameter,
   type Preset,
   type Row,
 } from '../simulations/index.js';
-import { columnOf } from './forecast-text.js';
 import { metricWords } from './metric.js';
+import { monteCarloError, type MonteCarloError } from './monte-carlo-error.js';
 import { readableCount, readableList, readableOdds, readableShare } from './readable.js';
 import type { ResolvedScenario } from './scenario.js';
 
@@ -36,13 +33,6 @@ export interface Warning {
   readonly code: WarningCode;
   readonly message: string;
 }
-
-/** The numbers that a planner quotes first. */
-export const HEADLINE_METRICS: readonly Metric[] = [
-  'REACH',
-  'ENGAGEMENTS',
-  'NEGATIVE_ENGAGEMENT_RATIO',
-];
 
 const MONTE_CARLO_LIMIT = 0.02;
 const NOTHING_BOUGHT_LIMIT = 0.05;
@@ -144,26 +134,6 @@ const CLASS_WORDS: Readonly<Record<EvidenceClass, string>> = {
   A: 'is an assumption',
   F: 'is folklore',
 };
-
-/** The Monte Carlo standard error of a mean, as a share of it. */
-export interface MonteCarloError {
-  readonly metric: Metric;
-  readonly share: number;
-}
-
-/** The largest among the headline means; null if there is none. */
-export function monteCarloError(outcome: Outcome): MonteCarloError | null {
-  let worst: MonteCarloError | null = null;
-  for (const metric of HEADLINE_METRICS) {
-    const column = columnOf(outcome, 'TOTAL', 'total', metric);
-    if (!column) continue;
-    const centre = mean(column);
-    const error = standardErrorOfMean(column);
-    if (centre === null || error === null || !(centre > 0)) continue;
-    if (worst === null || error / centre > worst.share) worst = { metric, share: error / centre };
-  }
-  return worst;
-}
 
 /** @param of - whose mean it is, in a comparison: ` of Star video` */
 export function monteCarloWarning(

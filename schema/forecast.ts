@@ -9,41 +9,30 @@ import {
   type Platform,
   type Role,
   type Scenario,
-  type Selection,
 } from '../simulations/index.js';
+import { type AnsweredPrecision, PrecisionType } from './answered-precision.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
+import { answerOf, type Estimates, estimatesOf, type Question } from './estimates.js';
 import { forecastSelection } from './forecast-selection.js';
 import { forecastSummary, forecastTable } from './forecast-text.js';
-import {
-  forecastWarnings,
-  monteCarloError,
-  WARNING_CODES,
-  type Warning,
-} from './forecast-warnings.js';
+import { forecastWarnings, WARNING_CODES, type Warning } from './forecast-warnings.js';
 import { MetricEnum } from './metric.js';
+import { monteCarloError } from './monte-carlo-error.js';
 import { ParameterType } from './parameter.js';
-import {
-  choosePrecision,
-  PrecisionInput,
-  PrecisionType,
-  SEED_DESCRIPTION,
-  seedOf,
-  type ChosenPrecision,
-} from './precision.js';
+import { choosePrecision, PrecisionInput, SEED_DESCRIPTION, seedOf } from './precision.js';
 import { NegativityEnum, PresetEnum } from './preset.js';
-import { resultsPerDraw, takeFromBudget } from './request-budget.js';
 import { Results, type ResultsOf } from './results.js';
-import { ScenarioInput } from './scenario-input.js';
+import { ScenarioInput, type ScenarioInputShape } from './scenario-input.js';
 import { resolveScenario, type ResolvedScenario } from './scenario.js';
-import { selectedFields } from './selected-fields.js';
+import { selectedFields, type SelectedFields } from './selected-fields.js';
 import { unitOf } from './unit.js';
 import { PLATFORM_OF, usedParameters } from './used-parameters.js';
 
 /** A question with its answer. */
 export interface ForecastAnswer {
   readonly resolved: ResolvedScenario;
-  readonly precision: ChosenPrecision;
+  readonly precision: AnsweredPrecision;
   readonly outcome: Outcome;
   /** The server's year, for the age of the assumptions. */
   readonly year: number;
@@ -193,11 +182,21 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
       description: 'Odds of meeting all targets at once; null without targets.',
       resolve: ({ outcome }) => outcome.targets.joint,
     }),
+    jointStandardError: t.float({
+      nullable: true,
+      description: 'Monte Carlo standard error of `jointProbability`.',
+      resolve: ({ outcome }) => outcome.targets.jointStandardError,
+    }),
     withinBudget: t.field({
       type: 'Probability',
       nullable: true,
       description: 'Odds that the spend stays within the budget; null without a budget.',
       resolve: ({ outcome }) => outcome.withinBudget,
+    }),
+    withinBudgetStandardError: t.float({
+      nullable: true,
+      description: 'Monte Carlo standard error of `withinBudget`.',
+      resolve: ({ outcome }) => outcome.withinBudgetStandardError,
     }),
     monteCarloError: t.float({
       nullable: true,
@@ -220,7 +219,7 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
     }),
     precision: t.expose('precision', {
       type: PrecisionType,
-      description: 'How the number of draws was chosen.',
+      description: 'How the number of draws was chosen, and how long they took.',
     }),
     engineVersion: t.int({
       description: 'Version of the model; another version may give other numbers.',
@@ -302,31 +301,57 @@ function keyIn(kind: GroupKind, { key, tier, role, row }: Line): string | null {
   }
 }
 
+/** What the query and the subscription are asked with. */
+const forecastArguments = builder.args((t) => ({
+  scenario: t.field({ type: ScenarioInput, required: true, description: 'The plan.' }),
+  precision: t.field({
+    type: PrecisionInput,
+    description: 'How many worlds to draw. Left out: as many as answer within seconds.',
+  }),
+  seed: t.string({ description: SEED_DESCRIPTION }),
+}));
+
+interface ForecastArguments {
+  readonly scenario: ScenarioInputShape;
+  readonly precision?: typeof PrecisionInput.$inferInput | null;
+  readonly seed?: string | null;
+}
+
+/** An answer from some of the draws. */
+interface ForecastEstimate {
+  readonly fractionDone: number;
+  readonly forecast: ForecastAnswer;
+}
+
+/** @throws InputError, NotFoundError, PriceError */
+async function forecastQuestion(
+  { scenario, precision, seed }: ForecastArguments,
+  fields: SelectedFields,
+  ctx: Context,
+): Promise<Question> {
+  const luck = seedOf(['seed'], seed);
+  const resolved = await resolveScenario(scenario, ctx, ['scenario']);
+  return {
+    plans: [resolved],
+    seed: luck,
+    precision: choosePrecision(priceOf(resolved), precision, ['scenario']),
+    select: forecastSelection(fields),
+    extraResults: 0,
+  };
+}
+
+function forecastOf(
+  { plans: [resolved] }: Question,
+  { outcomes: [outcome], precision }: Estimates,
+  ctx: Context,
+): ForecastAnswer {
+  return { resolved, precision, outcome, year: ctx.now().getUTCFullYear() };
+}
+
 /** What one draw of a question costs; the engine's refusals come back in the client's words. */
 export function priceOf(resolved: ResolvedScenario): number {
   try {
     return placementsOf(resolved.scenario);
-  } catch (error) {
-    throw error instanceof ScenarioError ? resolved.inputError(error) : error;
-  }
-}
-
-/** Runs one resolved question; the engine's refusals come back in the client's words. */
-export async function runForecast(
-  resolved: ResolvedScenario,
-  seed: string,
-  precision: ChosenPrecision,
-  select: Selection,
-  ctx: Context,
-): Promise<ForecastAnswer> {
-  const { draws, placements } = precision;
-  takeFromBudget(ctx, {
-    work: draws * placements,
-    results: draws * resultsPerDraw(select, resolved.scenario.lines.length),
-  });
-  try {
-    const outcome = await ctx.simulate(resolved.scenario, { seed, draws, select });
-    return { resolved, precision, outcome, year: ctx.now().getUTCFullYear() };
   } catch (error) {
     throw error instanceof ScenarioError ? resolved.inputError(error) : error;
   }
@@ -337,21 +362,64 @@ builder.queryField('forecast', (t) =>
     type: Forecast,
     description:
       'What a plan will bring, and the odds. The simplest question: `forecast(scenario: { budget: { amount: "100000", currency: USD } })`.',
-    args: {
-      scenario: t.arg({ type: ScenarioInput, required: true, description: 'The plan.' }),
-      precision: t.arg({
-        type: PrecisionInput,
-        description: 'How many worlds to draw. Left out: as many as answer within seconds.',
-      }),
-      seed: t.arg.string({
-        description: SEED_DESCRIPTION,
-      }),
-    },
-    resolve: async (_root, { scenario, precision, seed }, ctx, info) => {
-      const luck = seedOf(['seed'], seed);
-      const resolved = await resolveScenario(scenario, ctx, ['scenario']);
-      const chosen = choosePrecision(priceOf(resolved), precision, ['scenario']);
-      return runForecast(resolved, luck, chosen, forecastSelection(selectedFields(info)), ctx);
+    args: forecastArguments,
+    resolve: async (_root, args, ctx, info) => {
+      const question = await forecastQuestion(args, selectedFields(info), ctx);
+      return forecastOf(question, await answerOf(question, ctx), ctx);
     },
   }),
 );
+
+const ForecastProgress = builder.objectRef<ForecastEstimate>('ForecastProgress').implement({
+  description: 'A forecast from some of the draws, while more are made.',
+  fields: (t) => ({
+    fractionDone: t.exposeFloat('fractionDone', {
+      description:
+        'Share of the work that is done, 0–1; with `relativeError` an estimate. It never falls, and is 1 for the last one only: the forecast itself.',
+    }),
+    forecast: t.expose('forecast', {
+      type: Forecast,
+      description:
+        'What the draws made so far say: a forecast in its own right, of that many draws.',
+    }),
+  }),
+});
+
+builder.subscriptionType({
+  description: 'What can be watched while it is worked out.',
+});
+
+builder.subscriptionField('forecast', (t) =>
+  t.field({
+    type: ForecastProgress,
+    description:
+      'The forecast of the query `forecast`, and on the way there what the first draws say: 512 of them, then more and more. The last is the answer of the query. Who stops listening stops the work.',
+    args: forecastArguments,
+    subscribe: async (_root, args, ctx, info) => {
+      // The cost of an operation is checked where a field is resolved: here before any work.
+      await info.parentType.getFields()[info.fieldName].resolve?.(null, args, ctx, info);
+      const selected = selectedFields(info).fields.get('forecast') ?? { fields: new Map() };
+      const question = await forecastQuestion(args, selected, ctx);
+      return watched(question, ctx);
+    },
+    resolve: (estimate) => {
+      if (estimate instanceof Error) throw estimate;
+      return estimate;
+    },
+  }),
+);
+
+/** What can fail fails as an estimate, so that it reaches the client as an error of the field. */
+async function* watched(
+  question: Question,
+  ctx: Context,
+): AsyncGenerator<ForecastEstimate | Error> {
+  try {
+    for await (const estimates of estimatesOf(question, ctx, true)) {
+      const { fractionDone } = estimates;
+      yield { fractionDone, forecast: forecastOf(question, estimates, ctx) };
+    }
+  } catch (error) {
+    yield error instanceof Error ? error : new Error(String(error));
+  }
+}

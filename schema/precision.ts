@@ -1,97 +1,175 @@
-import { BATCHES, DEFAULT_SEED } from '../simulations/index.js';
+import { BATCHES, DEFAULT_SEED, type Metric } from '../simulations/index.js';
 import { builder } from './builder.js';
 import { between } from './checks.js';
-import { InputError, type Path } from './errors.js';
+import { formatPath, InputError, PriceError, type Path } from './errors.js';
+import { MetricEnum } from './metric.js';
+import type { Statistic } from './monte-carlo-error.js';
 
 const LEAST_DRAWS = 8;
-const MOST_DRAWS = 131_072;
-/** Draws × placements that a question may cost when it asks for draws, and when it does not. */
-export const LIMIT = 40_000_000;
-const AUTOMATIC_LIMIT = 4_000_000;
-const AUTOMATIC_LEAST = 512;
+const MOST_DRAWS = 2 ** 20;
+const LEAST_ERROR = 0.0001;
+const MOST_ERROR = 0.5;
+/** Draws × placements that all forecasts of a request may cost together, by whatever they ask. */
+export const PRICE_LIMIT = 400_000_000;
+/** What the server spends on a question that does not say how precise it is to be. */
+const AUTOMATIC_LIMIT = 40_000_000;
+/** Where draws that grow begin. */
+export const FIRST_DRAWS = 512;
 const AUTOMATIC_MOST = 8192;
 const MAX_SEED_LENGTH = 256;
 
 export const SEED_DESCRIPTION = `Any text of 1–${MAX_SEED_LENGTH} characters; another text is other luck. Default \`${DEFAULT_SEED}\`.`;
 
-/** How many worlds are drawn, and why. */
-export interface ChosenPrecision {
-  readonly draws: number;
-  /** Expected number of placements, the price of one draw. */
-  readonly placements: number;
-  readonly reason: string;
+/** How precise an estimate is to be. */
+export interface PrecisionGoal {
+  /** Monte Carlo standard error as a share of what it is the error of. */
+  readonly relativeError: number;
+  /** Null for the largest among the headline metrics. */
+  readonly of: Metric | null;
+  readonly statistic: Statistic;
 }
 
+/** How many worlds to draw, decided before any is drawn. */
+export type ChosenPrecision = {
+  /** Expected number of placements, the price of one draw, over everything that is simulated. */
+  readonly placements: number;
+  /** The most draws that there may be. */
+  readonly limit: number;
+} & (
+  | { readonly draws: number; readonly reason: string }
+  /** Draws are doubled until the goal or the limit is reached. */
+  | { readonly goal: PrecisionGoal }
+);
+
+const StatisticEnum = builder.enumType('Statistic', {
+  description: 'One number of a distribution.',
+  values: {
+    MEAN: { description: 'The expected value.' },
+    P10: { description: 'One tenth of the draws are at most this.' },
+    P50: { description: 'The median.' },
+    P90: { description: 'Nine tenths of the draws are at most this.' },
+  } satisfies Record<Statistic, object>,
+});
+
 export const PrecisionInput = builder.inputType('PrecisionInput', {
-  description: 'How many worlds to draw. More draws cost time and shrink the Monte Carlo error.',
+  description:
+    'How many worlds to draw: either `draws` of them, or as many as bring a number to a `relativeError`. More draws cost time and shrink the Monte Carlo error; what is uncertain stays so.',
   fields: (t) => ({
     draws: t.int({
-      required: true,
-      description: `${LEAST_DRAWS}–${MOST_DRAWS}, rounded up to a multiple of ${BATCHES}; draws × placements at most ${LIMIT}.`,
+      description: `${LEAST_DRAWS}–${MOST_DRAWS}, rounded up to a multiple of ${BATCHES}; draws × placements at most ${PRICE_LIMIT}.`,
+    }),
+    relativeError: t.float({
+      description: `Monte Carlo standard error wanted, as a share of the number that it is the error of, ${LEAST_ERROR}–${MOST_ERROR}: 0.01 is 1%. Draws are doubled from ${FIRST_DRAWS} until it is met, or until the next doubling would be more than ${MOST_DRAWS} draws or more than ${PRICE_LIMIT} draws × placements; \`Forecast.precision\` says which.`,
+    }),
+    of: t.field({
+      type: MetricEnum,
+      description:
+        'Only with `relativeError`: whose error, for the whole plan. Default: the largest among reach, engagements and negative engagement ratio. In a comparison, the largest over the plans.',
+    }),
+    statistic: t.field({
+      type: StatisticEnum,
+      description:
+        'Only with `relativeError`: the error of which number of the distribution. Default `MEAN`.',
     }),
   }),
 });
 
-export const PrecisionType = builder.objectRef<ChosenPrecision>('Precision').implement({
-  description: 'How many worlds were drawn, and why.',
-  fields: (t) => ({
-    draws: t.exposeInt('draws', { description: 'Worlds that were drawn.' }),
-    placements: t.exposeFloat('placements', {
-      description:
-        'Placements expected in one world; draws × placements, over all plans compared, is the price of the answer.',
-    }),
-    reason: t.exposeString('reason', { description: 'Why so many and no more.' }),
-  }),
-});
+type PrecisionInputShape = typeof PrecisionInput.$inferInput;
 
 /**
  * @param placements - expected number in one world, over everything the question simulates
  * @param at - where the input that is to blame for the placements stands
- * @throws InputError when the price is above the limit
+ * @throws InputError unless it is asked for in exactly one way
+ * @throws PriceError when the price is above the limit
  */
 export function choosePrecision(
   placements: number,
-  asked: { readonly draws: number } | null | undefined,
+  asked: PrecisionInputShape | null | undefined,
   at: Path,
 ): ChosenPrecision {
-  const counted = Math.ceil(placements).toLocaleString('en-US');
-  if (asked) {
-    between(['precision', 'draws'], asked.draws, LEAST_DRAWS, MOST_DRAWS);
-    const draws = Math.ceil(asked.draws / BATCHES) * BATCHES;
-    if (draws * placements > LIMIT) {
-      const most = Math.floor(LIMIT / placements / BATCHES) * BATCHES;
-      throw new InputError(
-        ['precision', 'draws'],
-        `must be at most ${most} for about ${counted} placements (draws × placements at most ${LIMIT})`,
-        asked.draws,
-      );
-    }
-    const rounded =
-      draws === asked.draws ? '' : `, rounded up from ${asked.draws} to a multiple of ${BATCHES}`;
-    return { draws, placements, reason: `${draws} draws were asked for${rounded}.` };
-  }
-  let draws = AUTOMATIC_MOST;
-  while (draws > AUTOMATIC_LEAST && draws * placements > AUTOMATIC_LIMIT) draws /= 2;
-  if (draws * placements > LIMIT) {
+  if (asked == null) return automatic(placements, at);
+  const { draws, relativeError, of, statistic } = asked;
+  if ((draws == null) === (relativeError == null)) {
     throw new InputError(
-      at,
-      `must lead to at most about ${LIMIT / AUTOMATIC_LEAST} placements, or ask for fewer draws than ${AUTOMATIC_LEAST} with precision`,
-      Math.ceil(placements),
+      ['precision'],
+      'must have exactly one of draws and relativeError',
+      draws == null ? {} : { draws, relativeError },
     );
   }
-  return { draws, placements, reason: reasonFor(draws, counted) };
+  if (relativeError != null) {
+    between(['precision', 'relativeError'], relativeError, LEAST_ERROR, MOST_ERROR);
+    const limit = powerWithin(PRICE_LIMIT, placements, MOST_DRAWS);
+    refuseDear(FIRST_DRAWS, placements, at);
+    return {
+      placements,
+      limit,
+      goal: { relativeError, of: of ?? null, statistic: statistic ?? 'MEAN' },
+    };
+  }
+  for (const [field, value] of Object.entries({ of, statistic })) {
+    if (value != null) {
+      throw new InputError(['precision', field], 'must come with relativeError', value);
+    }
+  }
+  return explicit(placements, draws ?? NaN);
 }
 
-function reasonFor(draws: number, placements: string): string {
-  const shown = draws.toLocaleString('en-US');
-  if (draws === AUTOMATIC_LEAST) {
+function explicit(placements: number, asked: number): ChosenPrecision {
+  between(['precision', 'draws'], asked, LEAST_DRAWS, MOST_DRAWS);
+  const draws = Math.ceil(asked / BATCHES) * BATCHES;
+  const limit = mostDraws(placements);
+  if (draws > limit) {
+    throw new PriceError(
+      ['precision', 'draws'],
+      `precision.draws must be at most ${limit} for about ${counted(placements)} placements, but got ${asked}`,
+      draws * placements,
+      PRICE_LIMIT,
+    );
+  }
+  const rounded = draws === asked ? '' : `, rounded up from ${asked} to a multiple of ${BATCHES}`;
+  return { draws, placements, limit, reason: `${draws} draws were asked for${rounded}.` };
+}
+
+function automatic(placements: number, at: Path): ChosenPrecision {
+  const draws = powerWithin(AUTOMATIC_LIMIT, placements, AUTOMATIC_MOST);
+  refuseDear(draws, placements, at);
+  const reason = automaticReason(draws, counted(placements));
+  return { draws, placements, limit: mostDraws(placements), reason };
+}
+
+function automaticReason(draws: number, placements: string): string {
+  const shown = counted(draws);
+  if (draws === FIRST_DRAWS) {
     return `The server took ${shown} draws, its fewest, because there are about ${placements} placements to simulate; ask for more with \`precision\`.`;
   }
   if (draws === AUTOMATIC_MOST) {
     return `The server took ${shown} draws, its most unless asked for more with \`precision\`.`;
   }
-  return `The server took ${shown} draws: the largest power of two that keeps draws × placements (about ${placements}) within ${AUTOMATIC_LIMIT.toLocaleString('en-US')}.`;
+  return `The server took ${shown} draws: the largest power of two that keeps draws × placements (about ${placements}) within ${counted(AUTOMATIC_LIMIT)}.`;
 }
+
+function refuseDear(draws: number, placements: number, at: Path): void {
+  if (draws * placements <= PRICE_LIMIT) return;
+  throw new PriceError(
+    at,
+    `${formatPath(at)} must lead to at most about ${Math.floor(PRICE_LIMIT / draws)} placements, or ask for fewer draws than ${draws} with precision, but got ${Math.ceil(placements)}`,
+    draws * placements,
+    PRICE_LIMIT,
+  );
+}
+
+/** The largest power of two, at least FIRST_DRAWS, that keeps draws × placements within a price. */
+function powerWithin(price: number, placements: number, most: number): number {
+  let draws = most;
+  while (draws > FIRST_DRAWS && draws * placements > price) draws /= 2;
+  return draws;
+}
+
+function mostDraws(placements: number): number {
+  return Math.min(MOST_DRAWS, Math.floor(PRICE_LIMIT / placements / BATCHES) * BATCHES);
+}
+
+const counted = (number: number): string => Math.ceil(number).toLocaleString('en-US');
 
 /** The question's own luck, or the constant that makes the same question the same forecast. */
 export function seedOf(path: Path, seed: string | null | undefined): string {

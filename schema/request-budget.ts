@@ -1,7 +1,7 @@
 import type { GroupKind, Selection } from '../simulations/index.js';
 import type { Context } from './context.js';
-import { TooComplexError } from './errors.js';
-import { LIMIT as MOST_WORK } from './precision.js';
+import { PriceError, TooComplexError } from './errors.js';
+import { PRICE_LIMIT } from './precision.js';
 
 /** What forecasts take of their server. */
 interface Expense {
@@ -11,25 +11,34 @@ interface Expense {
   readonly results: number;
 }
 
-/** For one request together, so that aliases do not multiply what one forecast may take. */
-const LIMIT = { work: MOST_WORK, results: 30_000_000 };
-
-const ADVICE = {
-  work: 'draws × placements of all its forecasts; ask for fewer in one request',
-  results:
-    'draws × metrics × groups and pairs of all its forecasts; select fewer of them, or ask for fewer draws',
-};
+/**
+ * Numbers that all forecasts of one request may keep, so that aliases do not multiply what one may.
+ * A number takes 8 bytes in the order of the draws and 8 in its own; while a run is doubled to be
+ * more precise, the shorter one is there as well: 40 million × 16 bytes × 1.5 is 1 GB.
+ */
+const RESULTS_LIMIT = 40_000_000;
 
 const taken = new WeakMap<Context, Expense>();
 
-/** @throws TooComplexError when the request has asked for more than it may */
+/**
+ * @throws PriceError when the forecasts of the request would take too much time together
+ * @throws TooComplexError when they would take too much memory
+ */
 export function takeFromBudget(ctx: Context, { work, results }: Expense): void {
   const before = taken.get(ctx) ?? { work: 0, results: 0 };
   const now = { work: before.work + Math.ceil(work), results: before.results + results };
   taken.set(ctx, now);
-  for (const measure of ['work', 'results'] as const) {
-    if (now[measure] > LIMIT[measure])
-      throw new TooComplexError(measure, now, LIMIT, ADVICE[measure]);
+  if (now.work > PRICE_LIMIT) {
+    const rule = 'The operation must ask for fewer or smaller forecasts at once';
+    throw new PriceError([], rule, now.work, PRICE_LIMIT);
+  }
+  if (now.results > RESULTS_LIMIT) {
+    throw new TooComplexError(
+      'results',
+      { results: now.results },
+      { results: RESULTS_LIMIT },
+      'draws × metrics × groups and pairs of all its forecasts; select fewer of them, or ask for fewer draws',
+    );
   }
 }
 

@@ -54,7 +54,7 @@ export function createContext(deps: ContextDeps, request: Request): RequestConte
   };
 }
 
-/** Ends what still runs for a request once its answer is there. */
+/** Ends what still runs for a request once its answer is there, or its stream of answers has ended. */
 export function useEnding(): Plugin<RequestContext> {
   return {
     onExecute: () => ({
@@ -64,6 +64,16 @@ export function useEnding(): Plugin<RequestContext> {
           setResult({ ...result, errors: [...(result.errors as readonly GraphQLError[])] });
         }
         args.contextValue.work.abort();
+      },
+    }),
+    onSubscribe: ({ args }) => ({
+      onSubscribeResult({ result }) {
+        const end = () => {
+          args.contextValue.work.abort();
+        };
+        if (!isAsyncIterable(result)) end();
+        // Called as soon as the client stops reading, while an estimate is still being made.
+        return { onEnd: end };
       },
     }),
   };

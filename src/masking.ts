@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { RequestContext } from './context.js';
 import { isUnavailable } from './database/unavailable.js';
 
 /** What a client is told of what it cannot help. */
@@ -23,7 +24,7 @@ export type Log = (message: string, error: unknown) => void;
  *
  * @param isDevelopment - the answer carries the message and stack of what it masks
  */
-export function useMasking(log: Log, isDevelopment: boolean): Plugin {
+export function useMasking(log: Log, isDevelopment: boolean): Plugin<RequestContext> {
   const ids = new WeakMap<Request, string>();
 
   const masked = (error: GraphQLError, requestId: string): GraphQLError => {
@@ -50,6 +51,17 @@ export function useMasking(log: Log, isDevelopment: boolean): Plugin {
       const requestId = ids.get(request) ?? '';
       hook.setResult({ ...result, errors: result.errors.map((error) => masked(error, requestId)) });
     },
+    onSubscribe: ({ args }) => ({
+      onSubscribeResult: () => ({
+        onNext({ result, setResult }) {
+          const { request, work } = args.contextValue;
+          if (work.signal.aborted || isAsyncIterable(result) || !result.errors) return;
+          const requestId = ids.get(request) ?? '';
+          const errors = result.errors as readonly GraphQLError[];
+          setResult({ ...result, errors: errors.map((error) => masked(error, requestId)) });
+        },
+      }),
+    }),
     onResponse({ request, response }) {
       const id = ids.get(request);
       if (id !== undefined) response.headers.set('x-request-id', id);

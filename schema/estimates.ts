@@ -1,0 +1,225 @@
+import {
+  ENGINE_VERSION,
+  type Metric,
+  type Outcome,
+  ScenarioError,
+  type Selection,
+} from '../simulations/index.js';
+import type { AnsweredPrecision } from './answered-precision.js';
+import type { Context } from './context.js';
+import { InputError } from './errors.js';
+import { unite } from './forecast-selection.js';
+import { columnOf } from './forecast-text.js';
+import { metricWords } from './metric.js';
+import { HEADLINE_METRICS, monteCarloError, type MonteCarloError } from './monte-carlo-error.js';
+import { type ChosenPrecision, FIRST_DRAWS, type PrecisionGoal } from './precision.js';
+import { readableShare } from './readable.js';
+import { resultsPerDraw, takeFromBudget } from './request-budget.js';
+import type { ResolvedScenario } from './scenario.js';
+
+/** Plans that are simulated under the same luck with the same number of draws. */
+export interface Question {
+  readonly plans: readonly ResolvedScenario[];
+  readonly seed: string;
+  readonly precision: ChosenPrecision;
+  /** Null where nothing that was asked has to be simulated. */
+  readonly select: Selection | null;
+  /** Numbers per draw that the answer keeps beside the plans' results. */
+  readonly extraResults: number;
+}
+
+/** An answer from some of the draws: of each plan in order. */
+export interface Estimates {
+  readonly outcomes: readonly Outcome[];
+  /** Its placements are those of all plans. */
+  readonly precision: AnsweredPrecision;
+  /** Estimated share of the work, 0–1: 1 for the answer itself. */
+  readonly fractionDone: number;
+}
+
+/** What an estimate says about whether to go on. */
+interface Verdict extends Pick<AnsweredPrecision, 'relativeError' | 'met' | 'reason'> {
+  readonly fractionDone: number;
+}
+
+/** A stream of estimates from more and more draws; every next one begins with the draws before it. */
+const PROGRESS_FACTOR = 4;
+
+/**
+ * Estimates that tighten, the last of which is the answer: the same as from its draws at once.
+ *
+ * Nothing is simulated before the next one is asked for.
+ *
+ * @param isStream - whether those before the last are wanted too
+ * @throws InputError in the client's words, PriceError, TooComplexError
+ */
+export async function* estimatesOf(
+  question: Question,
+  ctx: Context,
+  isStream: boolean,
+): AsyncGenerator<Estimates> {
+  const { precision } = question;
+  const { placements, limit } = precision;
+  let paid = 0;
+  let done = 0;
+  let milliseconds = 0;
+  for (const draws of stepsOf(precision, isStream)) {
+    takeDraws(question, draws - paid, ctx);
+    paid = draws;
+    const started = ctx.now().getTime();
+    const outcomes = await simulateAll(question, draws, ctx);
+    milliseconds += Math.max(0, ctx.now().getTime() - started);
+    const verdict =
+      'goal' in precision
+        ? judge(precision.goal, outcomes, draws, limit)
+        : { ...counted(precision, draws), relativeError: null, met: null };
+    const { fractionDone, ...told } = verdict;
+    done = Math.max(done, fractionDone);
+    const answered = { draws, placements, limit, milliseconds, ...told };
+    yield { outcomes, precision: answered, fractionDone: done };
+    if (done === 1) return;
+  }
+}
+
+/** The last of the estimates. */
+export async function answerOf(question: Question, ctx: Context): Promise<Estimates> {
+  let last: Estimates | undefined;
+  for await (const estimates of estimatesOf(question, ctx, false)) last = estimates;
+  if (last === undefined) throw new Error('a question without a number of draws');
+  return last;
+}
+
+/** The numbers of draws to estimate from, in ascending order. */
+function* stepsOf(precision: ChosenPrecision, isStream: boolean): Generator<number> {
+  if ('goal' in precision) {
+    for (let draws = FIRST_DRAWS; draws <= precision.limit; draws *= 2) yield draws;
+    return;
+  }
+  if (isStream) {
+    for (let draws = FIRST_DRAWS; draws < precision.draws; draws *= PROGRESS_FACTOR) yield draws;
+  }
+  yield precision.draws;
+}
+
+function takeDraws(
+  { plans, precision: { placements }, select, extraResults }: Question,
+  draws: number,
+  ctx: Context,
+): void {
+  if (select === null) return;
+  const perDraw = plans.reduce(
+    (sum, { scenario }) => sum + resultsPerDraw(select, scenario.lines.length),
+    extraResults,
+  );
+  takeFromBudget(ctx, { work: draws * placements, results: draws * perDraw });
+}
+
+function simulateAll(question: Question, draws: number, ctx: Context): Promise<Outcome[]> {
+  const { plans, seed, precision, select } = question;
+  if (select === null && !('goal' in precision)) {
+    return Promise.resolve(plans.map(() => unsimulated(seed, draws)));
+  }
+  const wanted = 'goal' in precision ? [total(metricsOf(precision.goal))] : [];
+  const all = unite([...(select === null ? [] : [select]), ...wanted]);
+  return Promise.all(
+    plans.map(async (plan) => {
+      try {
+        return await ctx.simulate(plan.scenario, { seed, draws, select: all });
+      } catch (error) {
+        throw error instanceof ScenarioError ? plan.inputError(error) : error;
+      }
+    }),
+  );
+}
+
+const total = (metrics: readonly Metric[]): Selection => ({ metrics, groups: ['TOTAL'] });
+
+const metricsOf = ({ of }: PrecisionGoal): readonly Metric[] =>
+  of === null ? HEADLINE_METRICS : [of];
+
+/** The outcome of a plan of which nothing is asked that has to be simulated. */
+function unsimulated(seed: string, draws: number): Outcome {
+  return {
+    engineVersion: ENGINE_VERSION,
+    seed,
+    draws,
+    groups: [],
+    targets: { probabilities: [], standardErrors: [], joint: null, jointStandardError: null },
+    withinBudget: null,
+    withinBudgetStandardError: null,
+    diagnostics: [],
+  };
+}
+
+function counted(
+  precision: { readonly draws: number; readonly reason: string },
+  draws: number,
+): Pick<Verdict, 'fractionDone' | 'reason'> {
+  if (draws === precision.draws) return { fractionDone: 1, reason: precision.reason };
+  return {
+    fractionDone: draws / precision.draws,
+    reason: `The first ${readable(draws)} of ${readable(precision.draws)} draws.`,
+  };
+}
+
+/** Whether the largest of the plans' errors is small enough, or no more draws can be taken. */
+function judge(
+  goal: PrecisionGoal,
+  outcomes: readonly Outcome[],
+  draws: number,
+  limit: number,
+): Verdict {
+  const { of, relativeError, statistic } = goal;
+  if (of !== null && outcomes.every((outcome) => !columnOf(outcome, 'TOTAL', 'total', of))) {
+    throw new InputError(['precision', 'of'], 'must be a metric that the plan has', of);
+  }
+  const worst = outcomes
+    .map((outcome) => monteCarloError(outcome, metricsOf(goal), statistic))
+    .reduce((a, b) => ((b?.share ?? -1) > (a?.share ?? -1) ? b : a));
+  const shown = readable(draws);
+  if (worst === null) {
+    const what =
+      of === null ? 'what reach, engagements and negative engagement are' : nameOf(of, goal);
+    return {
+      fractionDone: 1,
+      relativeError: null,
+      met: false,
+      reason: `${shown} draws give no relative error of ${what}, because it is 0, infinite or undefined; ask for \`draws\`.`,
+    };
+  }
+  const error = `the standard error of ${nameOf(worst.metric, goal)}`;
+  const wanted = readableShare(relativeError);
+  const reached = { relativeError: worst.share, met: worst.share <= relativeError };
+  if (reached.met) {
+    return {
+      ...reached,
+      fractionDone: 1,
+      reason: `${shown} draws bring ${error} to ${readableShare(worst.share)} of it; at most ${wanted} was asked for.`,
+    };
+  }
+  const left = `leave ${error} at ${readableShare(worst.share)} of it; at most ${wanted} was asked for.`;
+  if (draws === limit) {
+    return {
+      ...reached,
+      fractionDone: 1,
+      reason: `${shown} draws, the most there may be, ${left}`,
+    };
+  }
+  return {
+    ...reached,
+    fractionDone: Math.max(draws / limit, fractionOf(worst, goal)),
+    reason: `The first ${shown} draws ${left}`,
+  };
+}
+
+/** Of the draws that are needed where the error falls with their square root. */
+function fractionOf({ share }: MonteCarloError, { relativeError }: PrecisionGoal): number {
+  return (relativeError / share) ** 2;
+}
+
+function nameOf(metric: Metric, { statistic }: PrecisionGoal): string {
+  const words = metricWords(metric);
+  return statistic === 'MEAN' ? `the average ${words}` : `the ${statistic} of the ${words}`;
+}
+
+const readable = (count: number): string => count.toLocaleString('en-US');
