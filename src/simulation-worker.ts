@@ -37,9 +37,10 @@ export default function takeSlice(slice: SimulationSlice): SliceReply {
   forgetEnded();
   try {
     const simulation = joined.get(slice.id) ?? join(slice);
+    const { progress } = simulation;
     joined.delete(slice.id);
-    joined.set(slice.id, simulation);
     const done = workOn(simulation, slice.open === null);
+    if (progress.hasWork || !progress.isDrawn) joined.set(slice.id, simulation);
     return { open: simulation.open, ...done, ms: performance.now() - started };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
@@ -48,7 +49,7 @@ export default function takeSlice(slice: SimulationSlice): SliceReply {
   }
 }
 
-/** Ended simulations would keep their memory alive. */
+/** Simulations that ended after this thread's last slice of them would keep their memory alive. */
 function forgetEnded(): void {
   for (const [id, { progress }] of joined) if (progress.aborted) joined.delete(id);
   for (const id of joined.keys()) if (joined.size > KEPT) joined.delete(id);

@@ -54,6 +54,38 @@ describe('a server', () => {
     expect(log).not.toHaveBeenCalled();
   });
 
+  it('stops a watched forecast when nobody listens any more, and calls it no error', async () => {
+    const log = vi.fn();
+    const events = new EventEmitter();
+    const started = once(events, 'start');
+    const stopped = once(events, 'stop');
+    await open({
+      log,
+      simulate: (_scenario, _options, signal) =>
+        new Promise((_resolve, reject) => {
+          events.emit('start');
+          signal.addEventListener('abort', () => {
+            events.emit('stop');
+            reject(signal.reason as Error);
+          });
+        }),
+    });
+    const response = await server.fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({
+        query: `subscription ${FORECAST.replace('{ summary }', '{ forecast { summary } }')}`,
+      }),
+    });
+    const answers = response.body!.getReader();
+    void answers.read();
+    await started;
+    await answers.cancel();
+    await stopped;
+    expect((await server.query('{ __typename }')).status).toBe(200);
+    expect(log).not.toHaveBeenCalled();
+  });
+
   it('stops the forecasts that an answer no longer waits for, and calls it no error', async () => {
     const log = vi.fn();
     let stopped = false;
