@@ -91,7 +91,7 @@ export class Streams {
   private readonly state = new Int32Array(4);
   private readonly words = new Uint32Array(BLOCK);
 
-  constructor(key: Int32Array) {
+  constructor(readonly key: Int32Array) {
     absorb(this.keyed, key[0], key[1], key[2], key[3]);
   }
 
@@ -158,6 +158,15 @@ export class Streams {
     const { state } = this;
     this.begin(purpose, identity, member);
     absorb(state, 1, block, draw, 0);
+    finish(state, 48);
+    return state[0] >>> 0;
+  }
+
+  /** The word that scrambles a replicate of a dimension of common shocks. */
+  scramblingWord(dimension: number, replicate: number): number {
+    const { state } = this;
+    this.begin(PURPOSE.SHOCK, { high: 0, low: 0 }, dimension);
+    absorb(state, 2, 0, replicate, 0);
     finish(state, 48);
     return state[0] >>> 0;
   }

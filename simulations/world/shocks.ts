@@ -1,15 +1,15 @@
-import type { BetaShape, LogNormal, Parameters, RowParameters } from '../parameters.js';
+import { activityShape } from '../math/gamma-mixture.js';
+import { exp, log } from '../math/elementary.js';
+import { normalQuantile } from '../math/normal.js';
+import { lnNormalTail } from '../math/special-functions.js';
+import { NORMAL_WORDS, wordQuantile } from '../math/word-quantile.js';
+import type { Parameters, RowParameters } from '../parameters.js';
 import type { Plan } from '../plan/plan.js';
 import { BLOCK, identityOf, PURPOSE, type Identity, type Streams } from '../random.js';
 import type { Platform } from '../scenario.js';
-import { activityShape } from '../math/gamma-mixture.js';
-import { normalQuantile } from '../math/normal.js';
-import { NORMAL_WORDS, wordQuantile } from '../math/word-quantile.js';
-import { lnNormalTail } from '../math/special-functions.js';
+import { type KnownShocks, ShockCache, worldsKey } from './shock-cache.js';
+import { type Draws, ShockDraws } from './shock-draws.js';
 import type { Tables } from './tables.js';
-import { exp, log } from '../math/elementary.js';
-
-type Draws = Float64Array;
 
 /** What all placements of one row have in common in each world of a block. */
 export interface RowShocks {
@@ -64,52 +64,67 @@ export interface WorldShocks {
   readonly youtubeComments: Draws;
 }
 
+/** Shared by the runs of this thread. */
+const CACHE = new ShockCache();
+
 /**
  * Epistemic levels and slopes, campaign shocks and everything else that is drawn once per world,
- * for one block of draws. Every stream belongs to a parameter's name, so scenarios share them.
+ * for one block of draws. Every shock belongs to a parameter's name, so scenarios share them.
  *
  * @see simulations/README.md, section 1
  */
 export class Shocks {
-  private readonly rows = new Map<RowParameters, RowShocks>();
-  private displayShocks: DisplayShocks | null = null;
-  private worldShocks: WorldShocks | null = null;
-  private readonly words = new Uint32Array(BLOCK);
-  private readonly identities = new Map<string, Identity>();
-  private block = 0;
+  private readonly draws: ShockDraws;
+  private readonly worlds: string;
+  private known: KnownShocks;
 
   constructor(
     private readonly plan: Plan,
-    private readonly streams: Streams,
-    private readonly tables: Tables,
-  ) {}
+    streams: Streams,
+    tables: Tables,
+    private readonly cache: ShockCache = CACHE,
+  ) {
+    this.draws = new ShockDraws(streams, tables);
+    this.worlds = worldsKey(plan, streams.key);
+    this.known = cache.block(this.worlds, 0);
+  }
 
   startBlock(block: number): void {
-    this.block = block;
-    this.rows.clear();
-    this.displayShocks = null;
-    this.worldShocks = null;
+    this.draws.startBlock(block);
+    this.known = this.cache.block(this.worlds, block);
   }
 
   row(row: RowParameters): RowShocks {
-    let shocks = this.rows.get(row);
-    if (shocks === undefined) {
-      shocks = this.drawRow(row);
-      this.rows.set(row, shocks);
+    const { known } = this;
+    const shocks = known.rows.get(row.row) ?? this.drawRow(row);
+    if (!known.rows.has(row.row)) {
+      known.rows.set(row.row, shocks);
+      this.cache.added(known, Object.keys(shocks).length);
     }
     return shocks;
   }
 
   display(): DisplayShocks {
-    return (this.displayShocks ??= this.drawDisplay());
+    const { known } = this;
+    if (known.display === null) {
+      known.display = this.drawDisplay();
+      this.cache.added(known, Object.keys(known.display).length);
+    }
+    return known.display;
   }
 
   world(): WorldShocks {
-    return (this.worldShocks ??= this.drawWorld());
+    const { known } = this;
+    if (known.world === null) {
+      known.world = this.drawWorld();
+      this.cache.added(known, Object.keys(known.world).length + 2);
+    }
+    return known.world;
   }
 
   private drawRow({ row, platform, ...own }: RowParameters): RowShocks {
     const p = this.plan.parameters;
+    const { draws } = this;
     const campaign = this.campaign();
     const reachLevel = this.level('reach', platform);
     const engagementLevel = this.level('engagement', platform);
@@ -120,22 +135,22 @@ export class Shocks {
       reach: map((d) => campaign.reach[d] + reachLevel[d]),
       engagement: map((d) => campaign.engagement[d] + engagementLevel[d]),
       negativity: map((d) => p.negativityIntercept + campaign.negativity[d] + negativityLevel[d]),
-      reachSlope: this.normal(`reach.slope.${row}`, own.reachSlope, own.reachSlopeSd),
-      engagementSlope: this.normal(`engagement.slope.${row}`, 0, own.engagementSlopeSd),
-      sponsored: this.normal(`engagement.sponsored.${platform}`, 0, p.sponsoredSd[platform]),
-      negativitySlope: this.normal(
+      reachSlope: draws.normal(`reach.slope.${row}`, own.reachSlope, own.reachSlopeSd),
+      engagementSlope: draws.normal(`engagement.slope.${row}`, 0, own.engagementSlopeSd),
+      sponsored: draws.normal(`engagement.sponsored.${platform}`, 0, p.sponsoredSd[platform]),
+      negativitySlope: draws.normal(
         `negativity.slope.${row}`,
         p.negativitySlope,
         p.negativitySlopeSd,
       ),
-      sponsoredSlope: this.normal(
+      sponsoredSlope: draws.normal(
         `negativity.sponsoredSlope.${row}`,
         p.sponsoredSlope,
         p.sponsoredSlopeSd,
       ),
       clicks: this.level('ctr', platform).map(exp),
       conversion: this.conversion(platform),
-      priceSlope: this.normal(`price.slope.${row}`, own.priceSlope, own.priceSlopeSd),
+      priceSlope: draws.normal(`price.slope.${row}`, own.priceSlope, own.priceSlopeSd),
     };
   }
 
@@ -146,48 +161,50 @@ export class Shocks {
 
   private drawDisplay(): DisplayShocks {
     const p = this.plan.parameters;
+    const { draws } = this;
     return {
-      cpmMinor: this.logNormal('display.cpm', p.displayCpm),
-      viewable: this.beta('display.viewable', p.displayViewable),
-      valid: this.beta('display.valid', p.displayValid),
-      ctr: this.logNormal('display.ctr', p.displayCtr),
+      cpmMinor: draws.logNormal('display.cpm', p.displayCpm),
+      viewable: draws.beta('display.viewable', p.displayViewable),
+      valid: draws.beta('display.valid', p.displayValid),
+      ctr: draws.logNormal('display.ctr', p.displayCtr),
       conversion: this.conversion('DISPLAY').map((rate) =>
         Math.min(p.conversionCap, p.displayConversion * rate),
       ),
-      activity: this.logNormal('display.activity', p.displayActivity),
-      blocked: this.range('display.blocked', p.displayBlocked),
+      activity: draws.logNormal('display.activity', p.displayActivity),
+      blocked: draws.range('display.blocked', p.displayBlocked),
     };
   }
 
   private drawWorld(): WorldShocks {
     const p = this.plan.parameters;
+    const { draws } = this;
     const theta = (name: 'sameNiche' | 'acrossNiches' | 'unknownNiche') =>
-      this.logNormal(`overlap.${name}`, p.overlap[name]).map(activityShape);
+      draws.logNormal(`overlap.${name}`, p.overlap[name]).map(activityShape);
     return {
-      peoplePerShare: this.logNormal('shares.peoplePerShare', p.peoplePerShare),
+      peoplePerShare: draws.logNormal('shares.peoplePerShare', p.peoplePerShare),
       overlap: {
         sameNiche: theta('sameNiche'),
         acrossNiches: theta('acrossNiches'),
         unknownNiche: theta('unknownNiche'),
       },
-      acceptanceLarge: this.beta('booking.acceptance.large', p.acceptanceLarge),
-      acceptanceSmall: this.beta('booking.acceptance.small', p.acceptanceSmall),
-      orderValueMinor: this.logNormal('value.order', p.orderValue),
-      couponRedeemed: this.beta('coupon.redeemedShare', p.couponRedeemed),
-      couponLeaked: this.logNormal('coupon.leaked', p.couponLeaked),
+      acceptanceLarge: draws.beta('booking.acceptance.large', p.acceptanceLarge),
+      acceptanceSmall: draws.beta('booking.acceptance.small', p.acceptanceSmall),
+      orderValueMinor: draws.logNormal('value.order', p.orderValue),
+      couponRedeemed: draws.beta('coupon.redeemedShare', p.couponRedeemed),
+      couponLeaked: draws.logNormal('coupon.leaked', p.couponLeaked),
       couponSharing: this.couponSharing(),
-      friendRedemption: this.logNormal('coupon.friendRedemption', p.friendRedemption),
-      instagramComments: this.range('engagement.commentsPerLike.INSTAGRAM', p.instagramComments),
-      youtubeComments: this.range('engagement.commentsPerLike.YOUTUBE', p.youtubeComments),
+      friendRedemption: draws.logNormal('coupon.friendRedemption', p.friendRedemption),
+      instagramComments: draws.range('engagement.commentsPerLike.INSTAGRAM', p.instagramComments),
+      youtubeComments: draws.range('engagement.commentsPerLike.YOUTUBE', p.youtubeComments),
     };
   }
 
   /** Jointly normal, by the Cholesky factor of their correlations. */
   private campaign(): Record<'reach' | 'engagement' | 'negativity', Draws> {
     const { campaignSd: sd, campaignCorrelation: rho } = this.plan.parameters;
-    const first = this.normal('campaign.reach.sd', 0, 1);
-    const second = this.normal('campaign.engagement.sd', 0, 1);
-    const third = this.normal('campaign.negativity.sd', 0, 1);
+    const first = this.draws.standard('campaign.reach.sd');
+    const second = this.draws.standard('campaign.engagement.sd');
+    const third = this.draws.standard('campaign.negativity.sd');
     const e2 = Math.sqrt(1 - rho.reachEngagement * rho.reachEngagement);
     const n2 = (rho.engagementNegativity - rho.reachNegativity * rho.reachEngagement) / e2;
     const n3 = Math.sqrt(Math.max(0, 1 - rho.reachNegativity * rho.reachNegativity - n2 * n2));
@@ -203,8 +220,8 @@ export class Shocks {
   /** θ of a level on a platform: partly shared by all platforms. */
   private level(level: keyof Parameters['levelSd'], platform: Platform): Draws {
     const { levelSd, sharedVariance } = this.plan.parameters;
-    const shared = this.normal(`level.${level}`, 0, 1);
-    const own = this.normal(`level.${level}.${platform}`, 0, 1);
+    const shared = this.draws.standard(`level.${level}`);
+    const own = this.draws.standard(`level.${level}.${platform}`);
     const a = levelSd[level] * Math.sqrt(sharedVariance);
     const b = levelSd[level] * Math.sqrt(1 - sharedVariance);
     return map((d) => a * shared[d] + b * own[d]);
@@ -215,47 +232,15 @@ export class Shocks {
     if (lnSd === 0) return map(() => Math.min(max, Math.max(min, median)));
     const below = normalCdf(log(min / median) / lnSd);
     const within = normalCdf(log(max / median) / lnSd) - below;
-    const words = this.draw('coupon.sharing');
-    return map((d) => {
-      const p = Math.min(1 - 1e-12, Math.max(1e-12, below + uniform(words[d]) * within));
+    return this.draws.uniform('coupon.sharing', (u) => {
+      const p = Math.min(1 - 1e-12, Math.max(1e-12, below + u * within));
       return Math.min(max, Math.max(min, median * exp(lnSd * normalQuantile(p))));
     });
   }
-
-  private logNormal(name: string, { median, lnSd }: LogNormal): Draws {
-    return this.normal(name, 0, lnSd).map((z) => median * exp(z));
-  }
-
-  private beta(name: string, shape: BetaShape): Draws {
-    const table = this.tables.beta(shape);
-    const words = this.draw(name);
-    return map((d) => exp(wordQuantile(table, words[d])));
-  }
-
-  private range(name: string, { min, max }: { min: number; max: number }): Draws {
-    const words = this.draw(name);
-    return map((d) => min + uniform(words[d]) * (max - min));
-  }
-
-  private normal(name: string, mean: number, sd: number): Draws {
-    if (sd === 0) return new Float64Array(BLOCK).fill(mean);
-    const words = this.draw(name);
-    return map((d) => mean + sd * wordQuantile(NORMAL_WORDS, words[d]));
-  }
-
-  /** Scratch: read it before the next draw. */
-  private draw(name: string): Uint32Array {
-    let identity = this.identities.get(name);
-    if (identity === undefined) {
-      identity = identityOf(JSON.stringify(['parameter', name]));
-      this.identities.set(name, identity);
-    }
-    this.streams.fillWords(this.words, PURPOSE.SHOCK, identity, 0, this.block);
-    return this.words;
-  }
 }
 
-const MAX_LATENESS_DAYS = 1000;
+/** How far behind the last planned day shocks are kept apart. */
+export const MAX_LATENESS_DAYS = 1000;
 
 /**
  * Good and bad days: one shock per platform and day of the flight, drawn when a placement of the
@@ -306,10 +291,6 @@ function map(of: (draw: number) => number): Draws {
   const draws = new Float64Array(BLOCK);
   for (let d = 0; d < BLOCK; d++) draws[d] = of(d);
   return draws;
-}
-
-function uniform(word: number): number {
-  return (word + 0.5) * 2 ** -32;
 }
 
 function normalCdf(z: number): number {
