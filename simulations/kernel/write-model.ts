@@ -22,7 +22,8 @@ export interface ModelInMemory {
 export interface ModelTables {
   readonly normal: WordTable;
   readonly negotiated: WordTable;
-  readonly delay: WordTable;
+  /** In ticks, by delayCell. */
+  readonly delay: Int32Array;
 }
 
 export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): ModelInMemory {
@@ -41,8 +42,6 @@ export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): Model
     moderationMinor: scenario.fees.moderationMinor,
     keptShare: scenario.fees.killFee ? p.killFee : 1 - p.refund,
     replacementProbability: p.replacementProbability,
-    onTime: p.onTime,
-    delayScale: p.delayScale,
     lagMedian: p.replacementLag.median,
     lagLnSd: p.replacementLag.lnSd,
     lnAcceptanceLargeFrom: p.lnAcceptanceLargeFrom,
@@ -85,7 +84,7 @@ export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): Model
     needsEvents: needs.events,
     normalWords: copy64(arena, tables.normal),
     negotiatedWords: copy64(arena, tables.negotiated),
-    delayWords: copy64(arena, tables.delay),
+    delayTicks: copy32(arena, tables.delay),
     normals: copyLanes(arena, tables.normal),
     perAcceptanceLarge,
     perAcceptanceSmall,
@@ -132,5 +131,11 @@ export function copyLanes(arena: Arena, words: WordTable): Float32Array {
 function copy64(arena: Arena, words: WordTable): Float64Array {
   const copy = arena.f64(words.length);
   copy.set(words);
+  return copy;
+}
+
+function copy32(arena: Arena, values: Int32Array): Int32Array {
+  const copy = arena.i32(values.length);
+  copy.set(values);
   return copy;
 }

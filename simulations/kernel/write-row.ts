@@ -18,7 +18,7 @@ export interface Days {
   readonly drawn: Int32Array;
 }
 
-/** In f32 for the lanes. */
+/** In f32 for the lanes, one after the other: the order of the constants in ./assembly/layout.ts. */
 const LANES = [
   'reach',
   'reachSlope',
@@ -50,7 +50,7 @@ export function writeRow(
   days: Map<Platform, Days>,
 ): RowInMemory {
   const { mixture } = row;
-  const lanes = LANES.map((name) => [name, arena.f32(BLOCK)] as const);
+  const lanes = arena.f32(LANES.length * BLOCK);
   const exact = Object.entries(EXACT).map(([name, from]) => [name, from, arena.f64(BLOCK)] as const);
   const { shocks, drawn } = daysOf(arena, plan, row.platform, days);
   const day = identityOf(JSON.stringify(['day', row.platform]));
@@ -80,7 +80,7 @@ export function writeRow(
     lnPrice: row.lnPrice,
     priceIsFlat: row.priceSlope === 0 && row.priceSlopeSd === 0,
     priceSpread: row.priceSpread,
-    ...Object.fromEntries(lanes),
+    shocks: lanes,
     ...Object.fromEntries(exact.map(([name, , values]) => [name, values])),
     daySd: plan.parameters.daySd[row.platform],
     dayHigh: day.high,
@@ -91,7 +91,9 @@ export function writeRow(
   return {
     address: struct.byteOffset,
     writeShocks(of) {
-      for (const [name, values] of lanes) values.set(of[name]);
+      LANES.forEach((name, i) => {
+        lanes.set(of[name], i * BLOCK);
+      });
       for (const [, from, values] of exact) values.set(of[from]);
     },
   };

@@ -3,12 +3,7 @@ import { BLOCK, PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
 import { mixtureWeight } from '../math/gamma-mixture.js';
 import { exp } from '../math/elementary.js';
-
-/**
- * Below this shape a Beta law is all but 0 or 1 and its quantiles leave the range of numbers: an
- * audience of one person in ten thousand is spread more evenly over profiles instead.
- */
-const SMALLEST_SHAPE = 0.1;
+import { audienceShape } from '../world/audience-shape.js';
 
 /** Share of the audience at hand that is wanted, into `block.alpha`. */
 export function drawWantedShare(block: OracleBlock, line: LinePlan, k: number): void {
@@ -24,15 +19,8 @@ export function drawWantedShare(block: OracleBlock, line: LinePlan, k: number): 
     for (let s = 0; s < activeCount; s++) alpha[active[s]] = mean;
     return;
   }
-  const concentration = Math.max(
-    block.plan.parameters.audienceConcentration,
-    SMALLEST_SHAPE / mean,
-    SMALLEST_SHAPE / (1 - mean),
-  );
-  const table = block.tables.beta({
-    alpha: concentration * mean,
-    beta: concentration * (1 - mean),
-  });
+  const { audienceConcentration } = block.plan.parameters;
+  const table = block.tables.beta(audienceShape(mean, audienceConcentration));
   block.quantiles(a, table, PURPOSE.AUDIENCE, block.influencer);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];

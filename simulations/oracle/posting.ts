@@ -2,10 +2,8 @@ import type { LinePlan } from '../plan/line.js';
 import { isBelow, PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
 import { costOf, screeningOf } from './booking.js';
-import { wordQuantile } from '../math/word-quantile.js';
 import { exp } from '../math/elementary.js';
-
-const LAST_WORD = 2 ** 32 - 1;
+import { delayCell, TICKS_PER_DAY } from '../world/delays.js';
 
 /**
  * From booked to posted: who cancels, who steps in, when the post goes live, and what is paid.
@@ -36,7 +34,7 @@ export function post(block: OracleBlock, line: LinePlan, k: number): void {
     if (block.plan.needs.money) pay(block, line, k, d, stays);
     if (!stays) continue;
     if (cancelled) block.addStandIn(d);
-    day[d] = Number.isNaN(planned) ? ((k + 0.5) / booked[d]) * flight : planned;
+    day[d] = wholeTicks(Number.isNaN(planned) ? ((k + 0.5) / booked[d]) * flight : planned);
     posted[d]++;
     active[kept++] = d;
   }
@@ -72,18 +70,14 @@ function pay(block: OracleBlock, line: LinePlan, k: number, d: number, stays: bo
   refunds[d] += cost - paid;
 }
 
-/** The word of a late draw, stretched to all words, says how late: whoever steps in is as late. */
+/** Whoever steps in is as late. */
 function addDelay(block: OracleBlock): void {
   const { active, activeCount, day, words } = block;
-  const { onTime, delayScale } = block.plan.parameters;
-  if (onTime >= 1) return;
-  const table = block.tables.delay();
+  const ticks = block.tables.delay();
   block.streams.fillWords(words, PURPOSE.DELAY, block.post, block.member, block.index);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    if (isBelow(words[d], onTime)) continue;
-    const late = Math.floor((words[d] + 0.5 - onTime * 2 ** 32) / (1 - onTime));
-    day[d] += delayScale * wordQuantile(table, Math.min(late, LAST_WORD));
+    day[d] += ticks[delayCell(words[d])] / TICKS_PER_DAY;
   }
 }
 
@@ -93,6 +87,10 @@ function addReplacementLag(block: OracleBlock): void {
   block.standInNormals(a, PURPOSE.REPLACEMENT_LAG);
   for (let s = 0; s < standInCount; s++) {
     const d = standIns[s];
-    day[d] += median * exp(lnSd * a[d]);
+    day[d] += wholeTicks(median * exp(lnSd * a[d]));
   }
+}
+
+function wholeTicks(days: number): number {
+  return Math.floor(days * TICKS_PER_DAY) / TICKS_PER_DAY;
 }

@@ -1,11 +1,12 @@
-import { gammaWords, lnBetaWords, type WordTable } from '../math/word-quantile.js';
+import { lnBetaWords, type WordTable } from '../math/word-quantile.js';
 import type { BetaShape, Parameters } from '../parameters.js';
+import { delayTicks } from './delays.js';
 
 /** 64 KB each, and about a millisecond to build. */
 const MOST_TABLES = 64;
 
 /** The tables that this thread used last, the latest at the end. */
-const recent = new Map<string, WordTable>();
+const recent = new Map<string, WordTable | Int32Array>();
 
 /** Quantiles of words for the laws of one run; tables outlive it, for the next run's sake. */
 export class Tables {
@@ -16,15 +17,16 @@ export class Tables {
     return table(`beta ${alpha} ${beta}`, () => lnBetaWords(alpha, beta));
   }
 
-  /** Gamma, for delays in units of their scale. */
-  delay(): WordTable {
-    const { delayShape } = this.parameters;
-    return table(`gamma ${delayShape}`, () => gammaWords(delayShape));
+  /** Delays in ticks, by `delayCell`. */
+  delay(): Int32Array {
+    const { onTime, delayShape, delayScale } = this.parameters;
+    return table(`delay ${onTime} ${delayShape} ${delayScale}`, () => delayTicks(this.parameters));
   }
 }
 
-function table(key: string, build: () => WordTable): WordTable {
-  const found = recent.get(key) ?? build();
+function table<T extends WordTable | Int32Array>(key: string, build: () => T): T {
+  // A key begins with the kind of table that it names.
+  const found = (recent.get(key) as T | undefined) ?? build();
   recent.delete(key);
   recent.set(key, found);
   if (recent.size > MOST_TABLES) recent.delete(recent.keys().next().value!);

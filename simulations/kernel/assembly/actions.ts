@@ -9,18 +9,19 @@ import {
   base,
   c,
   engagementRate,
-  fourBelow,
   isNamed,
   k,
   line,
   lnFollowers,
   model,
+  mostBelow,
   postNormals,
   postWords,
   row,
   wanted,
 } from './candidate';
 import { add, exp, logistic, one, ROW, splat } from './lanes';
+import { CLICKS, CONVERSION } from './layout';
 import { POST_CLICKS, POST_SHARES, VIRAL, VIRAL_SIZE } from './purposes';
 import * as sums from './sums';
 
@@ -36,14 +37,14 @@ export function drawShares(): void {
   const anchor = splat(model.lnAnchor);
   const areEngagements = row.sharesAreEngagements != 0;
   for (let at: usize = 0; at < ROW; at += 16) {
-    const bySize = f32x4.mul(slope, f32x4.sub(v128.load(lnFollowers + at), anchor));
-    const noise = f32x4.mul(sd, v128.load(a + at));
+    const bySize = f32x4.mul(slope, f32x4.sub(v128.load(at, lnFollowers), anchor));
+    const noise = f32x4.mul(sd, v128.load(at, a));
     let perBase = exp(f32x4.add(f32x4.add(fixed, bySize), noise));
     // On TikTok a share is one of the engagements, so it is capped by them.
-    if (areEngagements) perBase = f32x4.pmin(perBase, v128.load(engagementRate + at));
-    const rate = f32x4.mul(v128.load(base + at), perBase);
-    const viral = f32x4.mul(rate, v128.load(c + at));
-    v128.store(b + at, viral);
+    if (areEngagements) perBase = f32x4.pmin(perBase, v128.load(at, engagementRate));
+    const rate = f32x4.mul(v128.load(at, base), perBase);
+    const viral = f32x4.mul(rate, v128.load(at, c));
+    v128.store(at, viral, b);
     add(sums.shareRate + at, rate);
     add(sums.viralShareRate + at, viral);
   }
@@ -54,19 +55,21 @@ export function drawShares(): void {
 function drawViralFactors(): void {
   postWords(b, VIRAL);
   let any = i32x4.splat(0);
+  const mostViral = mostBelow(model.viralProbability);
+  const canBeViral = i32x4.splat(model.viralProbability > 0 ? -1 : 0);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const isViral = fourBelow(v128.load(b + at), model.viralProbability);
-    v128.store(b + at, isViral);
+    const isViral = v128.and(i32x4.le_u(v128.load(at, b), mostViral), canBeViral);
+    v128.store(at, isViral, b);
     any = v128.or(any, isViral);
-    v128.store(c + at, one());
+    v128.store(at, one(), c);
   }
   if (!v128.any_true(any)) return;
   postNormals(c, VIRAL_SIZE);
   const lnMedian = splat(Math.log(model.viralMedian));
   const lnSd = splat(model.viralLnSd);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const factor = exp(f32x4.add(lnMedian, f32x4.mul(lnSd, v128.load(c + at))));
-    v128.store(c + at, v128.bitselect(factor, one(), v128.load(b + at)));
+    const factor = exp(f32x4.add(lnMedian, f32x4.mul(lnSd, v128.load(at, c))));
+    v128.store(at, v128.bitselect(factor, one(), v128.load(at, b)), c);
   }
 }
 
@@ -80,7 +83,7 @@ function amplifyPools(): void {
       const weight = splat(load<f64>(<usize>line.poolWeight + (<usize>i << 3)));
       const sum = <usize>line.poolAmplifiedLanes + pool * ROW;
       for (let at: usize = 0; at < ROW; at += 16) {
-        add(sum + at, f32x4.mul(v128.load(b + at), weight));
+        add(sum + at, f32x4.mul(v128.load(at, b), weight));
       }
     }
   }
@@ -89,7 +92,7 @@ function amplifyPools(): void {
   const sum = <usize>line.targetAmplifiedLanes + pool * ROW;
   const weight = splat(1 / model.targetPeople);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const people = f32x4.mul(v128.load(b + at), v128.load(wanted + at));
+    const people = f32x4.mul(v128.load(at, b), v128.load(at, wanted));
     add(sum + at, f32x4.mul(people, weight));
   }
 }
@@ -110,15 +113,15 @@ export function drawClicks(): void {
   const conversionSlope = splat(model.conversionSlope);
   const isSloped = model.conversionSlope != 0;
   const conversionCap = splat(model.conversionCap);
-  const clicks = <usize>row.clicks;
-  const conversion = <usize>row.conversion;
+  const shocks = <usize>row.shocks;
   for (let at: usize = 0; at < ROW; at += 16) {
-    const bySize = f32x4.sub(v128.load(lnFollowers + at), anchor);
+    const here = shocks + at;
+    const bySize = f32x4.sub(v128.load(at, lnFollowers), anchor);
     const trust = logistic(f32x4.add(intercept, f32x4.mul(slope, bySize)));
-    const noise = exp(f32x4.mul(sd, v128.load(a + at)));
-    const perBase = f32x4.mul(f32x4.mul(rate, v128.load(clicks + at)), f32x4.mul(noise, trust));
-    const expected = f32x4.mul(v128.load(base + at), f32x4.pmin(one(), perBase));
-    let converting = v128.load(conversion + at);
+    const noise = exp(f32x4.mul(sd, v128.load(at, a)));
+    const perBase = f32x4.mul(f32x4.mul(rate, v128.load(here, CLICKS)), f32x4.mul(noise, trust));
+    const expected = f32x4.mul(v128.load(at, base), f32x4.pmin(one(), perBase));
+    let converting = v128.load(here, CONVERSION);
     if (isSloped) converting = f32x4.mul(converting, exp(f32x4.mul(conversionSlope, bySize)));
     converting = f32x4.pmin(conversionCap, converting);
     add(sums.clickRate + at, f32x4.mul(expected, f32x4.sub(one(), converting)));

@@ -35,9 +35,9 @@ export function drawWantedShare(): void {
   const value = splat(measured);
   const isMeasured = !isNaN(measured);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const share = exp(v128.load(wanted + at));
-    const chosen = isMeasured ? v128.bitselect(share, value, v128.load(standIn + at)) : share;
-    v128.store(wanted + at, chosen);
+    const share = exp(v128.load(at, wanted));
+    const chosen = isMeasured ? v128.bitselect(share, value, v128.load(at, standIn)) : share;
+    v128.store(at, chosen, wanted);
   }
 }
 
@@ -63,7 +63,7 @@ export function addToPools(): void {
   if (model.needsTarget == 0) return;
   const pool = isNamed ? <usize>load<i32>(<usize>line.targetPoolOf + (<usize>k << 2)) : 0;
   for (let at: usize = 0; at < ROW; at += 16) {
-    v128.store(people + at, f32x4.mul(v128.load(reach + at), v128.load(wanted + at)));
+    v128.store(at, f32x4.mul(v128.load(at, reach), v128.load(at, wanted)), people);
   }
   addWeights(
     <usize>line.targetWLanes + pool * ROW,

@@ -24,7 +24,7 @@ import {
   size,
   take,
 } from './candidate';
-import { exp64 } from './elementary';
+import { exp64OfTwo } from './elementary';
 import { drawOwnPosts, exactU, knowsOwnPosts, ratio } from './own-posts';
 import { CANCELLATION, FOLLOWERS, NEGOTIATION, PRICE, REPLACEMENT } from './purposes';
 import { quantileOf } from './quantiles';
@@ -35,7 +35,7 @@ const ROUNDING_MINOR: f64 = 1e-6;
 
 /** i32: draws that are still buying. */
 const buying: usize = memory.data(1024, 16);
-/** f64 per draw: what the candidate at hand is paid, minor units. */
+/** f64 by position among the buying: what the candidate at hand is paid, minor units. */
 const price: usize = memory.data(2048, 16);
 const words: usize = memory.data(1024, 16);
 
@@ -67,7 +67,7 @@ export function book(address: usize): i32 {
     for (let s = 0; s < count; s++) {
       const d = load<i32>(buying + (<usize>s << 2));
       const at = <usize>d << 3;
-      const asked = load<f64>(price + at);
+      const asked = load<f64>(price + (<usize>s << 3));
       const cost = asked * model.feeFactor + screening + model.seedingMinor + model.moderationMinor;
       if (byMoney) {
         const left = load<f64>(unspent + at);
@@ -121,7 +121,7 @@ function askPrices(count: i32): void {
   const fee = isNamed ? known(line.fees) : line.feeMinor;
   if (!isNaN(fee)) {
     for (let s = 0; s < count; s++) {
-      store<f64>(price + (<usize>load<i32>(buying + (<usize>s << 2)) << 3), fee);
+      store<f64>(price + (<usize>s << 3), fee);
     }
     return;
   }
@@ -153,7 +153,12 @@ function askPrices(count: i32): void {
     z = clip(z, -clipAt, clipAt);
     const lnCard = row.lnPrice + load<f64>(slope + at) * (ln - model.lnAnchor);
     const lnPaid = lnCard + row.priceSpread * z + quantileOf(negotiated, load<u32>(c + word));
-    store<f64>(price + at, bundle * exp64(lnPaid));
+    store<f64>(price + (<usize>s << 3), lnPaid);
+  }
+  const factor = f64x2.splat(bundle);
+  for (let s = 0; s < count; s += 2) {
+    const at = price + (<usize>s << 3);
+    v128.store(at, f64x2.mul(factor, exp64OfTwo(v128.load(at))));
   }
 }
 

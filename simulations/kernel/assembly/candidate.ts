@@ -49,9 +49,9 @@ export const reach: usize = memory.data(1024, 16);
 export const engagementRate: usize = memory.data(1024, 16);
 /** Share of the audience that is wanted. */
 export const wanted: usize = memory.data(1024, 16);
-/** Day of the flight that it is posted on: f64, and as i32 position among the days drawn. */
-export const day: usize = memory.data(2048, 16);
-export const dayAt: usize = memory.data(1024, 16);
+/** When it is posted, in ticks from the start of the flight, and where that day's shocks are (i32). */
+export const ticks: usize = memory.data(1024, 16);
+export const dayOffset: usize = memory.data(1024, 16);
 /** f32 or word scratch. */
 export const a: usize = memory.data(1024, 16);
 export const b: usize = memory.data(1024, 16);
@@ -164,13 +164,15 @@ export function below(word: u32, p: f64): bool {
   return <f64>word + 0.5 < p * 4294967296;
 }
 
-/** Per four words whether u < p, decided on whole numbers; p > 0. */
+/**
+ * The largest word for which u < p, in four lanes: word + ½ < p·2³² is word ≤ ⌈p·2³² − ½⌉ − 1.
+ *
+ * @param p - at least 2⁻³²
+ */
 @inline
-export function fourBelow(words: v128, p: f64): v128 {
-  // word + ½ < p·2³² is word ≤ ⌈p·2³² − ½⌉ − 1.
+export function mostBelow(p: f64): v128 {
   const most = Math.ceil(p * 4294967296 - 0.5) - 1;
-  if (most < 0) return i32x4.splat(0);
-  return i32x4.le_u(words, i32x4.splat(<i32><u32>Math.min(most, 4294967295)));
+  return i32x4.splat(<i32><u32>Math.min(most, 4294967295));
 }
 
 /** Copies f64 values into lanes. */

@@ -10,10 +10,8 @@ import {
   base,
   below,
   c,
-  day,
   demote,
   engagementRate,
-  fourBelow,
   influencerNormals,
   influencerWords,
   isNamed,
@@ -22,17 +20,27 @@ import {
   line,
   lnFollowers,
   model,
+  mostBelow,
   postNormals,
   row,
   size,
   standIn,
   standInCount,
   standInQuantiles,
+  ticks,
   v,
   w,
   y,
 } from './candidate';
 import { add, exp, fill, logistic, one, ROW, splat } from './lanes';
+import {
+  ENGAGEMENT,
+  ENGAGEMENT_SLOPE,
+  NEGATIVITY,
+  NEGATIVITY_SLOPE,
+  SPONSORED,
+  SPONSORED_SLOPE,
+} from './layout';
 import { exactW } from './own-posts';
 import { parentEffects, rememberParentEffects } from './parents';
 import {
@@ -56,7 +64,7 @@ export function drawEngagement(ownPosts: bool): void {
   drawAccountEffect(ownPosts);
   postNormals(y, POST_ENGAGEMENT);
   const postSd = splat(row.engagementPostSd);
-  for (let at: usize = 0; at < ROW; at += 16) v128.store(y + at, f32x4.mul(postSd, v128.load(y + at)));
+  for (let at: usize = 0; at < ROW; at += 16) v128.store(at, f32x4.mul(postSd, v128.load(at, y)), y);
   if (line.isCreator != 0) rememberParentEffects();
   const ofParent = line.isSharer != 0 ? model.parentExponent : 0;
   if (ofParent != 0) parentEffects(c);
@@ -78,23 +86,25 @@ export function drawEngagement(ownPosts: bool): void {
   const turn = splat(knee);
   const isAbove = knee >= 0;
   const zero = f32x4.splat(0);
-  const slope = <usize>row.engagementSlope;
-  const shock = <usize>row.engagement;
-  const sponsored = <usize>row.sponsored;
+  const shocks = <usize>row.shocks;
   for (let at: usize = 0; at < ROW; at += 16) {
-    const bySize = f32x4.sub(v128.load(lnFollowers + at), anchor);
+    const here = shocks + at;
+    const bySize = f32x4.sub(v128.load(at, lnFollowers), anchor);
     const past = f32x4.sub(bySize, turn);
     const beyond = isAbove ? f32x4.pmax(zero, past) : f32x4.pmin(zero, past);
-    const slopes = f32x4.add(own, v128.load(slope + at));
+    const slopes = f32x4.add(own, v128.load(here, ENGAGEMENT_SLOPE));
     let curve = f32x4.add(f32x4.mul(slopes, bySize), f32x4.mul(change, beyond));
     curve = f32x4.add(curve, f32x4.mul(f32x4.mul(curvature, bySize), bySize));
-    const effects = f32x4.add(v128.load(w + at), v128.load(y + at));
-    const ofReach = f32x4.mul(overReach, v128.load(v + at));
-    const common = f32x4.add(v128.load(shock + at), f32x4.mul(noise, v128.load(sponsored + at)));
+    const effects = f32x4.add(v128.load(at, w), v128.load(at, y));
+    const ofReach = f32x4.mul(overReach, v128.load(at, v));
+    const common = f32x4.add(
+      v128.load(here, ENGAGEMENT),
+      f32x4.mul(noise, v128.load(here, SPONSORED)),
+    );
     const rest = f32x4.add(f32x4.add(fixed, curve), f32x4.add(effects, common));
-    const handedOn = f32x4.mul(parent, v128.load(c + at));
+    const handedOn = f32x4.mul(parent, v128.load(at, c));
     const lnRate = f32x4.add(f32x4.sub(rest, ofReach), handedOn);
-    v128.store(engagementRate + at, f32x4.pmin(exp(lnRate), cap));
+    v128.store(at, f32x4.pmin(exp(lnRate), cap), engagementRate);
   }
   splitByValence();
 }
@@ -103,15 +113,15 @@ function drawAccountEffect(ownPosts: bool): void {
   const sd = splat(row.engagementInfluencerSd);
   if (!ownPosts) {
     influencerNormals(w, INFLUENCER_ENGAGEMENT);
-    for (let at: usize = 0; at < ROW; at += 16) v128.store(w + at, f32x4.mul(sd, v128.load(w + at)));
+    for (let at: usize = 0; at < ROW; at += 16) v128.store(at, f32x4.mul(sd, v128.load(at, w)), w);
     return;
   }
   demote(w, exactW);
   if (standInCount == 0) return;
   standInQuantiles(a, model.normals, INFLUENCER_ENGAGEMENT);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const drawn = f32x4.mul(sd, v128.load(a + at));
-    v128.store(w + at, v128.bitselect(drawn, v128.load(w + at), v128.load(standIn + at)));
+    const drawn = f32x4.mul(sd, v128.load(at, a));
+    v128.store(at, v128.bitselect(drawn, v128.load(at, w), v128.load(at, standIn)), w);
   }
 }
 
@@ -119,26 +129,25 @@ function drawAccountEffect(ownPosts: bool): void {
 function splitByValence(): void {
   drawNegativity();
   addEventOdds();
-  const shock = <usize>row.negativity;
-  const slope = <usize>row.negativitySlope;
-  const ofSponsored = <usize>row.sponsoredSlope;
+  const shocks = <usize>row.shocks;
   const perDecade = splat(PER_DECADE);
   const anchor = splat(model.lnAnchor);
   const noise = splat(line.sponsored);
   const overReach = splat(model.negativityOverReach * PER_DECADE);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const decades = f32x4.mul(f32x4.sub(v128.load(lnFollowers + at), anchor), perDecade);
+    const here = shocks + at;
+    const decades = f32x4.mul(f32x4.sub(v128.load(at, lnFollowers), anchor), perDecade);
     const slopes = f32x4.add(
-      v128.load(slope + at),
-      f32x4.mul(noise, v128.load(ofSponsored + at)),
+      v128.load(here, NEGATIVITY_SLOPE),
+      f32x4.mul(noise, v128.load(here, SPONSORED_SLOPE)),
     );
     const bySize = f32x4.mul(slopes, decades);
-    const ofReach = f32x4.mul(overReach, v128.load(v + at));
-    const common = f32x4.add(v128.load(shock + at), bySize);
-    const logit = f32x4.add(f32x4.add(common, ofReach), v128.load(a + at));
+    const ofReach = f32x4.mul(overReach, v128.load(at, v));
+    const common = f32x4.add(v128.load(here, NEGATIVITY), bySize);
+    const logit = f32x4.add(f32x4.add(common, ofReach), v128.load(at, a));
     const share = logistic(logit);
     // Reach is 0 where it is not posted, so the base is.
-    const engagements = f32x4.mul(v128.load(base + at), v128.load(engagementRate + at));
+    const engagements = f32x4.mul(v128.load(at, base), v128.load(at, engagementRate));
     add(sums.positiveRate + at, f32x4.mul(engagements, f32x4.sub(one(), share)));
     add(sums.negativeRate + at, f32x4.mul(engagements, share));
   }
@@ -155,7 +164,7 @@ function drawNegativity(): void {
     const sd = splat(
       Math.sqrt(fitWeight * fitWeight + ofInfluencer * ofInfluencer + ofPost * ofPost),
     );
-    for (let at: usize = 0; at < ROW; at += 16) v128.store(a + at, f32x4.mul(sd, v128.load(a + at)));
+    for (let at: usize = 0; at < ROW; at += 16) v128.store(at, f32x4.mul(sd, v128.load(at, a)), a);
     return;
   }
   const measured = known(line.fit);
@@ -164,7 +173,7 @@ function drawNegativity(): void {
   if (!isNaN(measured) && standInCount > 0) {
     const value = splat(measured);
     for (let at: usize = 0; at < ROW; at += 16) {
-      v128.store(a + at, v128.bitselect(v128.load(a + at), value, v128.load(standIn + at)));
+      v128.store(at, v128.bitselect(v128.load(at, a), value, v128.load(at, standIn)), a);
     }
   }
   influencerNormals(b, INFLUENCER_NEGATIVITY);
@@ -174,10 +183,10 @@ function drawNegativity(): void {
   const post = splat(ofPost);
   for (let at: usize = 0; at < ROW; at += 16) {
     const effects = f32x4.add(
-      f32x4.mul(influencer, v128.load(b + at)),
-      f32x4.mul(post, v128.load(c + at)),
+      f32x4.mul(influencer, v128.load(at, b)),
+      f32x4.mul(post, v128.load(at, c)),
     );
-    v128.store(a + at, f32x4.sub(effects, f32x4.mul(fit, v128.load(a + at))));
+    v128.store(at, f32x4.sub(effects, f32x4.mul(fit, v128.load(at, a))), a);
   }
 }
 
@@ -187,13 +196,14 @@ function addEventOdds(): void {
   influencerWords(b, BRAND_SAFETY);
   // Nobody's event has come whose uniform is above the odds by the last day there is.
   const most = rate * (model.firstDay + model.dayCount);
-  if (most <= 0) return;
+  if (most * 4294967296 < 1) return;
+  const mostEarly = mostBelow(Math.min(1, most));
   for (let at: usize = 0; at < ROW; at += 16) {
-    const early = v128.and(fourBelow(v128.load(b + at), Math.min(1, most)), v128.load(active + at));
+    const early = v128.and(i32x4.le_u(v128.load(at, b), mostEarly), v128.load(at, active));
     if (!v128.any_true(early)) continue;
     for (let d = <i32>(at >> 2); d < <i32>(at >> 2) + 4; d++) {
       const word = load<u32>(b + (<usize>d << 2));
-      if (!eventBy(word, rate, load<f64>(day + (<usize>d << 3)))) continue;
+      if (!eventBy(word, rate, <f64>load<i32>(<usize>d << 2, ticks) / 1024)) continue;
       const logit = a + (<usize>d << 2);
       store<f32>(logit, load<f32>(logit) + <f32>model.lnEventOdds);
     }

@@ -1,6 +1,5 @@
 /** Followers and dearness of the candidate at hand, and of stand-ins. */
 import {
-  active,
   dearness,
   influencerNormals,
   isNamed,
@@ -14,6 +13,7 @@ import {
   standInQuantiles,
 } from './candidate';
 import { fill, ROW, splat } from './lanes';
+import { PRICE_SLOPE } from './layout';
 import { FOLLOWERS, PRICE } from './purposes';
 
 /** Followers, redrawn in every world for hypothetical influencers. */
@@ -29,8 +29,8 @@ export function drawFollowers(): void {
   const min = splat(line.lnMin);
   const max = splat(line.lnMax);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const ln = f32x4.add(median, f32x4.mul(sd, v128.load(lnFollowers + at)));
-    v128.store(lnFollowers + at, f32x4.pmax(f32x4.pmin(ln, max), min));
+    const ln = f32x4.add(median, f32x4.mul(sd, v128.load(at, lnFollowers)));
+    v128.store(at, f32x4.pmax(f32x4.pmin(ln, max), min), lnFollowers);
   }
 }
 
@@ -49,8 +49,8 @@ export function drawDearness(): void {
   const most = splat(model.priceClip);
   const least = f32x4.neg(most);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const z = v128.load(dearness + at);
-    v128.store(dearness + at, f32x4.pmax(f32x4.pmin(z, most), least));
+    const z = v128.load(at, dearness);
+    v128.store(at, f32x4.pmax(f32x4.pmin(z, most), least), dearness);
   }
 }
 
@@ -63,10 +63,10 @@ function drawStandInFollowers(): void {
   const min = splat(line.lnMin);
   const max = splat(line.lnMax);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const ln = f32x4.add(median, f32x4.mul(sd, v128.load(fresh + at)));
+    const ln = f32x4.add(median, f32x4.mul(sd, v128.load(at, fresh)));
     const clipped = f32x4.pmax(f32x4.pmin(ln, max), min);
-    const old = v128.load(lnFollowers + at);
-    v128.store(lnFollowers + at, v128.bitselect(clipped, old, v128.load(standIn + at)));
+    const old = v128.load(at, lnFollowers);
+    v128.store(at, v128.bitselect(clipped, old, v128.load(at, standIn)), lnFollowers);
   }
 }
 
@@ -80,11 +80,11 @@ function dearnessOfFee(fee: f64): void {
   const anchor = splat(model.lnAnchor);
   const most = splat(model.givenFeeClip);
   const least = f32x4.neg(most);
-  const slope = <usize>row.priceSlope;
+  const shocks = <usize>row.shocks;
   for (let at: usize = 0; at < ROW; at += 16) {
-    const size = f32x4.sub(v128.load(lnFollowers + at), anchor);
-    const above = f32x4.sub(lnFee, f32x4.mul(v128.load(slope + at), size));
+    const size = f32x4.sub(v128.load(at, lnFollowers), anchor);
+    const above = f32x4.sub(lnFee, f32x4.mul(v128.load(shocks + at, PRICE_SLOPE), size));
     const z = f32x4.mul(above, perSpread);
-    v128.store(dearness + at, f32x4.pmax(f32x4.pmin(z, most), least));
+    v128.store(at, f32x4.pmax(f32x4.pmin(z, most), least), dearness);
   }
 }

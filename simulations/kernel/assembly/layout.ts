@@ -16,8 +16,6 @@ export class Model {
   /** Share of the price that is paid for a placement that is cancelled for good. */
   keptShare: f64;
   replacementProbability: f64;
-  onTime: f64;
-  delayScale: f64;
   lagMedian: f64;
   lagLnSd: f64;
   lnAcceptanceLargeFrom: f64;
@@ -62,7 +60,8 @@ export class Model {
   // Addresses of tables: f64 and f32.
   normalWords: f64;
   negotiatedWords: f64;
-  delayWords: f64;
+  /** i32 [word >>> 19]: ticks late. */
+  delayTicks: f64;
   normals: f64;
   // Addresses of f32 arrays with one value per draw, common to all lines.
   perAcceptanceLarge: f64;
@@ -104,18 +103,8 @@ export class Row {
   lnPrice: f64;
   priceIsFlat: f64;
   priceSpread: f64;
-  // Addresses of f32 arrays: the shocks of the block.
-  reach: f64;
-  reachSlope: f64;
-  engagement: f64;
-  engagementSlope: f64;
-  sponsored: f64;
-  negativity: f64;
-  negativitySlope: f64;
-  sponsoredSlope: f64;
-  clicks: f64;
-  conversion: f64;
-  priceSlope: f64;
+  /** Address of f32 [shock][draw], in the order of the constants below. */
+  shocks: f64;
   // Addresses of f64 arrays, for what is decided in f64.
   exactReachLevel: f64;
   exactReachSlope: f64;
@@ -220,3 +209,16 @@ export class Line {
   targetPoolOf: f64;
   wantedShare: f64;
 }
+
+/** Where the shocks of a row begin, in bytes; simulations/kernel/write-row.ts has their order. */
+export const REACH: usize = 0;
+export const REACH_SLOPE: usize = 1024;
+export const ENGAGEMENT: usize = 2048;
+export const ENGAGEMENT_SLOPE: usize = 3072;
+export const SPONSORED: usize = 4096;
+export const NEGATIVITY: usize = 5120;
+export const NEGATIVITY_SLOPE: usize = 6144;
+export const SPONSORED_SLOPE: usize = 7168;
+export const CLICKS: usize = 8192;
+export const CONVERSION: usize = 9216;
+export const PRICE_SLOPE: usize = 10240;

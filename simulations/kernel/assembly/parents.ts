@@ -36,9 +36,9 @@ export function parentEffects(out: usize): void {
 
 function next(creators: usize): void {
   for (let at: usize = 0; at < ROW; at += 16) {
-    const creator = i32x4.add(v128.load(parent + at), i32x4.splat(1));
+    const creator = i32x4.add(v128.load(at, parent), i32x4.splat(1));
     const isLast = i32x4.ge_s(creator, v128.load(creators + at));
-    v128.store(parent + at, v128.andnot(creator, isLast));
+    v128.store(at, v128.andnot(creator, isLast), parent);
   }
 }
 

@@ -8,12 +8,9 @@ import {
   a,
   active,
   b,
-  below,
   block,
   c,
-  day,
-  dayAt,
-  fourBelow,
+  dayOffset,
   isNamed,
   k,
   known,
@@ -21,6 +18,7 @@ import {
   lnFollowers,
   member,
   model,
+  mostBelow,
   postHigh,
   postLow,
   postWords,
@@ -30,12 +28,19 @@ import {
   standIn,
   standInCount,
   standIns,
+  ticks,
 } from './candidate';
 import { exp64 } from './elementary';
 import { fill, ROW, splat } from './lanes';
 import { CANCELLATION, DELAY, REPLACEMENT, REPLACEMENT_LAG, SHOCK } from './purposes';
 import { quantileOf, quantileOfFour, origin } from './quantiles';
 import { fillWords, standInWords } from './random';
+
+/** Ticks of 84 seconds, as in simulations/world/delays.ts. */
+const TICK_BITS: i32 = 10;
+const TICKS_PER_DAY: f64 = 1024;
+/** A lag beyond every day that shocks are kept for, far from the end of whole numbers. */
+const MOST_LAG: f64 = 536870912;
 
 /** i32 per draw: how many the line has booked, and how many of them were posted. */
 export const booked: usize = memory.data(1024, 16);
@@ -65,14 +70,14 @@ export function post(): void {
   const onTheAir = isNamed && known(line.isPosted) != 0;
   const position = i32x4.splat(k);
   for (let at: usize = 0; at < ROW; at += 16) {
-    v128.store(active + at, i32x4.gt_s(v128.load(booked + at), position));
+    v128.store(at, i32x4.gt_s(v128.load(at, booked), position), active);
   }
   if (!onTheAir) {
     countOutreach();
     if (line.cancellation > 0) cancel();
   }
   for (let at: usize = 0; at < ROW; at += 16) {
-    v128.store(posted + at, i32x4.sub(v128.load(posted + at), v128.load(active + at)));
+    v128.store(at, i32x4.sub(v128.load(at, posted), v128.load(at, active)), posted);
   }
   planDays(onTheAir);
 }
@@ -82,30 +87,27 @@ function countOutreach(): void {
   const large = <usize>model.perAcceptanceLarge;
   const small = <usize>model.perAcceptanceSmall;
   for (let at: usize = 0; at < ROW; at += 16) {
-    const isLarge = f32x4.ge(v128.load(lnFollowers + at), largeFrom);
+    const isLarge = f32x4.ge(v128.load(at, lnFollowers), largeFrom);
     const asked = v128.bitselect(v128.load(large + at), v128.load(small + at), isLarge);
-    const before = v128.load(outreach + at);
-    v128.store(outreach + at, f32x4.add(before, v128.and(asked, v128.load(active + at))));
+    const before = v128.load(at, outreach);
+    v128.store(at, f32x4.add(before, v128.and(asked, v128.load(at, active))), outreach);
   }
 }
 
 function cancel(): void {
   postWords(a, CANCELLATION);
   postWords(b, REPLACEMENT);
+  const mostCancelled = mostBelow(line.cancellation);
+  const mostReplaced = mostBelow(model.replacementProbability);
+  const canReplace = i32x4.splat(model.replacementProbability > 0 ? -1 : 0);
   let count = 0;
   for (let at: usize = 0; at < ROW; at += 16) {
-    const offered = v128.load(active + at);
-    const cancelled = v128.and(fourBelow(v128.load(a + at), line.cancellation), offered);
-    if (!v128.any_true(cancelled)) {
-      v128.store(standIn + at, i32x4.splat(0));
-      continue;
-    }
-    const replaced = v128.and(
-      fourBelow(v128.load(b + at), model.replacementProbability),
-      cancelled,
-    );
-    v128.store(standIn + at, replaced);
-    v128.store(active + at, v128.or(v128.andnot(offered, cancelled), replaced));
+    const offered = v128.load(at, active);
+    const cancelled = v128.and(i32x4.le_u(v128.load(at, a), mostCancelled), offered);
+    const replaceable = v128.and(i32x4.le_u(v128.load(at, b), mostReplaced), canReplace);
+    const replaced = v128.and(replaceable, cancelled);
+    v128.store(at, replaced, standIn);
+    v128.store(at, v128.or(v128.andnot(offered, cancelled), replaced), active);
     let lanes = i32x4.bitmask(replaced);
     while (lanes != 0) {
       store<i32>(standIns + (<usize>count << 2), <i32>(at >> 2) + ctz(lanes));
@@ -116,22 +118,25 @@ function cancel(): void {
   setStandIns(count);
 }
 
-/** The day of the flight that each post goes live on, as planned, late, or by a stand-in. */
+/** When each post goes live: as planned, late, or by a stand-in. */
 function planDays(onTheAir: bool): void {
   const planned = isNamed ? known(line.plannedDay) : NaN;
   if (!isNaN(planned) || sameBooked) {
     const on = isNaN(planned) ? plannedOf(load<i32>(booked)) : planned;
-    const position = positionOf(on);
-    for (let at: usize = 0; at < ROW; at += 16) v128.store(dayAt + at, i32x4.splat(position));
-    for (let at: usize = 0; at < 2 * ROW; at += 16) v128.store(day + at, f64x2.splat(on));
+    const whole = i32x4.splat(<i32>wholeTicks(on));
+    for (let at: usize = 0; at < ROW; at += 16) v128.store(at, whole, ticks);
   } else {
     for (let d = 0; d < size; d++) {
-      if (load<i32>(active + (<usize>d << 2)) != 0) setDay(d, plannedOf(load<i32>(booked + (<usize>d << 2))));
+      const at = <usize>d << 2;
+      if (load<i32>(at, active) == 0) continue;
+      store<i32>(at, <i32>wholeTicks(plannedOf(load<i32>(at, booked))), ticks);
     }
   }
-  if (onTheAir) return;
-  if (model.onTime < 1) addDelays();
-  addReplacementLags();
+  if (!onTheAir) {
+    addDelays();
+    addReplacementLags();
+  }
+  findDays();
 }
 
 @inline
@@ -139,24 +144,21 @@ function plannedOf(count: i32): f64 {
   return ((<f64>k + 0.5) / <f64>count) * model.flightDays;
 }
 
+@inline
+function wholeTicks(days: f64): f64 {
+  return Math.floor(days * TICKS_PER_DAY);
+}
+
 function addDelays(): void {
   fillWords(c, DELAY, postHigh, postLow, member, block);
-  const onTime = model.onTime;
-  const late = onTime * 4294967296;
-  const table = <usize>model.delayWords;
+  const table = <usize>model.delayTicks;
   for (let at: usize = 0; at < ROW; at += 16) {
-    const words = v128.load(c + at);
-    const isLate = v128.andnot(v128.load(active + at), fourBelow(words, onTime));
-    let lanes = i32x4.bitmask(isLate);
-    while (lanes != 0) {
-      const d = <i32>(at >> 2) + ctz(lanes);
-      lanes &= lanes - 1;
-      const word = <f64>load<u32>(c + (<usize>d << 2));
-      // The late part of the words, stretched over all of them.
-      const stretched = Math.floor((word + 0.5 - late) / (1 - onTime));
-      const rest = <u32>Math.min(stretched, 4294967295);
-      setDay(d, dayOf(d) + model.delayScale * quantileOf(table, rest));
-    }
+    const cells = i32x4.shl(i32x4.shr_u(v128.load(at, c), 19), 2);
+    let late = v128.load32_zero(table + <usize>i32x4.extract_lane(cells, 0));
+    late = v128.load32_lane(table + <usize>i32x4.extract_lane(cells, 1), late, 1);
+    late = v128.load32_lane(table + <usize>i32x4.extract_lane(cells, 2), late, 2);
+    late = v128.load32_lane(table + <usize>i32x4.extract_lane(cells, 3), late, 3);
+    v128.store(at, i32x4.add(v128.load(at, ticks), late), ticks);
   }
 }
 
@@ -173,32 +175,49 @@ function addReplacementLags(): void {
 
 function addLag(s: i32, word: u32): void {
   if (s >= standInCount) return;
-  const d = load<i32>(standIns + (<usize>s << 2));
+  const at = <usize>load<i32>(standIns + (<usize>s << 2)) << 2;
   const z = quantileOf(<usize>model.normalWords, word);
-  setDay(d, dayOf(d) + model.lagMedian * exp64(model.lagLnSd * z));
+  const lag = wholeTicks(model.lagMedian * exp64(model.lagLnSd * z));
+  store<i32>(at, load<i32>(at, ticks) + <i32>Math.min(lag, MOST_LAG), ticks);
 }
 
-@inline
-function dayOf(d: i32): f64 {
-  return load<f64>(day + (<usize>d << 3));
-}
-
-@inline
-function setDay(d: i32, value: f64): void {
-  store<f64>(day + (<usize>d << 3), value);
-  store<i32>(dayAt + (<usize>d << 2), positionOf(value));
-}
-
-/** Position of a day among those that shocks are kept for; draws them when it is the first to ask. */
-@inline
-function positionOf(value: f64): i32 {
-  const position = <i32>Math.min(Math.max(Math.floor(value) - model.firstDay, 0), model.dayCount - 1);
-  const drawn = <usize>row.daysDrawn + (<usize>position << 2);
-  if (load<i32>(drawn) != block + 1) {
+/** Finds the days of the posts among those that shocks are kept for, and draws what is missing. */
+function findDays(): void {
+  const first = i32x4.splat(<i32>model.firstDay);
+  const last = i32x4.splat(<i32>model.dayCount - 1);
+  const zero = i32x4.splat(0);
+  let earliest = last;
+  let latest = zero;
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const day = i32x4.sub(i32x4.shr_s(v128.load(at, ticks), TICK_BITS), first);
+    const position = i32x4.max_s(i32x4.min_s(day, last), zero);
+    const posts = v128.load(at, active);
+    earliest = i32x4.min_s(earliest, v128.bitselect(position, last, posts));
+    latest = i32x4.max_s(latest, v128.and(position, posts));
+    v128.store(at, v128.and(i32x4.shl(position, 10), posts), dayOffset);
+  }
+  const from = least(earliest);
+  const to = most(latest);
+  for (let position = from; position <= to; position++) {
+    const drawn = <usize>row.daysDrawn + (<usize>position << 2);
+    if (load<i32>(drawn) == block + 1) continue;
     store<i32>(drawn, block + 1);
     drawDay(position);
   }
-  return position;
+}
+
+function least(x: v128): i32 {
+  return min(
+    min(i32x4.extract_lane(x, 0), i32x4.extract_lane(x, 1)),
+    min(i32x4.extract_lane(x, 2), i32x4.extract_lane(x, 3)),
+  );
+}
+
+function most(x: v128): i32 {
+  return max(
+    max(i32x4.extract_lane(x, 0), i32x4.extract_lane(x, 1)),
+    max(i32x4.extract_lane(x, 2), i32x4.extract_lane(x, 3)),
+  );
 }
 
 function drawDay(position: i32): void {
@@ -207,15 +226,8 @@ function drawDay(position: i32): void {
     fill(out, 0);
     return;
   }
-  // A day of the flight is its own person: the same shock in every scenario.
-  fillWords(
-    out,
-    SHOCK,
-    <i32>row.dayHigh,
-    <i32>row.dayLow,
-    position + <i32>model.firstDay,
-    block,
-  );
+  const day = position + <i32>model.firstDay;
+  fillWords(out, SHOCK, <i32>row.dayHigh, <i32>row.dayLow, day, block);
   const from = origin(<usize>model.normals);
   const sd = splat(row.daySd);
   for (let at: usize = 0; at < ROW; at += 16) {

@@ -8,7 +8,7 @@ import {
   active,
   b,
   base,
-  dayAt,
+  dayOffset,
   dearness,
   demote,
   influencerNormals,
@@ -26,9 +26,10 @@ import {
   standInCount,
   u,
   v,
-  fourBelow,
+  mostBelow,
 } from './candidate';
 import { add, exp, fill, ROW, splat } from './lanes';
+import { REACH, REACH_SLOPE } from './layout';
 import { exactU } from './own-posts';
 import { AUTHENTICITY, INFLUENCER_REACH, POST_MIXTURE, POST_REACH } from './purposes';
 import * as sums from './sums';
@@ -45,21 +46,21 @@ export function drawReach(ownPosts: bool): void {
   const maxReach = splat(model.maxReach);
   const anchor = splat(model.lnAnchor);
   const perReach = splat(row.basedOnViews != 0 ? row.viewsPerPerson : 1);
-  const slope = <usize>row.reachSlope;
-  const shock = <usize>row.reach;
+  const shocks = <usize>row.shocks;
   const days = <usize>row.days;
   for (let at: usize = 0; at < ROW; at += 16) {
-    const ln = v128.load(lnFollowers + at);
+    const here = shocks + at;
+    const ln = v128.load(at, lnFollowers);
     const size = f32x4.sub(ln, anchor);
-    const effects = f32x4.add(v128.load(u + at), v128.load(v + at));
-    const common = f32x4.add(v128.load(shock + at), onTheDay(days, at));
-    const bySize = f32x4.mul(v128.load(slope + at), size);
+    const effects = f32x4.add(v128.load(at, u), v128.load(at, v));
+    const common = f32x4.add(v128.load(here, REACH), onTheDay(days, at));
+    const bySize = f32x4.mul(v128.load(here, REACH_SLOPE), size);
     const rest = f32x4.add(f32x4.add(fixed, bySize), f32x4.add(effects, common));
     const wanted = f32x4.pmin(f32x4.add(ln, rest), f32x4.add(ln, cap));
     const people = f32x4.pmin(exp(wanted), maxReach);
-    const reached = v128.and(people, v128.load(active + at));
-    v128.store(reach + at, reached);
-    v128.store(base + at, f32x4.mul(reached, perReach));
+    const reached = v128.and(people, v128.load(at, active));
+    v128.store(at, reached, reach);
+    v128.store(at, f32x4.mul(reached, perReach), base);
     add(sums.reach + at, reached);
   }
 }
@@ -67,7 +68,7 @@ export function drawReach(ownPosts: bool): void {
 /** ln shocks of the days on which the placement goes live in four draws. */
 @inline
 function onTheDay(days: usize, at: usize): v128 {
-  const position = i32x4.shl(v128.load(dayAt + at), 10);
+  const position = v128.load(at, dayOffset);
   const here = days + at;
   let shock = v128.load32_zero(here + <usize>i32x4.extract_lane(position, 0));
   shock = v128.load32_lane(here + <usize>i32x4.extract_lane(position, 1) + 4, shock, 1);
@@ -83,7 +84,7 @@ function drawAccountEffect(): void {
   if (!isNaN(measured) && standInCount > 0) {
     const value = splat(measured);
     for (let at: usize = 0; at < ROW; at += 16) {
-      v128.store(a + at, v128.bitselect(v128.load(a + at), value, v128.load(standIn + at)));
+      v128.store(at, v128.bitselect(v128.load(at, a), value, v128.load(at, standIn)), a);
     }
   }
   influencerNormals(b, INFLUENCER_REACH);
@@ -94,10 +95,10 @@ function drawAccountEffect(): void {
   const mean = splat(model.meanLnAuthenticity);
   for (let at: usize = 0; at < ROW; at += 16) {
     const rest = f32x4.add(
-      f32x4.mul(ofPrice, v128.load(dearness + at)),
-      f32x4.mul(ofRest, v128.load(b + at)),
+      f32x4.mul(ofPrice, v128.load(at, dearness)),
+      f32x4.mul(ofRest, v128.load(at, b)),
     );
-    v128.store(u + at, f32x4.add(f32x4.sub(v128.load(a + at), mean), rest));
+    v128.store(at, f32x4.add(f32x4.sub(v128.load(at, a), mean), rest), u);
   }
 }
 
@@ -109,8 +110,8 @@ function keepOwnPosts(): void {
   }
   demote(a, exactU);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const drawn = v128.load(u + at);
-    v128.store(u + at, v128.bitselect(drawn, v128.load(a + at), v128.load(standIn + at)));
+    const drawn = v128.load(at, u);
+    v128.store(at, v128.bitselect(drawn, v128.load(at, a), v128.load(at, standIn)), u);
   }
 }
 
@@ -118,18 +119,19 @@ function drawPostNoise(): void {
   postNormals(v, POST_REACH);
   if (row.mixtureWeight == 0) {
     const sd = splat(row.postSd);
-    for (let at: usize = 0; at < ROW; at += 16) v128.store(v + at, f32x4.mul(sd, v128.load(v + at)));
+    for (let at: usize = 0; at < ROW; at += 16) v128.store(at, f32x4.mul(sd, v128.load(at, v)), v);
     return;
   }
   postWords(a, POST_MIXTURE);
+  const mostUsual = mostBelow(row.mixtureWeight);
   const usualMean = splat(row.usualMean);
   const usualSd = splat(row.usualSd);
   const viralMean = splat(row.viralMean);
   const viralSd = splat(row.viralSd);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const isUsual = fourBelow(v128.load(a + at), row.mixtureWeight);
+    const isUsual = i32x4.le_u(v128.load(at, a), mostUsual);
     const mean = v128.bitselect(usualMean, viralMean, isUsual);
     const sd = v128.bitselect(usualSd, viralSd, isUsual);
-    v128.store(v + at, f32x4.add(mean, f32x4.mul(sd, v128.load(v + at))));
+    v128.store(at, f32x4.add(mean, f32x4.mul(sd, v128.load(at, v))), v);
   }
 }
