@@ -4,8 +4,8 @@ what the kernel is measured against.
     python3 forecast.py plan.json DRAWS all|three [--seed 1] [--repeats 1] [--columns DIR]
 
 Reads a plan of test/bench/plan.ts and prints one line of JSON: the median seconds of the repeats
-from bound plan to columns of draws, and mean, P10, P50 and P90 of every metric of the total, the
-tiers and the lines. `three` is reach, engagements and negative ratio alone, and leaves out what
+from bound plan to columns of draws, and mean, P10, P50 and P90 of every metric of the total and
+the tiers. `three` is reach, engagements and negative ratio alone, and leaves out what
 they do not need. Arithmetic inside the tiles is f32. Named profiles, audience cells and niches are
 outside the benchmark, and this file refuses plans that have them.
 """
@@ -63,7 +63,7 @@ class Forecast:
         people = [line for line in plan["lines"] if line["row"] != "DISPLAY_AD"]
         self.lines = [Line(self.shop, line) for line in people]
 
-    def run(self, draws):
+    def run(self, draws, by_line=False):
         """Columns of draws by group and metric."""
         plan, p, needs, shop = self.plan, self.plan["parameters"], self.needs, self.shop
         world = World(plan, self.laws, self.random, draws)
@@ -97,7 +97,7 @@ class Forecast:
         tiers = dict.fromkeys(line.tier for line in everybody if line.tier is not None)
         groups = {"total": everybody}
         groups |= {f"tier {key}": [x for x in everybody if x.tier == key] for key in tiers}
-        if self.mode == "all":
+        if by_line:
             groups |= {f"line {line.key}": [line] for line in everybody}
         return {
             key: metrics_of(
@@ -156,7 +156,7 @@ def main():
     seconds = []
     for _ in range(options.repeats):
         start = time.perf_counter()
-        groups = forecast.run(options.draws)
+        groups = forecast.run(options.draws, options.columns is not None)
         seconds.append(time.perf_counter() - start)
     if options.columns:
         os.makedirs(options.columns, exist_ok=True)

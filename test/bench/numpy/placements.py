@@ -6,14 +6,15 @@ from laws import delay_law, ln_beta_law, mixture_law
 from world import SMALLEST_SHAPE
 
 LONGEST_LAG = 150
-# Placement-draws whose sparse happenings are drawn together.
-BLOCK = 1 << 22
+# Placements whose rare happenings are drawn together, and whose f32 sums are then added up in f64.
+BLOCK = 256
 F32 = np.float32
 NOT_POSTED = F32(-np.inf)
 
-SUMS = ("booked", "posted", "outreach", "spend", "unspent", "refunds", "base", "w", "target_w")
-SUMS += ("engagement", "negative", "share", "viral", "target_viral", "click", "conversion")
-SUMS += ("events",)
+# Summed over the placements of each tile, and over rare happenings or the whole line.
+SUMMED = ("spend", "base", "w", "target_w", "engagement", "negative", "share", "target_viral")
+SUMMED += ("click", "conversion")
+SUMS = (*SUMMED, "booked", "posted", "outreach", "unspent", "refunds", "viral", "events")
 
 
 class Tile:
@@ -25,14 +26,29 @@ class Tile:
         self.size = rows * draws
         self.shape = (rows, draws)
         self.index = np.empty(self.size, np.intp)
-        self.day = np.empty(self.size, np.intp)
+        self.day = np.empty(self.size, np.int32)
+        self.whole_day = np.empty(self.size, np.int32)
         self.row_sum = np.empty(draws, F32)
         for name in self.NAMES:
             flat = np.empty(self.size, F32)
             setattr(self, name, flat)
             setattr(self, name + "2", flat.reshape(self.shape))
-        self.index2 = self.index.reshape(self.shape)
         self.day2 = self.day.reshape(self.shape)
+        self.whole_day2 = self.whole_day.reshape(self.shape)
+
+
+class Rare:
+    """Happenings of a block in ascending order of position, with a value each."""
+
+    def __init__(self, positions, values, tile_size, size):
+        self.positions, self.values = positions, values
+        self.offsets = positions % tile_size
+        self.edges = positions.searchsorted(range(0, size + tile_size, tile_size)).tolist()
+
+    def within(self, nth):
+        """Positions in the nth tile of the block, and their values, which may be overwritten."""
+        at = slice(self.edges[nth], self.edges[nth + 1])
+        return self.offsets[at], self.values[at]
 
 
 class Workshop:
@@ -52,11 +68,12 @@ class Workshop:
         # Time is in whole numbers of 1/day days, `day` a power of two: a day's row in the table of
         # day shocks, which has room for as many draws, is then a mask away.
         self.day = max(1024, 1 << int(np.ceil(np.log2(chunk))))
-        self.delay = np.rint(delay * self.day).astype(np.intp)
+        self.delay = np.rint(delay * self.day).astype(np.int32)
         self.usual_days = int(plan["flightDays"] + delay.max()) + 1
         self.all_days = self.usual_days + LONGEST_LAG
         self.tiles = {}
         self.days = {}
+        self.rows = {}
         self.parents = None
         self.creators = 0
 
@@ -67,13 +84,18 @@ class Workshop:
 
     def draw(self, tile, table, out):
         """Fills a flat array of the tile with draws of a law."""
-        np.copyto(tile.index, self.random.bits.random_raw(tile.size >> 2).view(np.uint16))
-        np.take(table, tile.index, out=out, mode="clip")
+        table.take(self.random.bits.random_raw(tile.size >> 2).view(np.uint16), out=out, mode="wrap")
 
     def start(self, draws):
         self.drawn_days = {platform: 0 for platform in self.days}
-        self.columns = np.arange(draws)
+        self.columns = np.arange(draws, dtype=np.int32)
         self.creators = 0
+
+    def row_of(self, value):
+        """A bound as a row: against a scalar, minimum is three times as slow."""
+        if (value, self.columns.size) not in self.rows:
+            self.rows[value, self.columns.size] = np.full(self.columns.size, value, F32)
+        return self.rows[value, self.columns.size]
 
     def day_shocks(self, platform, days):
         """Shocks by day and draw, flat; those of the first `days` days have been drawn."""
@@ -201,6 +223,7 @@ class Line:
             self.per_large = 1 / world.acceptance_large
             self.per_small = 1 / world.acceptance_small
         self.sums = {name: np.zeros(world.draws) for name in SUMS}
+        self.tile_sums = np.zeros((len(SUMMED), self.shop.chunk), F32)
 
     def start(self, begin, draws):
         """Books the line in a chunk of draws."""
@@ -230,10 +253,7 @@ class Line:
         self.shop.draw(tile, self.shop.normal, s)
         s *= F32(self.s_sd)
         s += F32(self.s_median)
-        if self.s_high == np.inf:
-            np.maximum(s, F32(self.s_low), out=s)
-        else:
-            np.clip(s, F32(self.s_low), F32(self.s_high), out=s)
+        np.clip(s, F32(self.s_low), F32(self.s_high), out=s)
 
     def dearness_of_fee(self, s, shocks, z):
         spread, clip = self.row["priceSpread"], F32(self.p["givenFeeClip"])
@@ -287,102 +307,110 @@ class Line:
 
     def run(self):
         """Simulates the booked placements of the chunk."""
-        rows, block = self.shop.tile_rows, max(self.shop.tile_rows, BLOCK // self.draws)
-        block -= block % rows
+        rows, sums = self.shop.tile_rows, self.tile_sums[:, : self.draws]
+        block = BLOCK - BLOCK % rows
         for first in range(0, self.most_booked, block):
             end = min(first + block, self.most_booked)
-            happenings = self.happenings((end - first) * self.draws)
+            sums.fill(0)
+            happenings = self.happenings(first, end - first)
             for k in range(first, end, rows):
                 tile = self.shop.tile(min(rows, end - k), self.draws)
-                low = (k - first) * self.draws
-                self.placements(tile, k, happenings, low, low + tile.size)
+                self.placements(tile, k, (k - first) // rows, happenings)
+            for name, tile_sum in zip(SUMMED, sums):
+                self.sums[name][self.at] += tile_sum
+            if self.shop.needs["money"]:
+                self.add_rare("refunds", happenings["dropped"])
+            if self.shop.needs["shares"]:
+                self.add_rare("viral", happenings["viral"])
         if self.role == "CREATOR":
             booked = self.count if self.money is None else self.booked
             self.shop.creators = self.shop.creators + booked
 
-    def happenings(self, size):
-        """Rare things among a block of placement-draws, by position: who is not posted, who is
-        replaced and after how long, who goes viral and how much, whose brand-safety event comes
-        and when."""
-        random, p, needs = self.shop.random, self.p, self.shop.needs
+    def happenings(self, first, rows):
+        """Rare things among a block of placement-draws: who is not posted, who is replaced and
+        after how long, who goes viral and how much, whose brand-safety event comes and when."""
+        random, p, needs, size = self.shop.random, self.p, self.shop.needs, rows * self.draws
         cancelled = random.happenings(self.cancellation, size)
         replaced = random.generator.random(cancelled.size, F32) < p["replacementProbability"]
         dropped, stand_ins = cancelled[~replaced], cancelled[replaced]
         lag = p["replacementLag"]
         lags = lag["median"] * np.exp(lag["lnSd"] * random.normals(stand_ins.size))
+        posted, at = self.sums["posted"], self.at
+        if self.money is None:
+            posted[at] += rows
+        else:
+            dropped = self.booked_ones(first, dropped)
+            posted[at] += np.clip(self.booked - first, 0, rows)
+        posted[at] -= np.bincount(dropped % self.draws, minlength=self.draws)
+        tile_size = self.shop.tile_rows * self.draws
         found = {
-            "dropped": (dropped,),
-            "stand_ins": (stand_ins, np.rint(lags * self.shop.day).astype(np.intp)),
+            "dropped": Rare(dropped, np.empty(dropped.size, F32), tile_size, size),
+            "stand_ins": Rare(
+                stand_ins, np.rint(lags * self.shop.day).astype(np.int32), tile_size, size
+            ),
         }
         if needs["shares"]:
             viral = random.happenings(p["viralProbability"], size)
             factors = p["viral"]["median"] * np.exp(p["viral"]["lnSd"] * random.normals(viral.size))
-            found["viral"] = viral, (factors - 1).astype(F32)
+            found["viral"] = Rare(viral, (factors - 1).astype(F32), tile_size, size)
         if needs["engagement"] or needs["events"]:
             probability = -np.expm1(-self.event_rate * self.shop.all_days)
             events = random.happenings(probability, size)
             times = np.log1p(-probability * random.uniforms(events.size))
-            found["events"] = events, times * (-self.shop.day / max(self.event_rate, 1e-300))
+            times *= -self.shop.day / max(self.event_rate, 1e-300)
+            found["events"] = Rare(events, times, tile_size, size)
+            if needs["events"]:
+                events = events[times <= self.shop.plan["flightDays"] * self.shop.day]
+                events = np.setdiff1d(events, dropped, assume_unique=True)
+                if self.money is not None:
+                    events = self.booked_ones(first, events)
+                columns = events % self.draws
+                self.sums["events"][at] += np.bincount(columns, minlength=self.draws)
         return found
 
-    def within(self, happenings, name, low, high):
-        """Those of one tile, by position in the tile."""
-        positions, *values = happenings[name]
-        begin, end = positions.searchsorted((low, high))
-        return positions[begin:end] - low, *(value[begin:end] for value in values)
+    def booked_ones(self, first, positions):
+        """Those positions of a block, whose first placement is `first`, that are booked."""
+        nth = first + positions // self.draws
+        return positions[nth < self.booked[positions % self.draws]]
+
+    def add_rare(self, name, rare):
+        columns = rare.positions % self.draws
+        self.sums[name][self.at] += np.bincount(columns, rare.values, minlength=self.draws)
 
     def add(self, name, tile, array2):
         np.add.reduce(array2, axis=0, out=tile.row_sum)
-        sums = self.sums[name][self.at]
+        sums = self.tile_sums[SUMMED.index(name), : self.draws]
         np.add(sums, tile.row_sum, out=sums)
 
-    def add_sparse(self, name, positions, values=None):
-        if positions.size > 0:
-            columns = positions % self.draws
-            self.sums[name][self.at] += np.bincount(columns, values, minlength=self.draws)
-
-    def placements(self, tile, k, happenings, low, high):
-        shop, p, needs = self.shop, self.p, self.shop.needs
+    def placements(self, tile, k, nth, happenings):
+        """The tile that begins with placement k of the line and is the nth of its block."""
+        shop, needs = self.shop, self.shop.needs
         rows = tile.shape[0]
-        (dropped,) = self.within(happenings, "dropped", low, high)
-        stand_ins, lags = self.within(happenings, "stand_ins", low, high)
+        dropped, prices = happenings["dropped"].within(nth)
         unbooked = None
         if self.money is None:
             self.account(tile)
-            self.sums["posted"][self.at] += rows
             if needs["money"]:
                 self.price(tile)
         else:
             for array, kept in zip((tile.s2, tile.z2, tile.q2), self.asked):
                 array[...] = kept[k : k + rows]
             unbooked = np.arange(k, k + rows)[:, None] >= self.booked
-            self.sums["posted"][self.at] += rows - unbooked.sum(axis=0)
-            dropped = dropped[~unbooked.reshape(-1)[dropped]]
             tile.q2[unbooked] = 0
-        self.add_sparse("posted", dropped, np.full(dropped.size, -1.0))
         if needs["outreach"]:
             self.outreach(tile, unbooked)
+        stand_ins, lags = happenings["stand_ins"].within(nth)
         if needs["money"]:
-            self.pay(tile, dropped)
+            # Sums of all fees, and of those that are paid back in part; `finish` makes them money.
+            self.add("spend", tile, tile.q2)
+            tile.q.take(dropped, out=prices, mode="clip")
             self.replace(tile, stand_ins)
         self.go_live(tile, k, stand_ins, lags)
-        if needs["events"]:
-            events, times = self.within(happenings, "events", low, high)
-            events = events[times <= self.shop.plan["flightDays"] * self.shop.day]
-            events = events[~np.isin(events, dropped)]
-            if unbooked is not None:
-                events = events[~unbooked.reshape(-1)[events]]
-            self.add_sparse("events", events)
-        if not needs["reach"]:
-            return
         self.reach(tile, dropped, unbooked)
-        if needs["unique"]:
-            self.pool(tile)
-        if needs["engagement"] or (needs["shares"] and self.row["sharesAreEngagements"]):
-            self.engage(tile, k, dropped, unbooked)
-            self.split(tile, *self.within(happenings, "events", low, high))
-        if needs["shares"]:
-            self.share(tile, *self.within(happenings, "viral", low, high))
+        self.pool(tile)
+        self.engage(tile, k, dropped, unbooked)
+        self.split(tile, *happenings["events"].within(nth))
+        self.share(tile, *happenings["viral"].within(nth))
         if needs["clicks"]:
             self.click(tile)
 
@@ -400,11 +428,6 @@ class Line:
                 asked = rows - unbooked.sum(axis=0)
             large = is_large.view(np.uint8).sum(axis=0, dtype=np.uint8 if rows < 256 else np.intp)
             outreach[at] += large * self.per_large[at] + (asked - large) * self.per_small[at]
-
-    def pay(self, tile, dropped):
-        """Sums of all fees, and of those that are paid back in part; `finish` makes them money."""
-        self.add("spend", tile, tile.q2)
-        self.add_sparse("refunds", dropped, tile.q[dropped])
 
     def replace(self, tile, stand_ins):
         """A stand-in is somebody else at the same fee: all that the fee went with is redrawn."""
@@ -433,7 +456,7 @@ class Line:
         else:
             tile.day.fill(0)
         booked = self.count if self.money is None else np.maximum(self.booked, 1)
-        planned = (np.minimum(nth / booked, 1) * flight).astype(np.intp)
+        planned = (np.minimum(nth / booked, 1) * flight).astype(np.int32)
         np.add(tile.day2, planned, out=tile.day2)
         days = self.shop.usual_days + 1
         if stand_ins.size > 0:
@@ -462,13 +485,14 @@ class Line:
         x += v
         np.add(tile.x2, shocks["reach"], out=tile.x2)
         days = shop.day_shocks(self.row["platform"], self.days)
-        np.bitwise_and(tile.day, -shop.day, out=tile.index)
-        np.add(tile.index2, shop.columns, out=tile.index2)
-        np.take(days, tile.index, out=t, mode="clip")
+        np.bitwise_and(tile.day, np.int32(-shop.day), out=tile.whole_day)
+        np.bitwise_or(tile.whole_day2, shop.columns, out=tile.whole_day2)
+        np.copyto(tile.index, tile.whole_day)
+        days.take(tile.index, out=t, mode="wrap")
         x += t
         np.add(s, self.ln_views_cap, out=t)
         np.minimum(x, t, out=x)
-        np.minimum(x, self.ln_people_cap, out=x)
+        np.minimum(tile.x2, shop.row_of(self.ln_people_cap), out=tile.x2)
         x[dropped] = NOT_POSTED
         if unbooked is not None:
             np.copyto(tile.x2, NOT_POSTED, where=unbooked)
@@ -524,7 +548,7 @@ class Line:
         np.add(tile.e2, self.shocks["engagement"], out=tile.e2)
         if self.role == "SHARER" and shop.parents is not None:
             self.follow(tile, k)
-        np.minimum(e, F32(np.log(p["engagementCap"])), out=e)
+        np.minimum(tile.e2, shop.row_of(np.log(p["engagementCap"])), out=tile.e2)
         np.exp(e, out=e)
         np.multiply(e, tile.z, out=tile.x)
         self.add("engagement", tile, tile.x2)
@@ -578,7 +602,7 @@ class Line:
         self.add("negative", tile, tile.q2)
 
     def share(self, tile, viral, factors):
-        """Expected shares; uses `t`."""
+        """Expected shares; uses `t`. Of the viral ones, `factors` become what they add."""
         row, t = self.row, tile.t
         self.shop.draw(tile, self.shop.normal, t)
         t *= F32(self.p["sharePlacementSd"])
@@ -591,12 +615,13 @@ class Line:
             np.minimum(t, tile.e, out=t)
         t *= tile.z
         self.add("share", tile, tile.t2)
-        if viral.size > 0:
-            self.add_sparse("viral", viral, t[viral] * factors)
+        more = t[viral]
+        more *= factors
         if self.wanted is not None:
-            t[viral] *= 1 + factors
+            t[viral] += more
             t *= tile.wanted
             self.add("target_viral", tile, tile.t2)
+        factors[...] = more
 
     def click(self, tile):
         """Expected clicks; uses `t` and `q`."""
@@ -611,7 +636,7 @@ class Line:
         np.exp(q, out=q)
         q += F32(1)
         t /= q
-        np.minimum(t, F32(1), out=t)
+        np.minimum(tile.t2, self.shop.row_of(1), out=tile.t2)
         t *= tile.z
         self.add("click", tile, tile.t2)
         if p["conversionSlope"] != 0:
