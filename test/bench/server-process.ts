@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** The server as it is shipped, in a process of its own. */
+export interface ServerProcess {
+  /** @throws Error with the messages of the answer, if it carries errors */
+  ask(query: string, signal?: AbortSignal): Promise<any>;
+  close(): Promise<void>;
+}
+
+/** Starts the server with an embedded database in a temporary folder, at its default settings. */
+export async function startServer(): Promise<ServerProcess> {
+  const root = path.join(import.meta.dirname, '..', '..');
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
+  const child = spawn(process.execPath, ['scripts/start.js'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], DATA_DIR: folder, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const close = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true });
+  };
+  const url = await Promise.race([
+    urlOf(child.stdout),
+    ended.then(() => {
+      rmSync(folder, { recursive: true });
+      throw new Error('the server ended before it was ready');
+    }),
+  ]);
+  return {
+    async ask(query, signal) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+        signal: signal ?? null,
+      });
+      const { data, errors } = await response.json();
+      if (errors) throw new Error(errors.map(({ message }: any) => message).join('; '));
+      return data;
+    },
+    close,
+  };
+}
+
+async function urlOf(output: NodeJS.ReadableStream): Promise<string> {
+  const lines = createInterface({ input: output });
+  for await (const line of lines) {
+    const url = /http:\S+\/graphql/.exec(line)?.[0];
+    if (url !== undefined) {
+      // The rest has to be read too, or a full pipe would stop the server.
+      output.resume();
+      return url;
+    }
+  }
+  throw new Error('the server did not say where it is');
+}
