@@ -21,7 +21,7 @@ const HALF_POWERS = Float64Array.from({ length: 1051 }, (_, i) => 2 ** (i - 538)
 export function exp(x: number): number {
   if (!(x <= EXP_MOST)) return x > EXP_MOST ? Infinity : x;
   if (x < EXP_LEAST) return 0;
-  const k = Math.floor(x * PER_LN2 + 0.5);
+  const k = Math.floor(x * PER_LN2 + 0.5) | 0;
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
   const r = high - low;

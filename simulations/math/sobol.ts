@@ -9,6 +9,10 @@ export const SOBOL_DIMENSIONS = JOE_KUO.length + 1;
  */
 const DIRECTIONS = directions();
 
+/** What a point differs by from the one before, by the lowest bit of its index. */
+const STEPS = DIRECTIONS.slice();
+for (let at = 0; at < STEPS.length; at++) if (at % 32 !== 0) STEPS[at] ^= STEPS[at - 1];
+
 /**
  * Points of a Sobol sequence in one dimension, each scrambled anew for every replicate.
  *
@@ -27,10 +31,15 @@ export function fillScrambledSobol(
   scramblings: Uint32Array,
 ): void {
   const replicates = scramblings.length;
-  for (let at = 0, index = first; at < out.length; index++) {
-    const point = reversedPoint(dimension, index);
-    for (let r = 0; r < replicates; r++, at++) {
-      out[at] = reverseBits(hash(point, scramblings[r]));
+  const size = out.length;
+  const start = reversedPoint(dimension, first);
+  for (let r = 0; r < replicates; r++) {
+    const key = scramblings[r] | 0;
+    let point = start;
+    for (let at = r, index = first; at < size; at += replicates) {
+      out[at] = reverseBits(hash(point, key));
+      index++;
+      point ^= STEPS[dimension * 32 + (31 - Math.clz32(index & -index))];
     }
   }
 }
@@ -41,7 +50,7 @@ export function reversedPoint(dimension: number, index: number): number {
   for (let bits = index, at = dimension * 32; bits !== 0; bits >>>= 1, at++) {
     if ((bits & 1) === 1) point ^= DIRECTIONS[at];
   }
-  return point >>> 0;
+  return point;
 }
 
 /** No bit of it depends on a higher bit of the word. */
@@ -61,12 +70,12 @@ export function reverseBits(word: number): number {
   x = ((x >>> 2) & 0x33333333) | ((x & 0x33333333) << 2);
   x = ((x >>> 4) & 0x0f0f0f0f) | ((x & 0x0f0f0f0f) << 4);
   x = ((x >>> 8) & 0x00ff00ff) | ((x & 0x00ff00ff) << 8);
-  return ((x >>> 16) | (x << 16)) >>> 0;
+  return (x >>> 16) | (x << 16);
 }
 
 /** Bratley and Fox, Algorithm 659 (1988). */
-function directions(): Uint32Array {
-  const all = new Uint32Array(SOBOL_DIMENSIONS * 32);
+function directions(): Int32Array {
+  const all = new Int32Array(SOBOL_DIMENSIONS * 32);
   for (let bit = 0; bit < 32; bit++) all[bit] = 1 << (31 - bit);
   JOE_KUO.forEach(([polynomial, ...start], i) => {
     const v = all.subarray((i + 1) * 32, (i + 2) * 32);

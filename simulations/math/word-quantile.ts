@@ -21,23 +21,17 @@ const SEGMENTS = 32 * SEGMENTS_PER_OCTAVE;
 /** Points of one half of the words: three of each segment, and the last one's end. */
 const POINTS = 3 * SEGMENTS + 1;
 
-/** 2^(5 − e): the width of a segment to the power of −1. */
-const PER_SEGMENT = Float64Array.from({ length: 32 }, (_, e) => 2 ** (5 - e));
+const PER_UNIT_OF_SEGMENT = 2 ** -26;
 
 /** @returns the quantile at (word + ½)·2⁻³² */
 export function wordQuantile(table: WordTable, word: number): number {
-  const upper = word >>> 31;
-  const n = (((upper === 1 ? ~word : word) << 1) | 1) >>> 0;
-  const e = 31 - Math.clz32(n);
-  let at: number;
-  let t: number;
-  if (e >= 5) {
-    at = ((upper << 10) | (e << 5) | ((n >>> (e - 5)) & 31)) << 2;
-    t = (n & ((1 << (e - 5)) - 1)) * PER_SEGMENT[e];
-  } else {
-    at = ((upper << 10) | (e << 5) | ((n << (5 - e)) & 31)) << 2;
-    t = 0;
-  }
+  const upper = word >> 31;
+  const n = ((word ^ upper) << 1) | 1;
+  const zeros = Math.clz32(n);
+  // With its leading one in front, n says the segment in 5 bits, and t in the 26 below.
+  const digits = n << zeros;
+  const at = ((upper & SEGMENTS) | ((31 - zeros) << 5) | ((digits >>> 26) & 31)) << 2;
+  const t = (digits & 0x3ffffff) * PER_UNIT_OF_SEGMENT;
   return ((table[at + 3] * t + table[at + 2]) * t + table[at + 1]) * t + table[at];
 }
 

@@ -1,6 +1,6 @@
 import { exp } from '../math/elementary.js';
 import { fillScrambledSobol } from '../math/sobol.js';
-import { NORMAL_WORDS, wordQuantile } from '../math/word-quantile.js';
+import { NORMAL_WORDS, wordQuantile, type WordTable } from '../math/word-quantile.js';
 import { BATCHES } from '../outcome.js';
 import type { BetaShape, LogNormal } from '../parameters.js';
 import { BLOCK, type Identity, identityOf, PURPOSE, type Streams } from '../random.js';
@@ -42,7 +42,7 @@ export class ShockDraws {
   standard(name: ShockName): Draws {
     let draws = this.standards.get(name);
     if (draws === undefined) {
-      draws = this.map(name, (word) => wordQuantile(NORMAL_WORDS, word));
+      draws = this.quantiles(name, NORMAL_WORDS);
       this.standards.set(name, draws);
     }
     return draws;
@@ -50,17 +50,22 @@ export class ShockDraws {
 
   normal(name: ShockName, mean: number, sd: number): Draws {
     if (sd === 0) return new Float64Array(BLOCK).fill(mean);
-    return this.map(name, (word) => mean + sd * wordQuantile(NORMAL_WORDS, word));
+    const draws = this.quantiles(name, NORMAL_WORDS);
+    for (let d = 0; d < BLOCK; d++) draws[d] = mean + sd * draws[d];
+    return draws;
   }
 
   logNormal(name: ShockName, { median, lnSd }: LogNormal): Draws {
     if (lnSd === 0) return new Float64Array(BLOCK).fill(median);
-    return this.map(name, (word) => median * exp(lnSd * wordQuantile(NORMAL_WORDS, word)));
+    const draws = this.quantiles(name, NORMAL_WORDS);
+    for (let d = 0; d < BLOCK; d++) draws[d] = median * exp(lnSd * draws[d]);
+    return draws;
   }
 
   beta(name: ShockName, shape: BetaShape): Draws {
-    const table = this.tables.beta(shape);
-    return this.map(name, (word) => exp(wordQuantile(table, word)));
+    const draws = this.quantiles(name, this.tables.beta(shape));
+    for (let d = 0; d < BLOCK; d++) draws[d] = exp(draws[d]);
+    return draws;
   }
 
   range(name: ShockName, { min, max }: { min: number; max: number }): Draws {
@@ -68,14 +73,18 @@ export class ShockDraws {
   }
 
   uniform(name: ShockName, of: (uniform: number) => number): Draws {
-    return this.map(name, (word) => of((word + 0.5) * 2 ** -32));
-  }
-
-  private map(name: ShockName, of: (word: number) => number): Draws {
     const { words } = this;
     this.fillWords(name);
     const draws = new Float64Array(BLOCK);
-    for (let d = 0; d < BLOCK; d++) draws[d] = of(words[d]);
+    for (let d = 0; d < BLOCK; d++) draws[d] = of((words[d] + 0.5) * 2 ** -32);
+    return draws;
+  }
+
+  private quantiles(name: ShockName, table: WordTable): Draws {
+    const { words } = this;
+    this.fillWords(name);
+    const draws = new Float64Array(BLOCK);
+    for (let d = 0; d < BLOCK; d++) draws[d] = wordQuantile(table, words[d]);
     return draws;
   }
 

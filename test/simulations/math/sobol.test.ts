@@ -9,7 +9,7 @@ import { JOE_KUO } from '../../../simulations/math/sobol-directions.js';
 import { BLOCK, PURPOSE, seedKey, Streams } from '../../../simulations/random.js';
 
 const point = (dimension: number, index: number): number =>
-  reverseBits(reversedPoint(dimension, index));
+  reverseBits(reversedPoint(dimension, index)) >>> 0;
 
 /** The order of x modulo a polynomial over two elements. */
 function orderOfX(polynomial: number): number {
