@@ -14,6 +14,9 @@ import {
 /** One false alarm in a million per assertion, two-sided. */
 export const Z = 4.892;
 
+/** Relative error of a few operations in single precision, in which placements are drawn. */
+export const SINGLE = 5e-7;
+
 /** Audiences so large that counting blurs nothing, of a profile whose authentic share is the mean. */
 export const BIG = 1e8;
 export const big = (own: Partial<Candidate> = {}) =>
