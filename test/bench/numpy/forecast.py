@@ -25,9 +25,9 @@ from laws import Random
 from placements import Line, Workshop
 from world import Laws, World
 
-# Placements and draws of a tile: 16,384 numbers an array, so that the arrays at hand stay in L2.
-TILE_ROWS = 4
-CHUNK = 4096
+# Draws that are simulated together; fewer where sharers are tied to very many creators.
+CHUNK = 8192
+PARENT_EFFECTS = 1 << 24
 
 
 def needs_of(plan, mode):
@@ -51,15 +51,17 @@ def needs_of(plan, mode):
 class Forecast:
     """A bound plan."""
 
-    def __init__(self, plan, mode, seed, tile_rows=TILE_ROWS, chunk=CHUNK, fold=False):
+    def __init__(self, plan, mode, seed, chunk=CHUNK, fold=False):
         for line in plan["lines"]:
             if isinstance(line["candidates"], list):
                 raise ValueError(f"line {line['key']}: named profiles are outside the benchmark")
+        while chunk > 512 and plan["placements"] / 3 * chunk > PARENT_EFFECTS:
+            chunk //= 2
         self.plan, self.mode, self.chunk = plan, mode, chunk
         self.needs = needs_of(plan, mode)
         self.random = Random(seed)
         self.laws = Laws(plan["parameters"])
-        self.shop = Workshop(plan, self.needs, self.random, tile_rows, chunk, fold)
+        self.shop = Workshop(plan, self.needs, self.random, chunk, fold)
         people = [line for line in plan["lines"] if line["row"] != "DISPLAY_AD"]
         self.lines = [Line(self.shop, line) for line in people]
 
@@ -143,16 +145,13 @@ def main():
     parser.add_argument("mode", choices=["all", "three"])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--repeats", type=int, default=1)
-    parser.add_argument("--tile-rows", type=int, default=TILE_ROWS)
     parser.add_argument("--chunk", type=int, default=CHUNK)
     parser.add_argument("--fold", action="store_true", help="draw sums of normals as one")
     parser.add_argument("--columns", help="directory for the draws, one .f64 file a column")
     options = parser.parse_args()
     with open(options.plan, encoding="utf-8") as file:
         plan = json.load(file)
-    forecast = Forecast(
-        plan, options.mode, options.seed, options.tile_rows, options.chunk, options.fold
-    )
+    forecast = Forecast(plan, options.mode, options.seed, options.chunk, options.fold)
     seconds = []
     for _ in range(options.repeats):
         start = time.perf_counter()

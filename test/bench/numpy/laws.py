@@ -62,6 +62,19 @@ def delay_law(on_time, shape, scale):
     return np.where(late > 0, scale * gamma[np.minimum(at.astype(int), LEVELS - 1)], 0.0)
 
 
+def sum_law(*tables):
+    """Law of a sum of independent draws of these laws."""
+    width = max(np.abs(table).max() for table in tables) / 4096
+    mass, low = np.ones(1), 0
+    for table in tables:
+        steps = np.rint(table / width).astype(int)
+        mass = np.convolve(mass, np.bincount(steps - steps.min()) / LEVELS)
+        low += steps.min()
+    edges = (low + np.arange(mass.size + 1) - 0.5) * width
+    below = np.concatenate(([0.0], np.cumsum(mass)))
+    return np.interp((np.arange(LEVELS) + 0.5) / LEVELS, below / below[-1], edges)
+
+
 class Random:
     """SFC64, and the ways in which the model reads it."""
 

@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from laws import delay_law, ln_beta_law, mixture_law
+from laws import delay_law, ln_beta_law, mixture_law, sum_law
 from world import SMALLEST_SHAPE
 
 LONGEST_LAG = 150
 # Placements whose rare happenings are drawn together, and whose f32 sums are then added up in f64.
 BLOCK = 256
+# Larger tiles leave L2, smaller ones wait for the interpreter.
+TILE = 32768
 F32 = np.float32
 NOT_POSTED = F32(-np.inf)
 
@@ -24,6 +26,7 @@ class Tile:
 
     def __init__(self, rows, draws):
         self.size = rows * draws
+        self.words = []
         self.shape = (rows, draws)
         self.index = np.empty(self.size, np.intp)
         self.day = np.empty(self.size, np.int32)
@@ -54,10 +57,10 @@ class Rare:
 class Workshop:
     """What the lines of one run share: random numbers, tables of laws, tiles, day shocks."""
 
-    def __init__(self, plan, needs, random, tile_rows, chunk, fold):
+    def __init__(self, plan, needs, random, chunk, fold):
         p = plan["parameters"]
         self.plan, self.needs, self.random = plan, needs, random
-        self.tile_rows, self.chunk, self.fold = tile_rows, chunk, fold
+        self.chunk, self.fold = chunk, fold
         self.normal = random.normal_table.astype(F32)
         self.ln_authentic = {
             vetted: (ln_beta_law(p[law]) - p["meanLnAuthenticity"]).astype(F32)
@@ -84,12 +87,24 @@ class Workshop:
 
     def draw(self, tile, table, out):
         """Fills a flat array of the tile with draws of a law."""
-        table.take(self.random.bits.random_raw(tile.size >> 2).view(np.uint16), out=out, mode="wrap")
+        if not tile.words:
+            words = self.random.bits.random_raw(tile.size).view(np.uint16)
+            tile.words.extend(words.reshape(4, tile.size))
+        table.take(tile.words.pop(), out=out, mode="wrap")
 
     def start(self, draws):
+        """Begins a chunk of draws, in tiles of TILE numbers an array."""
+        self.tile_rows = 1
+        while self.tile_rows < BLOCK and self.tile_rows * draws < TILE:
+            self.tile_rows *= 2
         self.drawn_days = {platform: 0 for platform in self.days}
         self.columns = np.arange(draws, dtype=np.int32)
         self.creators = 0
+
+    def clip(self, array2, low, high):
+        np.maximum(array2, self.row_of(low), out=array2)
+        if high < np.inf:
+            np.minimum(array2, self.row_of(high), out=array2)
 
     def row_of(self, value):
         """A bound as a row: against a scalar, minimum is three times as slow."""
@@ -102,12 +117,13 @@ class Workshop:
         if platform not in self.days:
             self.days[platform] = np.zeros((self.all_days, self.day), F32)
         shocks = self.days[platform]
-        sd = self.plan["parameters"]["daySd"][platform]
-        draws = self.columns.size
-        for day in range(self.drawn_days.get(platform, 0), days):
-            np.take(self.normal, self.random.words(draws)[:draws], out=shocks[day, :draws])
-            shocks[day, :draws] *= F32(sd)
-        self.drawn_days[platform] = max(days, self.drawn_days.get(platform, 0))
+        drawn = self.drawn_days.get(platform, 0)
+        if days > drawn:
+            sd = F32(self.plan["parameters"]["daySd"][platform])
+            new = self.random.of(self.normal, (days - drawn) * self.columns.size)
+            new *= sd
+            shocks[drawn:days, : self.columns.size] = new.reshape(days - drawn, -1)
+            self.drawn_days[platform] = days
         return shocks.reshape(-1)
 
 
@@ -132,17 +148,24 @@ class Line:
         most = who["maxFollowers"]
         self.s_low = np.log(who["minFollowers"]) - anchor
         self.s_high = np.inf if most is None else np.log(most) - anchor
-        self.s_median = np.log(who["medianFollowers"]) - anchor
-        self.s_sd = who["followersLnSd"]
+        self.s_median = F32(np.log(who["medianFollowers"]) - anchor)
+        self.s_sd = F32(who["followersLnSd"])
         self.large_from = p["lnAcceptanceLargeFrom"] - anchor
         self.knee = p["lnKnee"] - anchor
 
-        self.ln_authentic = shop.ln_authentic[line["vetted"]]
         self.mixture = mixture_law(row["mixture"]).astype(F32) if row["mixture"] else None
+        self.fee = line["feeMinor"]
         rho = p["priceReachCorrelation"]
         self.of_price = F32(row["influencerSdBesideAuthenticity"] * rho)
-        self.of_rest = F32(row["influencerSdBesideAuthenticity"] * np.sqrt(1 - rho**2))
-        self.fee = line["feeMinor"]
+        of_rest = F32(row["influencerSdBesideAuthenticity"] * np.sqrt(1 - rho**2))
+        # Laws, with factors, that add up to u; without money and a fee dearness is one of them.
+        self.u_laws = [(shop.ln_authentic[line["vetted"]], None), (shop.normal, of_rest)]
+        self.has_dearness = not shop.fold or shop.needs["money"] or self.fee is not None
+        if shop.fold:
+            parts = [shop.ln_authentic[line["vetted"]], of_rest * shop.normal]
+            if not self.has_dearness:
+                parts.append(self.of_price * np.clip(shop.normal, -p["priceClip"], p["priceClip"]))
+            self.u_laws = [(sum_law(*parts).astype(F32), None)]
 
         self.base_per_person = row["viewsPerPerson"] if row["basedOnViews"] else 1.0
         people = self.base_per_person / row["viewsPerPerson"]
@@ -233,6 +256,9 @@ class Line:
         if self.money is None:
             self.most_booked = self.count
             self.sums["booked"][self.at] = self.count
+            flight = self.shop.plan["flightDays"] * self.shop.day
+            planned = (np.arange(self.count) + 0.5) / self.count * flight
+            self.planned = planned.astype(np.int32)[:, None]
         else:
             self.book()
 
@@ -241,9 +267,9 @@ class Line:
         self.followers(tile)
         if self.fee is not None:
             self.dearness_of_fee(tile.s2, self.shocks, tile.z2)
-        else:
+        elif self.has_dearness:
             self.shop.draw(tile, self.shop.normal, tile.z)
-            np.clip(tile.z, -F32(self.p["priceClip"]), F32(self.p["priceClip"]), out=tile.z)
+            self.shop.clip(tile.z2, -self.p["priceClip"], self.p["priceClip"])
 
     def followers(self, tile):
         s = tile.s
@@ -251,9 +277,9 @@ class Line:
             s.fill(np.clip(self.s_median, self.s_low, self.s_high))
             return
         self.shop.draw(tile, self.shop.normal, s)
-        s *= F32(self.s_sd)
-        s += F32(self.s_median)
-        np.clip(s, F32(self.s_low), F32(self.s_high), out=s)
+        s *= self.s_sd
+        s += self.s_median
+        self.shop.clip(tile.s2, self.s_low, self.s_high)
 
     def dearness_of_fee(self, s, shocks, z):
         spread, clip = self.row["priceSpread"], F32(self.p["givenFeeClip"])
@@ -302,15 +328,17 @@ class Line:
         self.asked = [np.concatenate(part) for part in zip(*asked)]
         self.booked = booked
         self.most_booked = int(booked.max())
+        nth = np.arange(self.most_booked)[:, None] + 0.5
+        flight = self.shop.plan["flightDays"] * self.shop.day
+        self.planned = (np.minimum(nth / np.maximum(booked, 1), 1) * flight).astype(np.int32)
         self.sums["booked"][self.at] = booked
         self.sums["unspent"][self.at] = self.money - paid
 
     def run(self):
         """Simulates the booked placements of the chunk."""
         rows, sums = self.shop.tile_rows, self.tile_sums[:, : self.draws]
-        block = BLOCK - BLOCK % rows
-        for first in range(0, self.most_booked, block):
-            end = min(first + block, self.most_booked)
+        for first in range(0, self.most_booked, BLOCK):
+            end = min(first + BLOCK, self.most_booked)
             sums.fill(0)
             happenings = self.happenings(first, end - first)
             for k in range(first, end, rows):
@@ -435,7 +463,7 @@ class Line:
         if count == 0:
             return
         random, table = self.shop.random, self.shop.normal
-        s = F32(self.s_sd) * random.of(table, count) + F32(self.s_median)
+        s = self.s_sd * random.of(table, count) + self.s_median
         np.clip(s, F32(self.s_low), F32(self.s_high), out=s)
         if self.fee is None:
             z = np.clip(random.of(table, count), -self.p["priceClip"], self.p["priceClip"])
@@ -449,15 +477,11 @@ class Line:
     def go_live(self, tile, k, stand_ins, lags):
         """Days of posting into `day`."""
         day, rows = self.shop.day, tile.shape[0]
-        flight = self.shop.plan["flightDays"] * day
-        nth = np.arange(k, k + rows)[:, None] + 0.5
         if self.p["onTime"] < 1:
             self.shop.draw(tile, self.shop.delay, tile.day)
         else:
             tile.day.fill(0)
-        booked = self.count if self.money is None else np.maximum(self.booked, 1)
-        planned = (np.minimum(nth / booked, 1) * flight).astype(np.int32)
-        np.add(tile.day2, planned, out=tile.day2)
+        np.add(tile.day2, self.planned[k : k + rows], out=tile.day2)
         days = self.shop.usual_days + 1
         if stand_ins.size > 0:
             late = np.minimum(tile.day[stand_ins] + lags, (self.shop.all_days - 1) * day)
@@ -469,14 +493,15 @@ class Line:
         """ln of the base into `x`, post noise into `v`, the base itself into `z`."""
         shop, shocks = self.shop, self.shocks
         s, z, x, v, t = tile.s, tile.z, tile.x, tile.v, tile.t
-        shop.draw(tile, self.ln_authentic, t)
         np.multiply(tile.s2, shocks["reach_slope"], out=tile.x2)
-        x += t
-        z *= self.of_price
-        x += z
-        shop.draw(tile, shop.normal, t)
-        t *= self.of_rest
-        x += t
+        for law, factor in self.u_laws:
+            shop.draw(tile, law, t)
+            if factor is not None:
+                t *= factor
+            x += t
+        if self.has_dearness:
+            z *= self.of_price
+            x += z
         if self.mixture is None:
             shop.draw(tile, shop.normal, v)
             v *= F32(self.row["postSd"])
