@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 /** The server as it is shipped, in a process of its own. */
 export interface ServerProcess {
   /** @throws Error with the messages of the answer, if it carries errors */
-  ask(query: string, signal?: AbortSignal): Promise<any>;
+  ask(query: string): Promise<any>;
   close(): Promise<void>;
 }
 
@@ -21,32 +21,30 @@ export async function startServer(): Promise<ServerProcess> {
     env: { PATH: process.env['PATH'], DATA_DIR: folder, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = once(child, 'exit');
-  const close = async () => {
-    child.kill('SIGTERM');
-    await ended;
-    rmSync(folder, { recursive: true });
-  };
+  const ended = once(child, 'exit').then(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
   const url = await Promise.race([
     urlOf(child.stdout),
     ended.then(() => {
-      rmSync(folder, { recursive: true });
       throw new Error('the server ended before it was ready');
     }),
   ]);
   return {
-    async ask(query, signal) {
+    async ask(query) {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ query }),
-        signal: signal ?? null,
       });
       const { data, errors } = await response.json();
       if (errors) throw new Error(errors.map(({ message }: any) => message).join('; '));
       return data;
     },
-    close,
+    async close() {
+      child.kill('SIGTERM');
+      await ended;
+    },
   };
 }
 

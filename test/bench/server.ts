@@ -76,42 +76,30 @@ async function besideJob(
   const idle = await pings(server, () => false, bench.quick ? 10 : 200);
   reportQuantiles(bench, 'server/{ __typename }/alone', idle);
   const draws = await allowedDraws(bench, server);
-  const total = bench.quick ? 4 * draws : JOB_DRAWS;
-  const leave = new AbortController();
-  const state = { done: 0, running: true };
-  const start = performance.now();
-  const job = (async () => {
-    try {
-      for (; state.done < total; state.done += draws) {
-        await server.ask(bigJob(draws, `job ${state.done}`), leave.signal);
-      }
-    } catch (error) {
-      if (!leave.signal.aborted) throw error;
-    } finally {
-      state.running = false;
-    }
-  })();
-  const pinging = pings(server, () => !state.running, Infinity);
-  // Other numbers than those asked alone: the server remembers them.
-  const other = (i: number) => question(2 * questions + i);
-  const times = await askAll(server, other, questions, () => state.running);
-  const seconds = (performance.now() - start) / 1000;
-  if (state.running) {
-    bench.note(
-      `The job beside had ${state.done} of ${total} draws when the last what-if was answered.`,
-    );
-  }
+  const total = bench.quick ? draws : JOB_DRAWS;
+  const job = { running: true, seconds: 0 };
+  const work = async () => {
+    const start = performance.now();
+    for (let done = 0; done < total; done += draws) await server.ask(bigJob(draws, `job ${done}`));
+    job.seconds = (performance.now() - start) / 1000;
+  };
+  const [, times, beside] = await Promise.all([
+    work().finally(() => (job.running = false)),
+    // Other numbers than those asked alone: the server remembers them.
+    askAll(
+      server,
+      (i) => question(2 * questions + i),
+      Infinity,
+      () => job.running,
+    ),
+    pings(server, () => !job.running, Infinity),
+  ]);
   const { report } = bench;
-  report({ name: 'server/beside a job/what-ifs', value: times.roundTrip.length, unit: 'count' });
-  report({
-    name: 'server/beside a job/draws of the job',
-    value: state.done / seconds,
-    unit: 'draws/s',
-  });
-  leave.abort();
-  await job;
   reportTimes(bench, 'server/three metrics beside a job', times);
-  reportQuantiles(bench, 'server/{ __typename }/beside a job', await pinging);
+  reportQuantiles(bench, 'server/{ __typename }/beside a job', beside);
+  report({ name: 'server/the job/what-ifs beside', value: times.roundTrip.length, unit: 'count' });
+  report({ name: 'server/the job/draws', value: total, unit: 'draws' });
+  report({ name: 'server/the job/time', value: job.seconds, unit: 's' });
 }
 
 /** The most draws of one request that the server takes, of those that the job would like. */
