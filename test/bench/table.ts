@@ -25,7 +25,7 @@ export async function writeTable(files: readonly string[]): Promise<void> {
 
 /** The machine, then a table per benchmark. */
 export function results(lines: readonly (Measurement | Machine)[]): string {
-  const machine = lines.find((line): line is Machine => line.name === 'machine');
+  const machine = lines.findLast((line): line is Machine => line.name === 'machine');
   const measured = lines.filter((line): line is Measurement => line.name !== 'machine');
   const kinds = [...new Set(measured.map(({ name }) => name.split('/')[0]))];
   const tables = kinds.map((kind) => {
