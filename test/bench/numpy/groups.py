@@ -7,7 +7,6 @@ from world import mixture_share, mixture_weight
 FIELDS = ("posted", "booked", "outreach", "spend", "unspent", "refunds", "views", "reach")
 FIELDS += ("amplified", "positive", "negative", "events", "shares", "clicks", "conversions")
 FIELDS += ("redemptions", "revenue", "emv", "w", "target_w")
-THREE = ("REACH", "ENGAGEMENTS", "NEGATIVE_ENGAGEMENT_RATIO")
 
 
 def count(line, world, plan, needs):
@@ -16,33 +15,30 @@ def count(line, world, plan, needs):
     zero = np.zeros(world.draws)
     against = sums["negative"]
     favour = np.maximum(sums["engagement"] - against, 0)
-    thinned = needs["shares"] and row["sharesAreEngagements"]
-    if needs["engagement"] and not thinned:
+    if row["sharesAreEngagements"]:
+        # Each engagement is a share with the same chance, liked or not.
+        expected = sums["engagement"]
+        chance = np.divide(sums["share"], expected, out=zero.copy(), where=expected > 0)
+        shared = [random.poisson(rate * chance) for rate in (favour, against)]
+        others = [random.poisson(rate * (1 - chance)) for rate in (favour, against)]
+        sums["positive"], sums["negative"] = shared[0] + others[0], shared[1] + others[1]
+        sums["shares"] = shared[0] + shared[1]
+    else:
         sums["positive"], sums["negative"] = random.poisson(favour), random.poisson(against)
-    if needs["shares"]:
-        if thinned:
-            # Each engagement is a share with the same chance, liked or not.
-            expected = sums["engagement"]
-            chance = np.divide(sums["share"], expected, out=zero.copy(), where=expected > 0)
-            shared = [random.poisson(rate * chance) for rate in (favour, against)]
-            others = [random.poisson(rate * (1 - chance)) for rate in (favour, against)]
-            sums["positive"], sums["negative"] = shared[0] + others[0], shared[1] + others[1]
-            sums["shares"] = shared[0] + shared[1]
-        else:
-            sums["shares"] = random.poisson(sums["share"])
-        rate = sums["share"]
-        people = sums["shares"] * world.people_per_share
-        people = np.divide(people, rate, out=zero.copy(), where=rate > 0)
-        sums["amplified"] = people * sums["viral"]
-        sums["w"] += sums["amplified"] / plan["universe"]
-        if needs["target"]:
-            sums["target_w"] += people * sums["target_viral"] / plan["audience"]["people"]
+        sums["shares"] = random.poisson(sums["share"])
+    rate = sums["share"]
+    people = sums["shares"] * world.people_per_share
+    people = np.divide(people, rate, out=zero.copy(), where=rate > 0)
+    sums["amplified"] = people * sums["viral"]
+    sums["w"] += sums["amplified"] / plan["universe"]
+    if needs["target"]:
+        sums["target_w"] += people * sums["target_viral"] / plan["audience"]["people"]
     if needs["clicks"]:
         converting = sums["conversion"]
         sums["conversions"] = random.poisson(converting)
         sums["clicks"] = sums["conversions"] + random.poisson(sums["click"] - converting)
         sums["revenue"] = sums["conversions"] * world.order_value
-        if line.promo_code and needs["shares"]:
+        if line.promo_code:
             base = sums["base"]
             seen = sums["amplified"] * world.coupon_sharing
             seen = np.divide(seen, base, out=zero.copy(), where=base > 0)

@@ -89,7 +89,7 @@ class Random:
 
     def of(self, table, count):
         """`count` draws of a law."""
-        return table[self.words(count)[:count]]
+        return table.take(self.words(count)[:count], mode="wrap")
 
     def normals(self, count):
         return self.of(self.normal_table, count)

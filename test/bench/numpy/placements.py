@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from laws import delay_law, ln_beta_law, mixture_law, sum_law
+from laws import LEVELS, delay_law, ln_beta_law, mixture_law, sum_law
 from world import SMALLEST_SHAPE
 
 LONGEST_LAG = 150
@@ -193,14 +193,14 @@ class Line:
         self.negativity_sds = [np.sqrt(sum(sd * sd for sd in sds))] if shop.fold else sds
 
     def wanted_law(self, plan):
-        """Law of the wanted share of an audience; a number where it does not vary."""
+        """Law of the wanted share of an audience; None where everybody is wanted."""
         audience = plan["audience"]
         if audience is None or not self.shop.needs["target"]:
             return None
         mean = audience["people"] / plan["universe"]
         mean = audience["platformShare"].get(self.row["platform"], mean)
         if mean <= 0 or mean >= 1:
-            return np.full(65536, mean, F32)
+            return np.full(LEVELS, mean, F32)
         least = SMALLEST_SHAPE / min(mean, 1 - mean)
         m = max(self.p["audienceConcentration"], least)
         return np.exp(ln_beta_law({"alpha": m * mean, "beta": m * (1 - mean)})).astype(F32)
@@ -220,10 +220,11 @@ class Line:
             slope = below if self.knee >= 0 else above
             self.bend = above - below
         sponsored = 1 if self.sponsored else 0
-        trust = p["trustIntercept"], p["trustSlope"]
+        trust, more = (p["trustIntercept"], p["trustSlope"]), p["trustSponsored"]
+        more *= p["trustSponsoredSlope"]
         self.trust = (
             F32(-(trust[0] - sponsored * p["trustSponsored"])),
-            F32((trust[1] + sponsored * p["trustSponsored"] * p["trustSponsoredSlope"]) * per_decade),
+            F32((trust[1] + sponsored * more) * per_decade),
         )
         reference = 1 / (1 + np.exp(-(trust[0] - p["trustSponsored"])))
         f32 = {
@@ -250,7 +251,7 @@ class Line:
 
     def start(self, begin, draws):
         """Books the line in a chunk of draws."""
-        self.begin, self.draws = begin, draws
+        self.draws = draws
         self.at = slice(begin, begin + draws)
         self.shocks = {name: values[self.at] for name, values in self.all_shocks.items()}
         if self.money is None:
@@ -348,8 +349,7 @@ class Line:
                 self.sums[name][self.at] += tile_sum
             if self.shop.needs["money"]:
                 self.add_rare("refunds", happenings["dropped"])
-            if self.shop.needs["shares"]:
-                self.add_rare("viral", happenings["viral"])
+            self.add_rare("viral", happenings["viral"])
         if self.role == "CREATOR":
             booked = self.count if self.money is None else self.booked
             self.shop.creators = self.shop.creators + booked
@@ -377,23 +377,20 @@ class Line:
                 stand_ins, np.rint(lags * self.shop.day).astype(np.int32), tile_size, size
             ),
         }
-        if needs["shares"]:
-            viral = random.happenings(p["viralProbability"], size)
-            factors = p["viral"]["median"] * np.exp(p["viral"]["lnSd"] * random.normals(viral.size))
-            found["viral"] = Rare(viral, (factors - 1).astype(F32), tile_size, size)
-        if needs["engagement"] or needs["events"]:
-            probability = -np.expm1(-self.event_rate * self.shop.all_days)
-            events = random.happenings(probability, size)
-            times = np.log1p(-probability * random.uniforms(events.size))
-            times *= -self.shop.day / max(self.event_rate, 1e-300)
-            found["events"] = Rare(events, times, tile_size, size)
-            if needs["events"]:
-                events = events[times <= self.shop.plan["flightDays"] * self.shop.day]
-                events = np.setdiff1d(events, dropped, assume_unique=True)
-                if self.money is not None:
-                    events = self.booked_ones(first, events)
-                columns = events % self.draws
-                self.sums["events"][at] += np.bincount(columns, minlength=self.draws)
+        viral = random.happenings(p["viralProbability"], size)
+        factors = p["viral"]["median"] * np.exp(p["viral"]["lnSd"] * random.normals(viral.size))
+        found["viral"] = Rare(viral, (factors - 1).astype(F32), tile_size, size)
+        probability = -np.expm1(-self.event_rate * self.shop.all_days)
+        events = random.happenings(probability, size)
+        times = np.log1p(-probability * random.uniforms(events.size))
+        times *= -self.shop.day / max(self.event_rate, 1e-300)
+        found["events"] = Rare(events, times, tile_size, size)
+        if needs["events"]:
+            events = events[times <= self.shop.plan["flightDays"] * self.shop.day]
+            events = np.setdiff1d(events, dropped, assume_unique=True)
+            if self.money is not None:
+                events = self.booked_ones(first, events)
+            self.sums["events"][at] += np.bincount(events % self.draws, minlength=self.draws)
         return found
 
     def booked_ones(self, first, positions):
@@ -476,12 +473,12 @@ class Line:
 
     def go_live(self, tile, k, stand_ins, lags):
         """Days of posting into `day`."""
-        day, rows = self.shop.day, tile.shape[0]
+        day = self.shop.day
         if self.p["onTime"] < 1:
             self.shop.draw(tile, self.shop.delay, tile.day)
         else:
             tile.day.fill(0)
-        np.add(tile.day2, self.planned[k : k + rows], out=tile.day2)
+        np.add(tile.day2, self.planned[k : k + tile.shape[0]], out=tile.day2)
         days = self.shop.usual_days + 1
         if stand_ins.size > 0:
             late = np.minimum(tile.day[stand_ins] + lags, (self.shop.all_days - 1) * day)
@@ -684,7 +681,8 @@ class Line:
         sums["reach"] = sums["base"] / self.base_per_person
         sums["views"] = sums["reach"] * row["viewsPerPerson"]
         if self.p["conversionSlope"] == 0:
-            sums["conversion"] = sums["click"] * np.minimum(self.conversion, self.p["conversionCap"])
+            converting = np.minimum(self.conversion, self.p["conversionCap"])
+            sums["conversion"] = sums["click"] * converting
         if needs["money"]:
             unit = np.exp(row["lnPrice"]) * self.fee_factor
             lost = sums["refunds"] * unit
