@@ -22,6 +22,11 @@ export const REFERENCES: readonly Reference[] = [
     source: 'vector.cpp',
     flags: [...LANES_OF_128_BITS, '-ffp-contract=off'],
   },
+  {
+    name: 'vector with merged normals',
+    source: 'vector.cpp',
+    flags: [...LANES_OF_128_BITS, '-DMERGE_NORMALS'],
+  },
 ];
 
 /**

@@ -3,13 +3,12 @@
 #include "lanes.hpp"
 #include "special.hpp"
 
-constexpr int TERMS = 9;
-
-/** A polynomial of degree 8 around 0. */
+/** A polynomial around 0. */
+template <int TERMS>
 struct Polynomial {
   float coefficients[TERMS];
 
-  F at(F x) const {
+  INLINE F at(F x) const {
     F p = lanes(coefficients[TERMS - 1]);
     for (int i = TERMS - 2; i >= 0; i--) p = p * x + lanes(coefficients[i]);
     return p;
@@ -19,9 +18,9 @@ struct Polynomial {
 /**
  * Weighted least squares on [−half, half], in Chebyshev polynomials so that it is well conditioned.
  */
-template <typename Function, typename Weight>
-Polynomial fit(double half, Function of, Weight weight) {
-  constexpr int NODES = 32;
+template <int TERMS, typename Function, typename Weight>
+Polynomial<TERMS> fit(double half, Function of, Weight weight) {
+  constexpr int NODES = 20;
   // The powers of t that Chebyshev polynomials are made of.
   double powers[TERMS][TERMS] = {{1}, {0, 1}};
   for (int k = 2; k < TERMS; k++) {
@@ -43,7 +42,7 @@ Polynomial fit(double half, Function of, Weight weight) {
       for (int c = r; c <= TERMS; c++) a[other][c] -= factor * a[r][c];
     }
   }
-  Polynomial polynomial;
+  Polynomial<TERMS> polynomial;
   double scale = 1;
   for (int i = 0; i < TERMS; i++, scale *= half) {
     double coefficient = 0;
@@ -56,8 +55,10 @@ Polynomial fit(double half, Function of, Weight weight) {
 /** No normal of 32 bits lies further out. */
 constexpr double FURTHEST_NORMAL = 6.7;
 
+using BetaPolynomial = Polynomial<9>;
+
 /** log2 of a Beta law's quantiles in normal coordinates: within 1e-4 up to four sds. */
-inline Polynomial log2Beta(const BetaShape& law) {
+inline BetaPolynomial log2Beta(const BetaShape& law) {
   const auto of = [&law](double z) { return lnBetaQuantile(z, law.alpha, law.beta) * M_LOG2E; };
-  return fit(FURTHEST_NORMAL, of, [](double z) { return std::exp(-z * z / 3) + 1e-5; });
+  return fit<9>(FURTHEST_NORMAL, of, [](double z) { return std::exp(-z * z / 3) + 1e-5; });
 }

