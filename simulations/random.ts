@@ -13,7 +13,7 @@ export const PURPOSE = {
   PRICE: 3,
   NEGOTIATION: 4,
   CANCELLATION: 5,
-  REPLACEMENT: 6,
+  // 6 was the replacement, which the word of the cancellation now decides.
   REPLACEMENT_LAG: 7,
   DELAY: 8,
   AUTHENTICITY: 9,

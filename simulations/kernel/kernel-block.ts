@@ -40,6 +40,7 @@ export class KernelBlock extends Block {
       normal: NORMAL_WORDS,
       negotiated: this.tables.beta(plan.parameters.negotiated),
       delay: this.tables.delay(),
+      replacementLag: this.tables.replacementLag(),
     });
     this.kernel.startRun(this.model.address);
     const days = new Map<Platform, Days>();
@@ -104,4 +105,3 @@ export class KernelBlock extends Block {
     this.model.reserveParents(Math.min(creators, sharers));
   }
 }
-

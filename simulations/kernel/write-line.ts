@@ -63,8 +63,7 @@ export function writeLine(
     cancellation: p.roles[role].cancellation,
     dailyEventRate: p.roles[role].dailyEventRate,
     lnReachFactors: line.row.lnDeliverable + (sponsored ? line.row.lnSponsoredReach : 0),
-    lnEngagementFactors:
-      lift + line.lnAdLoad + (sponsored ? line.row.lnSponsoredEngagement : 0),
+    lnEngagementFactors: lift + line.lnAdLoad + (sponsored ? line.row.lnSponsoredEngagement : 0),
     authenticity: copyLanes(arena, tables.beta(line.vetted ? p.vetted : p.unvetted)),
     wantedWords: isFixed
       ? 0
@@ -72,9 +71,18 @@ export function writeLine(
     wantedMean: mean,
     poolCount: pools.length,
     targetPoolCount: targetPools.length,
-    poolOverlap: i32(arena, pools.map(({ niche }) => OVERLAP[niche.overlap])),
-    poolCapped: i32(arena, pools.map(({ cell }) => (cell < 0 ? 0 : 1))),
-    targetOverlap: i32(arena, targetPools.map(({ overlap }) => OVERLAP[overlap])),
+    poolOverlap: i32(
+      arena,
+      pools.map(({ niche }) => OVERLAP[niche.overlap]),
+    ),
+    poolCapped: i32(
+      arena,
+      pools.map(({ cell }) => (cell < 0 ? 0 : 1)),
+    ),
+    targetOverlap: i32(
+      arena,
+      targetPools.map(({ overlap }) => OVERLAP[overlap]),
+    ),
     booked: sums.booked,
     posted: sums.posted,
     outreach: sums.outreach,

@@ -22,8 +22,9 @@ export interface ModelInMemory {
 export interface ModelTables {
   readonly normal: WordTable;
   readonly negotiated: WordTable;
-  /** In ticks, by delayCell. */
+  /** In ticks, by tickCell. */
   readonly delay: Int32Array;
+  readonly replacementLag: Int32Array;
 }
 
 export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): ModelInMemory {
@@ -42,8 +43,6 @@ export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): Model
     moderationMinor: scenario.fees.moderationMinor,
     keptShare: scenario.fees.killFee ? p.killFee : 1 - p.refund,
     replacementProbability: p.replacementProbability,
-    lagMedian: p.replacementLag.median,
-    lagLnSd: p.replacementLag.lnSd,
     lnAcceptanceLargeFrom: p.lnAcceptanceLargeFrom,
     priceClip: p.priceClip,
     givenFeeClip: p.givenFeeClip,
@@ -76,6 +75,7 @@ export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): Model
     firstDay: plan.firstDay,
     dayCount: dayCount(plan),
     needsMoney: needs.money,
+    needsOutreach: needs.outreach,
     needsReach: needs.reach,
     needsUnique: needs.unique,
     needsTarget: needs.target,
@@ -85,6 +85,7 @@ export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): Model
     normalWords: copy64(arena, tables.normal),
     negotiatedWords: copy64(arena, tables.negotiated),
     delayTicks: copy32(arena, tables.delay),
+    lagTicks: copy32(arena, tables.replacementLag),
     normals: copyLanes(arena, tables.normal),
     perAcceptanceLarge,
     perAcceptanceSmall,

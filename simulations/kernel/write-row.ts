@@ -51,7 +51,9 @@ export function writeRow(
 ): RowInMemory {
   const { mixture } = row;
   const lanes = arena.f32(LANES.length * BLOCK);
-  const exact = Object.entries(EXACT).map(([name, from]) => [name, from, arena.f64(BLOCK)] as const);
+  const exact = Object.entries(EXACT).map(
+    ([name, from]) => [name, from, arena.f64(BLOCK)] as const,
+  );
   const { shocks, drawn } = daysOf(arena, plan, row.platform, days);
   const day = identityOf(JSON.stringify(['day', row.platform]));
   const struct = writeStruct(arena, 'Row', {

@@ -2,8 +2,7 @@ import type { LinePlan } from '../plan/line.js';
 import { isBelow, PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
 import { costOf, screeningOf } from './booking.js';
-import { exp } from '../math/elementary.js';
-import { delayCell, TICKS_PER_DAY } from '../world/delays.js';
+import { TICKS_PER_DAY, tickCell } from '../world/delays.js';
 
 /**
  * From booked to posted: who cancels, who steps in, when the post goes live, and what is paid.
@@ -12,17 +11,16 @@ import { delayCell, TICKS_PER_DAY } from '../world/delays.js';
  * @see simulations/README.md, section 9
  */
 export function post(block: OracleBlock, line: LinePlan, k: number): void {
-  const { active, activeCount, day, chanceA, chanceB } = block;
+  const { active, activeCount, day, chanceA } = block;
   const p = block.plan.parameters;
   const sums = block.sums[line.index];
   const { booked, posted } = sums;
   const onTheAir = line.roster !== null && line.roster.posted[k] === 1;
   const cancellation = onTheAir ? 0 : p.roles[line.role].cancellation;
   if (!onTheAir) countOutreach(block, line);
-  if (cancellation > 0) {
-    block.fillWords(chanceA, PURPOSE.CANCELLATION, block.post);
-    block.fillWords(chanceB, PURPOSE.REPLACEMENT, block.post);
-  }
+  // One word says both: of those who cancel, the luckiest are replaced.
+  const replaced = cancellation * p.replacementProbability;
+  if (cancellation > 0) block.fillWords(chanceA, PURPOSE.CANCELLATION, block.post);
 
   const flight = block.plan.scenario.flightDays;
   const planned = line.roster === null ? NaN : line.roster.plannedDay[k];
@@ -30,7 +28,7 @@ export function post(block: OracleBlock, line: LinePlan, k: number): void {
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
     const cancelled = cancellation > 0 && isBelow(chanceA[d], cancellation);
-    const stays = !cancelled || isBelow(chanceB[d], p.replacementProbability);
+    const stays = !cancelled || isBelow(chanceA[d], replaced);
     if (block.plan.needs.money) pay(block, line, k, d, stays);
     if (!stays) continue;
     if (cancelled) block.addStandIn(d);
@@ -77,17 +75,17 @@ function addDelay(block: OracleBlock): void {
   block.streams.fillWords(words, PURPOSE.DELAY, block.post, block.member, block.index);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    day[d] += ticks[delayCell(words[d])] / TICKS_PER_DAY;
+    day[d] += ticks[tickCell(words[d])] / TICKS_PER_DAY;
   }
 }
 
 function addReplacementLag(block: OracleBlock): void {
-  const { standIns, standInCount, day, a } = block;
-  const { median, lnSd } = block.plan.parameters.replacementLag;
-  block.standInNormals(a, PURPOSE.REPLACEMENT_LAG);
+  const { standIns, standInCount, day, streams, post, member, index } = block;
+  const ticks = block.tables.replacementLag();
   for (let s = 0; s < standInCount; s++) {
     const d = standIns[s];
-    day[d] += wholeTicks(median * exp(lnSd * a[d]));
+    const word = streams.standInWord(PURPOSE.REPLACEMENT_LAG, post, member, index, d);
+    day[d] += ticks[tickCell(word)] / TICKS_PER_DAY;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Plan } from './plan.js';
 /** Which model steps the selected metrics need. */
 export interface Needs {
   readonly money: boolean;
+  readonly outreach: boolean;
   readonly reach: boolean;
   readonly unique: boolean;
   readonly target: boolean;
@@ -50,6 +51,7 @@ export function needsOf(
   const any = (of: readonly Metric[]): boolean => metrics.some((metric) => of.includes(metric));
   return {
     money: (withinBudget === true && budgetMinor !== null) || any(MONEY),
+    outreach: any(['OUTREACH']),
     reach: any([...VIEWS, ...ENGAGEMENT, ...CLICKS, 'SHARES']),
     unique: any(REACH),
     target: audience !== null && any(['TARGET_REACH']),

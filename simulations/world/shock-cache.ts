@@ -54,10 +54,13 @@ export class ShockCache {
   }
 }
 
-/** What the common shocks depend on beside the block: the seed, and the numbers of the model. */
-export function worldsKey({ scenario }: Plan, seedKey: Int32Array): string {
+/**
+ * What the common shocks depend on beside the block: the seed, the numbers of the model, and which
+ * of them are drawn at all.
+ */
+export function worldsKey({ scenario, needs }: Plan, seedKey: Int32Array): string {
   const { assumptions, currency } = scenario;
   return createHash('sha256')
-    .update(JSON.stringify([[...seedKey], currency, assumptions.values]))
+    .update(JSON.stringify([[...seedKey], needs, currency, assumptions.values]))
     .digest('base64');
 }

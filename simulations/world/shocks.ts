@@ -3,7 +3,7 @@ import { exp, log } from '../math/elementary.js';
 import { normalQuantile } from '../math/normal.js';
 import { lnNormalTail } from '../math/special-functions.js';
 import { NORMAL_WORDS, wordQuantile } from '../math/word-quantile.js';
-import type { Parameters, RowParameters } from '../parameters.js';
+import type { CreatorRow, Parameters, RowParameters } from '../parameters.js';
 import type { Plan } from '../plan/plan.js';
 import { BLOCK, identityOf, PURPOSE, type Identity, type Streams } from '../random.js';
 import type { Platform } from '../scenario.js';
@@ -64,8 +64,27 @@ export interface WorldShocks {
   readonly youtubeComments: Draws;
 }
 
+/** In place of shocks of steps that the selected metrics do not need: whoever reads it sees. */
+const NOT_DRAWN: Draws = new Float64Array(BLOCK).fill(NaN);
+
 /** Shared by the runs of this thread. */
 const CACHE = new ShockCache();
+
+type CampaignShocks = Readonly<Record<'reach' | 'engagement' | 'negativity', Draws>>;
+
+const NO_VALENCE = {
+  sponsored: NOT_DRAWN,
+  negativity: NOT_DRAWN,
+  negativitySlope: NOT_DRAWN,
+  sponsoredSlope: NOT_DRAWN,
+};
+
+const NO_COUPONS = {
+  couponRedeemed: NOT_DRAWN,
+  couponLeaked: NOT_DRAWN,
+  couponSharing: NOT_DRAWN,
+  friendRedemption: NOT_DRAWN,
+};
 
 /**
  * Epistemic levels and slopes, campaign shocks and everything else that is drawn once per world,
@@ -77,6 +96,8 @@ export class Shocks {
   private readonly draws: ShockDraws;
   private readonly worlds: string;
   private known: KnownShocks;
+  private campaignShocks: CampaignShocks | null = null;
+  private readonly levels = new Map<string, Draws>();
 
   constructor(
     private readonly plan: Plan,
@@ -91,6 +112,8 @@ export class Shocks {
 
   startBlock(block: number): void {
     this.draws.startBlock(block);
+    this.campaignShocks = null;
+    this.levels.clear();
     this.known = this.cache.block(this.worlds, block);
   }
 
@@ -125,19 +148,32 @@ export class Shocks {
   private drawRow({ row, platform, ...own }: RowParameters): RowShocks {
     const p = this.plan.parameters;
     const { draws } = this;
-    const campaign = this.campaign();
+    const { needs } = this.plan;
+    const engages = needs.engagement || (needs.shares && own.sharesAreEngagements);
+    const campaign = (this.campaignShocks ??= this.campaign());
     const reachLevel = this.level('reach', platform);
     const engagementLevel = this.level('engagement', platform);
-    const negativityLevel = this.level('negativity', platform);
     return {
       reachLevel,
       engagementLevel,
       reach: map((d) => campaign.reach[d] + reachLevel[d]),
       engagement: map((d) => campaign.engagement[d] + engagementLevel[d]),
-      negativity: map((d) => p.negativityIntercept + campaign.negativity[d] + negativityLevel[d]),
       reachSlope: draws.normal(`reach.slope.${row}`, own.reachSlope, own.reachSlopeSd),
       engagementSlope: draws.normal(`engagement.slope.${row}`, 0, own.engagementSlopeSd),
+      ...(engages ? this.drawValence(row, platform, campaign) : NO_VALENCE),
+      clicks: needs.clicks ? this.level('ctr', platform).map(exp) : NOT_DRAWN,
+      conversion: needs.clicks ? this.conversion(platform) : NOT_DRAWN,
+      priceSlope: draws.normal(`price.slope.${row}`, own.priceSlope, own.priceSlopeSd),
+    };
+  }
+
+  private drawValence(row: CreatorRow, platform: Platform, campaign: CampaignShocks) {
+    const p = this.plan.parameters;
+    const { draws } = this;
+    const level = this.level('negativity', platform);
+    return {
       sponsored: draws.normal(`engagement.sponsored.${platform}`, 0, p.sponsoredSd[platform]),
+      negativity: map((d) => p.negativityIntercept + campaign.negativity[d] + level[d]),
       negativitySlope: draws.normal(
         `negativity.slope.${row}`,
         p.negativitySlope,
@@ -148,9 +184,6 @@ export class Shocks {
         p.sponsoredSlope,
         p.sponsoredSlopeSd,
       ),
-      clicks: this.level('ctr', platform).map(exp),
-      conversion: this.conversion(platform),
-      priceSlope: draws.normal(`price.slope.${row}`, own.priceSlope, own.priceSlopeSd),
     };
   }
 
@@ -178,6 +211,7 @@ export class Shocks {
   private drawWorld(): WorldShocks {
     const p = this.plan.parameters;
     const { draws } = this;
+    const { needs } = this.plan;
     const theta = (name: 'sameNiche' | 'acrossNiches' | 'unknownNiche') =>
       draws.logNormal(`overlap.${name}`, p.overlap[name]).map(activityShape);
     return {
@@ -189,18 +223,26 @@ export class Shocks {
       },
       acceptanceLarge: draws.beta('booking.acceptance.large', p.acceptanceLarge),
       acceptanceSmall: draws.beta('booking.acceptance.small', p.acceptanceSmall),
-      orderValueMinor: draws.logNormal('value.order', p.orderValue),
-      couponRedeemed: draws.beta('coupon.redeemedShare', p.couponRedeemed),
-      couponLeaked: draws.logNormal('coupon.leaked', p.couponLeaked),
-      couponSharing: this.couponSharing(),
-      friendRedemption: draws.logNormal('coupon.friendRedemption', p.friendRedemption),
+      orderValueMinor: needs.clicks ? draws.logNormal('value.order', p.orderValue) : NOT_DRAWN,
+      ...(needs.clicks && needs.shares ? this.drawCoupons() : NO_COUPONS),
       instagramComments: draws.range('engagement.commentsPerLike.INSTAGRAM', p.instagramComments),
       youtubeComments: draws.range('engagement.commentsPerLike.YOUTUBE', p.youtubeComments),
     };
   }
 
+  private drawCoupons() {
+    const p = this.plan.parameters;
+    const { draws } = this;
+    return {
+      couponRedeemed: draws.beta('coupon.redeemedShare', p.couponRedeemed),
+      couponLeaked: draws.logNormal('coupon.leaked', p.couponLeaked),
+      couponSharing: this.couponSharing(),
+      friendRedemption: draws.logNormal('coupon.friendRedemption', p.friendRedemption),
+    };
+  }
+
   /** Jointly normal, by the Cholesky factor of their correlations. */
-  private campaign(): Record<'reach' | 'engagement' | 'negativity', Draws> {
+  private campaign(): CampaignShocks {
     const { campaignSd: sd, campaignCorrelation: rho } = this.plan.parameters;
     const first = this.draws.standard('campaign.reach.sd');
     const second = this.draws.standard('campaign.engagement.sd');
@@ -219,12 +261,17 @@ export class Shocks {
 
   /** θ of a level on a platform: partly shared by all platforms. */
   private level(level: keyof Parameters['levelSd'], platform: Platform): Draws {
+    const name = `level.${level}.${platform}` as const;
+    const known = this.levels.get(name);
+    if (known !== undefined) return known;
     const { levelSd, sharedVariance } = this.plan.parameters;
     const shared = this.draws.standard(`level.${level}`);
-    const own = this.draws.standard(`level.${level}.${platform}`);
+    const own = this.draws.standard(name);
     const a = levelSd[level] * Math.sqrt(sharedVariance);
     const b = levelSd[level] * Math.sqrt(1 - sharedVariance);
-    return map((d) => a * shared[d] + b * own[d]);
+    const draws = map((d) => a * shared[d] + b * own[d]);
+    this.levels.set(name, draws);
+    return draws;
   }
 
   private couponSharing(): Draws {

@@ -1,6 +1,6 @@
 import { lnBetaWords, type WordTable } from '../math/word-quantile.js';
 import type { BetaShape, Parameters } from '../parameters.js';
-import { delayTicks } from './delays.js';
+import { delayTicks, lagTicks } from './delays.js';
 
 /** 64 KB each, and about a millisecond to build. */
 const MOST_TABLES = 64;
@@ -17,10 +17,17 @@ export class Tables {
     return table(`beta ${alpha} ${beta}`, () => lnBetaWords(alpha, beta));
   }
 
-  /** Delays in ticks, by `delayCell`. */
+  /** Delays in ticks, by `tickCell`. */
   delay(): Int32Array {
     const { onTime, delayShape, delayScale } = this.parameters;
     return table(`delay ${onTime} ${delayShape} ${delayScale}`, () => delayTicks(this.parameters));
+  }
+
+  /** What a replacement adds, in ticks, by `tickCell`. */
+  replacementLag(): Int32Array {
+    const { replacementLag } = this.parameters;
+    const { median, lnSd } = replacementLag;
+    return table(`lag ${median} ${lnSd}`, () => lagTicks(replacementLag));
   }
 }
 

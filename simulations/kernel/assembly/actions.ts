@@ -29,17 +29,15 @@ const PER_DECADE: f64 = 0.4342944819032518;
 
 /** Expected shares, weighted by their viral factors, and what they amplify per pool. */
 export function drawShares(): void {
-  postNormals(a, POST_SHARES);
+  postNormals(a, model.sharePlacementSd, POST_SHARES);
   drawViralFactors();
   const fixed = splat(row.lnShareRate);
   const slope = splat(row.shareSlope);
-  const sd = splat(model.sharePlacementSd);
   const anchor = splat(model.lnAnchor);
   const areEngagements = row.sharesAreEngagements != 0;
   for (let at: usize = 0; at < ROW; at += 16) {
     const bySize = f32x4.mul(slope, f32x4.sub(v128.load(at, lnFollowers), anchor));
-    const noise = f32x4.mul(sd, v128.load(at, a));
-    let perBase = exp(f32x4.add(f32x4.add(fixed, bySize), noise));
+    let perBase = exp(f32x4.add(f32x4.add(fixed, bySize), v128.load(at, a)));
     // On TikTok a share is one of the engagements, so it is capped by them.
     if (areEngagements) perBase = f32x4.pmin(perBase, v128.load(at, engagementRate));
     const rate = f32x4.mul(v128.load(at, base), perBase);
@@ -64,11 +62,10 @@ function drawViralFactors(): void {
     v128.store(at, one(), c);
   }
   if (!v128.any_true(any)) return;
-  postNormals(c, VIRAL_SIZE);
+  postNormals(c, model.viralLnSd, VIRAL_SIZE);
   const lnMedian = splat(Math.log(model.viralMedian));
-  const lnSd = splat(model.viralLnSd);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const factor = exp(f32x4.add(lnMedian, f32x4.mul(lnSd, v128.load(at, c))));
+    const factor = exp(f32x4.add(lnMedian, v128.load(at, c)));
     v128.store(at, v128.bitselect(factor, one(), v128.load(at, b)), c);
   }
 }
@@ -99,11 +96,10 @@ function amplifyPools(): void {
 
 /** Expected clicks, those that convert and those that do not. */
 export function drawClicks(): void {
-  postNormals(a, POST_CLICKS);
+  postNormals(a, model.clickPlacementSd, POST_CLICKS);
   const reference = 1 / (1 + Math.exp(model.trustSponsored - model.trustIntercept));
   const sponsored = line.sponsored;
   const rate = splat(row.clickRate / reference);
-  const sd = splat(model.clickPlacementSd);
   const anchor = splat(model.lnAnchor);
   const intercept = splat(model.trustIntercept - sponsored * model.trustSponsored);
   const slope = splat(
@@ -118,7 +114,7 @@ export function drawClicks(): void {
     const here = shocks + at;
     const bySize = f32x4.sub(v128.load(at, lnFollowers), anchor);
     const trust = logistic(f32x4.add(intercept, f32x4.mul(slope, bySize)));
-    const noise = exp(f32x4.mul(sd, v128.load(at, a)));
+    const noise = exp(v128.load(at, a));
     const perBase = f32x4.mul(f32x4.mul(rate, v128.load(here, CLICKS)), f32x4.mul(noise, trust));
     const expected = f32x4.mul(v128.load(at, base), f32x4.pmin(one(), perBase));
     let converting = v128.load(here, CONVERSION);

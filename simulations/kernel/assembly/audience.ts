@@ -16,7 +16,7 @@ import {
   standInCount,
   wanted,
 } from './candidate';
-import { add, exp, fill, ln, mulAdd, one, ROW, splat } from './lanes';
+import { add, exp, fill, ln, mulAdd, one, ROW, ROW64, splat } from './lanes';
 import { AUDIENCE } from './purposes';
 
 /** Share of the audience at hand that is wanted. */
@@ -44,7 +44,7 @@ export function drawWantedShare(): void {
 /** Adds the placement at hand to the pools of people that it reaches. */
 export function addToPools(): void {
   if (!isNamed) {
-    addWeights(<usize>line.poolWLanes, reach, 1 / model.universe, 1, 2);
+    addWeights(<usize>line.poolWLanes, <usize>line.poolW, reach, 1 / model.universe, 1, 2);
   } else {
     const from = load<i32>(<usize>line.poolStart + (<usize>k << 2));
     const to = load<i32>(<usize>line.poolStart + (<usize>k << 2), 4);
@@ -53,6 +53,7 @@ export function addToPools(): void {
       const isCell = load<i32>(<usize>line.poolCapped + (pool << 2)) != 0;
       addWeights(
         <usize>line.poolWLanes + pool * ROW,
+        <usize>line.poolW + pool * ROW64,
         reach,
         load<f64>(<usize>line.poolWeight + (<usize>i << 3)),
         isCell ? model.cellCap : 1,
@@ -67,6 +68,7 @@ export function addToPools(): void {
   }
   addWeights(
     <usize>line.targetWLanes + pool * ROW,
+    <usize>line.targetW + pool * ROW64,
     people,
     1 / model.targetPeople,
     model.cellCap,
@@ -81,8 +83,8 @@ const SERIES = memory.data<f32>([
   0.5, 0.3333333333333333, 0.25, 0.2, 0.16666666666666666, 0.14285714285714285, 0.125,
   0.041666666666666664, 0.008333333333333333,
 ]);
-/** Below these the series are exact to 1e-7. */
-const SMALL = memory.data<f32>([0.125, 0.25]);
+/** Below the first two the series are exact to 1e-7; above the third, e^x leaves the range of f32. */
+const LIMITS = memory.data<f32>([0.125, 0.25, 80]);
 
 @inline
 function term(i: usize): v128 {
@@ -92,9 +94,18 @@ function term(i: usize): v128 {
 /**
  * Adds w = θ[(1 − p)^(−1/θ) − 1] of p = min(cap, reached·weight), θ = 1 ÷ (κ − 1).
  *
+ * @param sum - f32, to which it is added
+ * @param exactSum - f64, for what has no room in f32
  * @param overlap - which κ: 0 same niche, 1 across niches, 2 unknown niche
  */
-function addWeights(sum: usize, reached: usize, weight: f64, cap: f64, overlap: i32): void {
+function addWeights(
+  sum: usize,
+  exactSum: usize,
+  reached: usize,
+  weight: f64,
+  cap: f64,
+  overlap: i32,
+): void {
   const factor = splat(weight);
   const most = splat(cap);
   const excess = <usize>model.excess + <usize>overlap * ROW;
@@ -102,8 +113,25 @@ function addWeights(sum: usize, reached: usize, weight: f64, cap: f64, overlap: 
     const p = f32x4.pmin(f32x4.mul(v128.load(reached + at), factor), most);
     const even = evenWeight(p);
     const x = f32x4.mul(even, v128.load(excess + at));
-    add(sum + at, f32x4.mul(even, growth(x)));
+    const isHuge = f32x4.gt(x, v128.load32_splat(LIMITS, 8));
+    let w = f32x4.mul(even, growth(x));
+    if (v128.any_true(isHuge)) {
+      w = v128.andnot(w, isHuge);
+      let lanes = i32x4.bitmask(isHuge);
+      while (lanes != 0) {
+        const lane = <usize>ctz(lanes) << 2;
+        lanes &= lanes - 1;
+        addHuge(exactSum + ((at + lane) << 1), reached + at + lane, excess + at + lane, weight, cap);
+      }
+    }
+    add(sum + at, w);
   }
+}
+
+function addHuge(sum: usize, reached: usize, excess: usize, weight: f64, cap: f64): void {
+  const even = -Math.log1p(-Math.min(<f64>load<f32>(reached) * weight, cap));
+  const theta = 1 / <f64>load<f32>(excess);
+  store<f64>(sum, load<f64>(sum) + theta * Math.expm1(even / theta));
 }
 
 /** −ln(1 − p). */
@@ -116,19 +144,19 @@ function evenWeight(p: v128): v128 {
   series = mulAdd(series, p, term(1));
   series = mulAdd(series, p, term(0));
   series = mulAdd(f32x4.mul(series, p), p, p);
-  const isLarge = f32x4.gt(p, v128.load32_splat(SMALL));
+  const isLarge = f32x4.gt(p, v128.load32_splat(LIMITS));
   if (!v128.any_true(isLarge)) return series;
   return v128.bitselect(f32x4.neg(ln(f32x4.sub(one(), p))), series, isLarge);
 }
 
-/** (e^x − 1) ÷ x, x ≥ 0; capped where it leaves the range of f32. */
+/** (e^x − 1) ÷ x, x ≥ 0. */
 @inline
 function growth(x: v128): v128 {
   let series = mulAdd(term(8), x, term(7));
   series = mulAdd(series, x, term(4));
   series = mulAdd(series, x, term(0));
   series = mulAdd(series, x, one());
-  const isLarge = f32x4.gt(x, v128.load32_splat(SMALL, 4));
+  const isLarge = f32x4.gt(x, v128.load32_splat(LIMITS, 4));
   if (!v128.any_true(isLarge)) return series;
   return v128.bitselect(f32x4.div(f32x4.sub(exp(x), one()), x), series, isLarge);
 }

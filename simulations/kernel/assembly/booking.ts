@@ -26,7 +26,7 @@ import {
 } from './candidate';
 import { exp64OfTwo } from './elementary';
 import { drawOwnPosts, exactU, knowsOwnPosts, ratio } from './own-posts';
-import { CANCELLATION, FOLLOWERS, NEGOTIATION, PRICE, REPLACEMENT } from './purposes';
+import { CANCELLATION, FOLLOWERS, NEGOTIATION, PRICE } from './purposes';
 import { quantileOf } from './quantiles';
 import { fillWords } from './random';
 
@@ -89,22 +89,21 @@ function isOnTheAir(): bool {
   return isNamed && known(line.isPosted) != 0;
 }
 
-/** Words of cancellation and replacement, into a and b; it stays where neither has to be asked. */
+/** Words of the cancellation, into a, where it has to be asked. */
 function drawCancellations(): void {
   if (isOnTheAir() || line.cancellation <= 0) return;
   fillWords(a, CANCELLATION, postHigh, postLow, member, block);
-  fillWords(b, REPLACEMENT, postHigh, postLow, member, block);
 }
 
 @inline
 function pay(d: i32, asked: f64, cost: f64, screening: f64): void {
   const at = <usize>d << 3;
-  const word = <usize>d << 2;
+  const word = load<u32>(a + (<usize>d << 2));
   const stays =
     isOnTheAir() ||
     line.cancellation <= 0 ||
-    !below(load<u32>(a + word), line.cancellation) ||
-    below(load<u32>(b + word), model.replacementProbability);
+    !below(word, line.cancellation) ||
+    below(word, line.cancellation * model.replacementProbability);
   const spend = <usize>line.spend + at;
   if (stays) {
     store<f64>(spend, load<f64>(spend) + cost);

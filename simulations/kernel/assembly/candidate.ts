@@ -1,7 +1,7 @@
 /** The candidate at hand: who it is, and scratch arrays with one value per draw. */
-import { BLOCK, ROW, ROW64 } from './lanes';
+import { ROW, splat } from './lanes';
 import { Line, Model, Row } from './layout';
-import { fillQuantiles, origin, quantileOfFour } from './quantiles';
+import { fillQuantiles, fillScaled, origin, quantileOfFour } from './quantiles';
 import { fillWords, standInWords } from './random';
 
 /** Looks at the host's signal, which throws when the run is to stop. */
@@ -52,6 +52,8 @@ export const wanted: usize = memory.data(1024, 16);
 /** When it is posted, in ticks from the start of the flight, and where that day's shocks are (i32). */
 export const ticks: usize = memory.data(1024, 16);
 export const dayOffset: usize = memory.data(1024, 16);
+/** By the beginning of which day it is posted in all draws. */
+export let latestDay: i32 = 0;
 /** f32 or word scratch. */
 export const a: usize = memory.data(1024, 16);
 export const b: usize = memory.data(1024, 16);
@@ -99,6 +101,10 @@ export function known(column: f64): f64 {
   return load<f64>(<usize>column + (<usize>k << 3));
 }
 
+export function setLatestDay(day: i32): void {
+  latestDay = day;
+}
+
 export function setStandIns(count: i32): void {
   standInCount = count;
 }
@@ -129,19 +135,33 @@ export function influencerQuantiles(out: usize, table: f64, purpose: i32): void 
   standInQuantiles(out, table, purpose);
 }
 
-/** Standard normals of the influencer at hand. */
-export function influencerNormals(out: usize, purpose: i32): void {
-  influencerQuantiles(out, model.normals, purpose);
+/** Normals with mean 0 of the influencer at hand. */
+export function influencerNormals(out: usize, sd: f64, purpose: i32): void {
+  const normals = <usize>model.normals;
+  fillScaled(out, normals, sd, purpose, influencerHigh, influencerLow, member, block);
+  standInNormals(out, sd, purpose);
 }
 
-/** Standard normals of the post at hand. */
-export function postNormals(out: usize, purpose: i32): void {
-  fillQuantiles(out, <usize>model.normals, purpose, postHigh, postLow, member, block);
-  standInQuantiles(out, model.normals, purpose);
+/** Normals with mean 0 of the post at hand. */
+export function postNormals(out: usize, sd: f64, purpose: i32): void {
+  fillScaled(out, <usize>model.normals, sd, purpose, postHigh, postLow, member, block);
+  standInNormals(out, sd, purpose);
+}
+
+/** Normals of the stand-ins alone. */
+export function standInNormals(out: usize, sd: f64, purpose: i32): void {
+  const from = origin(<usize>model.normals);
+  const scale = splat(sd);
+  for (let s = 0; s < standInCount; s += 4) {
+    const draws = v128.load(standIns + (<usize>s << 2));
+    const words = standInWords(purpose, postHigh, postLow, member, block, draws);
+    const values = f32x4.mul(scale, quantileOfFour(from, words));
+    scatter(out, draws, values, standInCount - s);
+  }
 }
 
 /** Quantiles at the stand-ins' words alone. */
-export function standInQuantiles(out: usize, table: f64, purpose: i32): void {
+function standInQuantiles(out: usize, table: f64, purpose: i32): void {
   const from = origin(<usize>table);
   for (let s = 0; s < standInCount; s += 4) {
     const draws = v128.load(standIns + (<usize>s << 2));

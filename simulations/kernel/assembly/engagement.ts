@@ -17,6 +17,7 @@ import {
   isNamed,
   k,
   known,
+  latestDay,
   line,
   lnFollowers,
   model,
@@ -26,7 +27,7 @@ import {
   size,
   standIn,
   standInCount,
-  standInQuantiles,
+  standInNormals,
   ticks,
   v,
   w,
@@ -42,7 +43,7 @@ import {
   SPONSORED_SLOPE,
 } from './layout';
 import { exactW } from './own-posts';
-import { parentEffects, rememberParentEffects } from './parents';
+import { addParentEffects, rememberParentEffects } from './parents';
 import {
   BRAND_SAFETY,
   FIT,
@@ -62,18 +63,14 @@ declare function sharedEvent(draw: i32, profile: i32, line: i32): void;
 /** @param ownPosts - the account's effect is known from its own posts, but for stand-ins */
 export function drawEngagement(ownPosts: bool): void {
   drawAccountEffect(ownPosts);
-  postNormals(y, POST_ENGAGEMENT);
-  const postSd = splat(row.engagementPostSd);
-  for (let at: usize = 0; at < ROW; at += 16) v128.store(at, f32x4.mul(postSd, v128.load(at, y)), y);
+  postNormals(y, row.engagementPostSd, POST_ENGAGEMENT);
   if (line.isCreator != 0) rememberParentEffects();
   const ofParent = line.isSharer != 0 ? model.parentExponent : 0;
-  if (ofParent != 0) parentEffects(c);
-  else fill(c, 0);
+  if (ofParent != 0) addParentEffects(ofParent);
 
   const anchor = splat(model.lnAnchor);
   const fixed = splat(row.lnEngagementRate + line.lnEngagementFactors);
   const curvature = splat(row.engagementCurvature);
-  const parent = splat(ofParent);
   const overReach = splat(model.engagementOverReach);
   const cap = splat(model.engagementCap);
   const noise = splat(line.sponsored);
@@ -102,27 +99,19 @@ export function drawEngagement(ownPosts: bool): void {
       f32x4.mul(noise, v128.load(here, SPONSORED)),
     );
     const rest = f32x4.add(f32x4.add(fixed, curve), f32x4.add(effects, common));
-    const handedOn = f32x4.mul(parent, v128.load(at, c));
-    const lnRate = f32x4.add(f32x4.sub(rest, ofReach), handedOn);
-    v128.store(at, f32x4.pmin(exp(lnRate), cap), engagementRate);
+    v128.store(at, f32x4.pmin(exp(f32x4.sub(rest, ofReach)), cap), engagementRate);
   }
   splitByValence();
 }
 
 function drawAccountEffect(ownPosts: bool): void {
-  const sd = splat(row.engagementInfluencerSd);
+  const sd = row.engagementInfluencerSd;
   if (!ownPosts) {
-    influencerNormals(w, INFLUENCER_ENGAGEMENT);
-    for (let at: usize = 0; at < ROW; at += 16) v128.store(at, f32x4.mul(sd, v128.load(at, w)), w);
+    influencerNormals(w, sd, INFLUENCER_ENGAGEMENT);
     return;
   }
   demote(w, exactW);
-  if (standInCount == 0) return;
-  standInQuantiles(a, model.normals, INFLUENCER_ENGAGEMENT);
-  for (let at: usize = 0; at < ROW; at += 16) {
-    const drawn = f32x4.mul(sd, v128.load(at, a));
-    v128.store(at, v128.bitselect(drawn, v128.load(at, w), v128.load(at, standIn)), w);
-  }
+  if (standInCount > 0) standInNormals(w, sd, INFLUENCER_ENGAGEMENT);
 }
 
 /** Negative share π of the reactions, and the line's sums of both kinds. */
@@ -160,15 +149,12 @@ function drawNegativity(): void {
   const ofPost = model.negativityPostSd;
   if (!isNamed) {
     // Three normals that only ever appear as their sum.
-    postNormals(a, POST_NEGATIVITY);
-    const sd = splat(
-      Math.sqrt(fitWeight * fitWeight + ofInfluencer * ofInfluencer + ofPost * ofPost),
-    );
-    for (let at: usize = 0; at < ROW; at += 16) v128.store(at, f32x4.mul(sd, v128.load(at, a)), a);
+    const variance = fitWeight * fitWeight + ofInfluencer * ofInfluencer + ofPost * ofPost;
+    postNormals(a, Math.sqrt(variance), POST_NEGATIVITY);
     return;
   }
   const measured = known(line.fit);
-  if (isNaN(measured) || standInCount > 0) influencerNormals(a, FIT);
+  if (isNaN(measured) || standInCount > 0) influencerNormals(a, 1, FIT);
   else fill(a, measured);
   if (!isNaN(measured) && standInCount > 0) {
     const value = splat(measured);
@@ -176,16 +162,11 @@ function drawNegativity(): void {
       v128.store(at, v128.bitselect(v128.load(at, a), value, v128.load(at, standIn)), a);
     }
   }
-  influencerNormals(b, INFLUENCER_NEGATIVITY);
-  postNormals(c, POST_NEGATIVITY);
+  influencerNormals(b, ofInfluencer, INFLUENCER_NEGATIVITY);
+  postNormals(c, ofPost, POST_NEGATIVITY);
   const fit = splat(fitWeight);
-  const influencer = splat(ofInfluencer);
-  const post = splat(ofPost);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const effects = f32x4.add(
-      f32x4.mul(influencer, v128.load(at, b)),
-      f32x4.mul(post, v128.load(at, c)),
-    );
+    const effects = f32x4.add(v128.load(at, b), v128.load(at, c));
     v128.store(at, f32x4.sub(effects, f32x4.mul(fit, v128.load(at, a))), a);
   }
 }
@@ -193,19 +174,20 @@ function drawNegativity(): void {
 /** Raises the odds in a where the influencer's brand-safety event has come by the day of the post. */
 function addEventOdds(): void {
   const rate = line.dailyEventRate;
-  influencerWords(b, BRAND_SAFETY);
-  // Nobody's event has come whose uniform is above the odds by the last day there is.
-  const most = rate * (model.firstDay + model.dayCount);
+  // 1 − e^(−x) ≤ x: nobody's event has come whose uniform is above the odds by the last post.
+  const most = Math.min(1, rate * <f64>latestDay);
   if (most * 4294967296 < 1) return;
-  const mostEarly = mostBelow(Math.min(1, most));
+  influencerWords(b, BRAND_SAFETY);
+  const mostEarly = mostBelow(most);
   for (let at: usize = 0; at < ROW; at += 16) {
     const early = v128.and(i32x4.le_u(v128.load(at, b), mostEarly), v128.load(at, active));
-    if (!v128.any_true(early)) continue;
-    for (let d = <i32>(at >> 2); d < <i32>(at >> 2) + 4; d++) {
-      const word = load<u32>(b + (<usize>d << 2));
-      if (!eventBy(word, rate, <f64>load<i32>(<usize>d << 2, ticks) / 1024)) continue;
-      const logit = a + (<usize>d << 2);
-      store<f32>(logit, load<f32>(logit) + <f32>model.lnEventOdds);
+    let lanes = i32x4.bitmask(early);
+    while (lanes != 0) {
+      const here = at + (<usize>ctz(lanes) << 2);
+      lanes &= lanes - 1;
+      const day = <f64>load<i32>(here, ticks) / 1024;
+      if (!eventBy(load<u32>(here, b), rate, day)) continue;
+      store<f32>(here, load<f32>(here, a) + <f32>model.lnEventOdds, a);
     }
   }
 }

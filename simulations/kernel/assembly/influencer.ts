@@ -10,7 +10,7 @@ import {
   row,
   standIn,
   standInCount,
-  standInQuantiles,
+  standInNormals,
 } from './candidate';
 import { fill, ROW, splat } from './lanes';
 import { PRICE_SLOPE } from './layout';
@@ -23,19 +23,22 @@ export function drawFollowers(): void {
     fill(lnFollowers, isNamed ? known(line.lnFollowers) : fixed);
     return;
   }
-  influencerNormals(lnFollowers, FOLLOWERS);
+  influencerNormals(lnFollowers, line.lnSd, FOLLOWERS);
   const median = splat(line.lnMedian);
-  const sd = splat(line.lnSd);
   const min = splat(line.lnMin);
   const max = splat(line.lnMax);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const ln = f32x4.add(median, f32x4.mul(sd, v128.load(at, lnFollowers)));
+    const ln = f32x4.add(median, v128.load(at, lnFollowers));
     v128.store(at, f32x4.pmax(f32x4.pmin(ln, max), min), lnFollowers);
   }
 }
 
+/** Where dearness is clipped, on both sides. */
+export let mostDear: f64 = 0;
+
 /**
- * How dear the influencer is for the account's size, in sds: drawn, or as a given fee tells it.
+ * How dear the influencer is for the account's size, in sds, not yet clipped: drawn, or as a given
+ * fee tells it.
  * Stand-ins bring their own followers and dearness, and take over the fee of whom they replace.
  */
 export function drawDearness(): void {
@@ -45,25 +48,19 @@ export function drawDearness(): void {
     dearnessOfFee(fee);
     return;
   }
-  influencerNormals(dearness, PRICE);
-  const most = splat(model.priceClip);
-  const least = f32x4.neg(most);
-  for (let at: usize = 0; at < ROW; at += 16) {
-    const z = v128.load(at, dearness);
-    v128.store(at, f32x4.pmax(f32x4.pmin(z, most), least), dearness);
-  }
+  influencerNormals(dearness, 1, PRICE);
+  mostDear = model.priceClip;
 }
 
 const fresh: usize = memory.data(1024, 16);
 
 function drawStandInFollowers(): void {
-  standInQuantiles(fresh, model.normals, FOLLOWERS);
+  standInNormals(fresh, line.lnSd, FOLLOWERS);
   const median = splat(line.lnMedian);
-  const sd = splat(line.lnSd);
   const min = splat(line.lnMin);
   const max = splat(line.lnMax);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const ln = f32x4.add(median, f32x4.mul(sd, v128.load(at, fresh)));
+    const ln = f32x4.add(median, v128.load(at, fresh));
     const clipped = f32x4.pmax(f32x4.pmin(ln, max), min);
     const old = v128.load(at, lnFollowers);
     v128.store(at, v128.bitselect(clipped, old, v128.load(at, standIn)), lnFollowers);
@@ -71,6 +68,7 @@ function drawStandInFollowers(): void {
 }
 
 function dearnessOfFee(fee: f64): void {
+  mostDear = model.givenFeeClip;
   if (row.priceSpread == 0) {
     fill(dearness, 0);
     return;
@@ -78,13 +76,10 @@ function dearnessOfFee(fee: f64): void {
   const lnFee = splat(Math.log(fee) - row.lnPrice);
   const perSpread = splat(1 / row.priceSpread);
   const anchor = splat(model.lnAnchor);
-  const most = splat(model.givenFeeClip);
-  const least = f32x4.neg(most);
   const shocks = <usize>row.shocks;
   for (let at: usize = 0; at < ROW; at += 16) {
     const size = f32x4.sub(v128.load(at, lnFollowers), anchor);
     const above = f32x4.sub(lnFee, f32x4.mul(v128.load(shocks + at, PRICE_SLOPE), size));
-    const z = f32x4.mul(above, perSpread);
-    v128.store(at, f32x4.pmax(f32x4.pmin(z, most), least), dearness);
+    v128.store(at, f32x4.mul(above, perSpread), dearness);
   }
 }

@@ -16,8 +16,6 @@ export class Model {
   /** Share of the price that is paid for a placement that is cancelled for good. */
   keptShare: f64;
   replacementProbability: f64;
-  lagMedian: f64;
-  lagLnSd: f64;
   lnAcceptanceLargeFrom: f64;
   priceClip: f64;
   givenFeeClip: f64;
@@ -51,6 +49,7 @@ export class Model {
   dayCount: f64;
   // What the selected metrics need: 1 or 0.
   needsMoney: f64;
+  needsOutreach: f64;
   needsReach: f64;
   needsUnique: f64;
   needsTarget: f64;
@@ -62,6 +61,8 @@ export class Model {
   negotiatedWords: f64;
   /** i32 [word >>> 19]: ticks late. */
   delayTicks: f64;
+  /** i32 [word >>> 19]: ticks that a replacement adds. */
+  lagTicks: f64;
   normals: f64;
   // Addresses of f32 arrays with one value per draw, common to all lines.
   perAcceptanceLarge: f64;

@@ -1,6 +1,6 @@
 /** What sharers inherit from the posts that they pass on: the engagement noise y of each. */
 import { active, k, line, model, size, y } from './candidate';
-import { ROW } from './lanes';
+import { mulAdd, ROW, splat } from './lanes';
 
 /** i32 per draw: the creator whose post the sharer at hand passes on. */
 const parent: usize = memory.data(1024, 16);
@@ -8,29 +8,50 @@ const parent: usize = memory.data(1024, 16);
 /** Keeps y of the creator at hand in each world; 0 where the post is not there. */
 export function rememberParentEffects(): void {
   const room = <i32>model.parentRoom;
+  if (room == 0) return;
   const effects = <usize>model.parentEffects;
   const creators = <usize>model.creators;
-  if (room == 0) return;
+  const first = load<i32>(creators);
+  if (allAre(creators, first)) {
+    if (first + k >= room) return;
+    const out = effects + <usize>(first + k) * ROW;
+    for (let at: usize = 0; at < ROW; at += 16) {
+      v128.store(out + at, v128.and(v128.load(at, y), v128.load(at, active)));
+    }
+    return;
+  }
   for (let d = 0; d < size; d++) {
     const at = <usize>d << 2;
-    if (load<i32>(active + at) == 0) continue;
+    if (load<i32>(at, active) == 0) continue;
     const creator = load<i32>(creators + at) + k;
-    if (creator < room) store<f32>(effects + <usize>creator * ROW + at, load<f32>(y + at));
+    if (creator < room) store<f32>(effects + <usize>creator * ROW + at, load<f32>(at, y));
   }
 }
 
-/** y of the post that sharer k passes on: of creator k mod n, 0 for brand content. */
-export function parentEffects(out: usize): void {
+/** Adds to y what sharer k inherits of creator k mod n; nothing of brand content. */
+export function addParentEffects(exponent: f64): void {
   const effects = <usize>model.parentEffects;
   const creators = <usize>model.creators;
   // One sharer after the other, so k mod n goes up by one or back to 0.
   if (k == 0) memory.fill(parent, 0, ROW);
   else next(creators);
+  const first = load<i32>(parent);
+  const room = <i32>model.parentRoom;
+  if (first < room && allAre(parent, first) && allAre(creators, load<i32>(creators))) {
+    if (load<i32>(creators) == 0) return;
+    const factor = splat(exponent);
+    const from = effects + <usize>first * ROW;
+    for (let at: usize = 0; at < ROW; at += 16) {
+      v128.store(at, mulAdd(factor, v128.load(from + at), v128.load(at, y)), y);
+    }
+    return;
+  }
   for (let d = 0; d < size; d++) {
     const at = <usize>d << 2;
-    const creator = load<i32>(parent + at);
-    const hasParent = load<i32>(creators + at) > 0 && creator < <i32>model.parentRoom;
-    store<f32>(out + at, hasParent ? load<f32>(effects + <usize>creator * ROW + at) : 0);
+    const creator = load<i32>(at, parent);
+    if (load<i32>(creators + at) == 0 || creator >= room) continue;
+    const inherited = <f32>exponent * load<f32>(effects + <usize>creator * ROW + at);
+    store<f32>(at, load<f32>(at, y) + inherited, y);
   }
 }
 
@@ -40,6 +61,16 @@ function next(creators: usize): void {
     const isLast = i32x4.ge_s(creator, v128.load(creators + at));
     v128.store(at, v128.andnot(creator, isLast), parent);
   }
+}
+
+/** Whether all draws of a block have the same value; draws beyond its size count as having it. */
+function allAre(values: usize, value: i32): bool {
+  const wanted = i32x4.splat(value);
+  let same = i32x4.splat(-1);
+  for (let at: usize = 0; at < <usize>size << 2; at += 16) {
+    same = v128.and(same, i32x4.eq(v128.load(values + at), wanted));
+  }
+  return i32x4.all_true(same);
 }
 
 /** After a creator line: its bookings come before those of the next. */

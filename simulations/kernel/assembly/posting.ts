@@ -7,7 +7,6 @@
 import {
   a,
   active,
-  b,
   block,
   c,
   dayOffset,
@@ -23,6 +22,7 @@ import {
   postLow,
   postWords,
   row,
+  setLatestDay,
   setStandIns,
   size,
   standIn,
@@ -30,17 +30,14 @@ import {
   standIns,
   ticks,
 } from './candidate';
-import { exp64 } from './elementary';
 import { fill, ROW, splat } from './lanes';
-import { CANCELLATION, DELAY, REPLACEMENT, REPLACEMENT_LAG, SHOCK } from './purposes';
-import { quantileOf, quantileOfFour, origin } from './quantiles';
+import { CANCELLATION, DELAY, REPLACEMENT_LAG, SHOCK } from './purposes';
+import { origin, quantileOfFour } from './quantiles';
 import { fillWords, standInWords } from './random';
 
 /** Ticks of 84 seconds, as in simulations/world/delays.ts. */
 const TICK_BITS: i32 = 10;
 const TICKS_PER_DAY: f64 = 1024;
-/** A lag beyond every day that shocks are kept for, far from the end of whole numbers. */
-const MOST_LAG: f64 = 536870912;
 
 /** i32 per draw: how many the line has booked, and how many of them were posted. */
 export const booked: usize = memory.data(1024, 16);
@@ -73,7 +70,7 @@ export function post(): void {
     v128.store(at, i32x4.gt_s(v128.load(at, booked), position), active);
   }
   if (!onTheAir) {
-    countOutreach();
+    if (model.needsOutreach != 0) countOutreach();
     if (line.cancellation > 0) cancel();
   }
   for (let at: usize = 0; at < ROW; at += 16) {
@@ -94,17 +91,19 @@ function countOutreach(): void {
   }
 }
 
+/** One word says both: of those who cancel, the luckiest are replaced. */
 function cancel(): void {
   postWords(a, CANCELLATION);
-  postWords(b, REPLACEMENT);
+  const replacement = line.cancellation * model.replacementProbability;
   const mostCancelled = mostBelow(line.cancellation);
-  const mostReplaced = mostBelow(model.replacementProbability);
-  const canReplace = i32x4.splat(model.replacementProbability > 0 ? -1 : 0);
+  const mostReplaced = mostBelow(replacement);
+  const canReplace = i32x4.splat(replacement > 0 ? -1 : 0);
   let count = 0;
   for (let at: usize = 0; at < ROW; at += 16) {
     const offered = v128.load(at, active);
-    const cancelled = v128.and(i32x4.le_u(v128.load(at, a), mostCancelled), offered);
-    const replaceable = v128.and(i32x4.le_u(v128.load(at, b), mostReplaced), canReplace);
+    const words = v128.load(at, a);
+    const cancelled = v128.and(i32x4.le_u(words, mostCancelled), offered);
+    const replaceable = v128.and(i32x4.le_u(words, mostReplaced), canReplace);
     const replaced = v128.and(replaceable, cancelled);
     v128.store(at, replaced, standIn);
     v128.store(at, v128.or(v128.andnot(offered, cancelled), replaced), active);
@@ -166,19 +165,20 @@ function addReplacementLags(): void {
   for (let s = 0; s < standInCount; s += 4) {
     const draws = v128.load(standIns + (<usize>s << 2));
     const words = standInWords(REPLACEMENT_LAG, postHigh, postLow, member, block, draws);
-    addLag(s, i32x4.extract_lane(words, 0));
-    addLag(s + 1, i32x4.extract_lane(words, 1));
-    addLag(s + 2, i32x4.extract_lane(words, 2));
-    addLag(s + 3, i32x4.extract_lane(words, 3));
+    const cells = i32x4.shr_u(words, 19);
+    addLag(s, i32x4.extract_lane(cells, 0));
+    addLag(s + 1, i32x4.extract_lane(cells, 1));
+    addLag(s + 2, i32x4.extract_lane(cells, 2));
+    addLag(s + 3, i32x4.extract_lane(cells, 3));
   }
 }
 
-function addLag(s: i32, word: u32): void {
+@inline
+function addLag(s: i32, cell: i32): void {
   if (s >= standInCount) return;
   const at = <usize>load<i32>(standIns + (<usize>s << 2)) << 2;
-  const z = quantileOf(<usize>model.normalWords, word);
-  const lag = wholeTicks(model.lagMedian * exp64(model.lagLnSd * z));
-  store<i32>(at, load<i32>(at, ticks) + <i32>Math.min(lag, MOST_LAG), ticks);
+  const lag = load<i32>(<usize>model.lagTicks + (<usize>cell << 2));
+  store<i32>(at, load<i32>(at, ticks) + lag, ticks);
 }
 
 /** Finds the days of the posts among those that shocks are kept for, and draws what is missing. */
@@ -198,6 +198,7 @@ function findDays(): void {
   }
   const from = least(earliest);
   const to = most(latest);
+  setLatestDay(to + <i32>model.firstDay + 1);
   for (let position = from; position <= to; position++) {
     const drawn = <usize>row.daysDrawn + (<usize>position << 2);
     if (load<i32>(drawn) == block + 1) continue;

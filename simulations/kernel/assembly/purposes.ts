@@ -4,7 +4,6 @@ export const FOLLOWERS: i32 = 2;
 export const PRICE: i32 = 3;
 export const NEGOTIATION: i32 = 4;
 export const CANCELLATION: i32 = 5;
-export const REPLACEMENT: i32 = 6;
 export const REPLACEMENT_LAG: i32 = 7;
 export const DELAY: i32 = 8;
 export const AUTHENTICITY: i32 = 9;

@@ -76,7 +76,7 @@ export function powerOfTwo(k: i32): f64 {
   return reinterpret<f64>(<i64>(1023 + k) << 52);
 }
 
-/** Four-lane quantiles of a whole block's words. */
+/** Quantiles of a whole block's words. */
 export function fillQuantiles(
   out: usize,
   table: usize,
@@ -90,5 +90,24 @@ export function fillQuantiles(
   const from = origin(table);
   for (let at: usize = 0; at < ROW; at += 16) {
     v128.store(out + at, quantileOfFour(from, v128.load(out + at)));
+  }
+}
+
+/** Quantiles of a whole block's words, times a factor. */
+export function fillScaled(
+  out: usize,
+  table: usize,
+  factor: f64,
+  purpose: i32,
+  high: i32,
+  low: i32,
+  member: i32,
+  block: i32,
+): void {
+  fillWords(out, purpose, high, low, member, block);
+  const from = origin(table);
+  const scale = f32x4.splat(<f32>factor);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    v128.store(out + at, f32x4.mul(scale, quantileOfFour(from, v128.load(out + at))));
   }
 }

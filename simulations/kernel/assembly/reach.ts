@@ -28,6 +28,7 @@ import {
   v,
   mostBelow,
 } from './candidate';
+import { mostDear } from './influencer';
 import { add, exp, fill, ROW, splat } from './lanes';
 import { REACH, REACH_SLOPE } from './layout';
 import { exactU } from './own-posts';
@@ -87,17 +88,16 @@ function drawAccountEffect(): void {
       v128.store(at, v128.bitselect(v128.load(at, a), value, v128.load(at, standIn)), a);
     }
   }
-  influencerNormals(b, INFLUENCER_REACH);
   const rho = model.priceReachCorrelation;
   const sd = row.influencerSdBesideAuthenticity;
+  influencerNormals(b, sd * Math.sqrt(1 - rho * rho), INFLUENCER_REACH);
   const ofPrice = splat(sd * rho);
-  const ofRest = splat(sd * Math.sqrt(1 - rho * rho));
+  const most = splat(mostDear);
+  const least = f32x4.neg(most);
   const mean = splat(model.meanLnAuthenticity);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const rest = f32x4.add(
-      f32x4.mul(ofPrice, v128.load(at, dearness)),
-      f32x4.mul(ofRest, v128.load(at, b)),
-    );
+    const z = f32x4.pmax(f32x4.pmin(v128.load(at, dearness), most), least);
+    const rest = f32x4.add(f32x4.mul(ofPrice, z), v128.load(at, b));
     v128.store(at, f32x4.add(f32x4.sub(v128.load(at, a), mean), rest), u);
   }
 }
@@ -116,12 +116,11 @@ function keepOwnPosts(): void {
 }
 
 function drawPostNoise(): void {
-  postNormals(v, POST_REACH);
   if (row.mixtureWeight == 0) {
-    const sd = splat(row.postSd);
-    for (let at: usize = 0; at < ROW; at += 16) v128.store(at, f32x4.mul(sd, v128.load(at, v)), v);
+    postNormals(v, row.postSd, POST_REACH);
     return;
   }
+  postNormals(v, 1, POST_REACH);
   postWords(a, POST_MIXTURE);
   const mostUsual = mostBelow(row.mixtureWeight);
   const usualMean = splat(row.usualMean);
