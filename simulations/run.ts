@@ -3,6 +3,7 @@ import { checkRun } from './check.js';
 import { KernelBlock } from './kernel/kernel-block.js';
 import type { Outcome, Selection } from './outcome.js';
 import { readOutcome } from './read-outcome.js';
+import { sortDefined } from './math/sort.js';
 import type { GroupPlan } from './plan/groups.js';
 import { makePlan, type Plan } from './plan/plan.js';
 import { BLOCK, seedKey } from './random.js';
@@ -94,13 +95,12 @@ export class Run {
 
   /** Sorts one column; the last one is no column of the answer. */
   sortColumn(index: number): void {
-    const { draws } = this.memory;
-    const bytes = draws * Float64Array.BYTES_PER_ELEMENT;
-    const defined = new Float64Array(this.memory.columns, index * bytes, draws)
-      .filter((draw) => !Number.isNaN(draw))
-      .sort();
-    new Float64Array(this.memory.sorted, index * bytes, draws).set(defined);
-    new Int32Array(this.memory.defined)[index] = defined.length;
+    const { columns, sorted, defined, draws } = this.memory;
+    const at = index * draws * Float64Array.BYTES_PER_ELEMENT;
+    new Int32Array(defined)[index] = sortDefined(
+      new Float64Array(columns, at, draws),
+      new Float64Array(sorted, at, draws),
+    );
   }
 
   /** The answer, once all blocks are drawn and all columns sorted. */

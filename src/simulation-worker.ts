@@ -16,8 +16,8 @@ import {
 
 /** Draws × placements before a thread goes to the next simulation: some 15 ms. */
 const SLICE_PRICE = 8192 * 50;
-/** Sorting a draw of a column takes as long as this many placements. */
-const SORT_PRICE = 3;
+/** Sorting a draw of a column takes about as long as a placement. */
+const SORT_PRICE = 1;
 /** How many simulations a thread keeps laid out, between its slices of each. */
 const KEPT = 8;
 

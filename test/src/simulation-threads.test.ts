@@ -14,7 +14,7 @@ const never = new AbortController().signal;
 const select = { metrics: ALL_METRICS, groups: ALL_GROUPS };
 const ask = (draws: number) => ({ seed: 'threads', draws, select });
 
-/** More than one slice of work, most of it sorting, which takes less time than placements. */
+/** 4,000 draws are more than one slice of work, most of it sorting. */
 const PLAN: Scenario = aScenario({
   lines: [
     aLine({ key: 'posts', tier: 'nano', buy: { share: 0.02 } }),
@@ -47,9 +47,9 @@ function inBytes(outcome: Outcome) {
 describe('a simulation on threads', () => {
   it.each([1, 2, 8])('has the same bytes on %i threads as on this one', async (workers) => {
     const threads = openSimulationPool({ workers, queue: 8, deadlineMs: 60_000 });
-    const { outcome } = await threads.run(PLAN, ask(2000), never);
+    const { outcome } = await threads.run(PLAN, ask(4000), never);
     await threads.close();
-    expect(inBytes(outcome)).toEqual(inBytes(simulate(PLAN, ask(2000))));
+    expect(inBytes(outcome)).toEqual(inBytes(simulate(PLAN, ask(4000))));
   });
 
   it.each([
