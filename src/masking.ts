@@ -27,9 +27,10 @@ export type Log = (message: string, error: unknown) => void;
 export function useMasking(log: Log, isDevelopment: boolean): Plugin<RequestContext> {
   const ids = new WeakMap<Request, string>();
 
-  const masked = (error: GraphQLError, requestId: string): GraphQLError => {
+  const masked = (error: GraphQLError, request: Request): GraphQLError => {
     const cause = causeOf(error);
-    if (cause === undefined) return asked(error);
+    if (cause === undefined) return asked(error, request);
+    const requestId = ids.get(request) ?? '';
     log(`request ${requestId} failed${error.path ? ` at ${error.path.join('.')}` : ''}`, cause);
     const { message, extensions } = isUnavailable(cause) ? UNAVAILABLE : UNEXPECTED;
     return new GraphQLError(message, {
@@ -48,17 +49,15 @@ export function useMasking(log: Log, isDevelopment: boolean): Plugin<RequestCont
       // What stopping for a client that has left made fail is read by nobody, and nobody's fault.
       if (request.signal.aborted) return;
       if (isAsyncIterable(result) || Array.isArray(result) || !result.errors) return;
-      const requestId = ids.get(request) ?? '';
-      hook.setResult({ ...result, errors: result.errors.map((error) => masked(error, requestId)) });
+      hook.setResult({ ...result, errors: result.errors.map((error) => masked(error, request)) });
     },
     onSubscribe: ({ args }) => ({
       onSubscribeResult: () => ({
         onNext({ result, setResult }) {
           const { request, work } = args.contextValue;
           if (work.signal.aborted || isAsyncIterable(result) || !result.errors) return;
-          const requestId = ids.get(request) ?? '';
           const errors = result.errors as readonly GraphQLError[];
-          setResult({ ...result, errors: errors.map((error) => masked(error, requestId)) });
+          setResult({ ...result, errors: errors.map((error) => masked(error, request)) });
         },
       }),
     }),
@@ -77,12 +76,16 @@ function causeOf(error: GraphQLError): unknown {
 }
 
 /** An operation that is refused as a whole is the request's fault, not a field's. */
-function asked(error: GraphQLError): GraphQLError {
+function asked(error: GraphQLError, request: Request): GraphQLError {
   const path = variablePath(error.message);
   if (path !== null && [undefined, 'BAD_INPUT'].includes(error.extensions['code'] as string)) {
     Object.assign(error.extensions, { code: 'BAD_INPUT', path });
   }
-  if (error.extensions['code'] === 'TOO_COMPLEX') error.extensions['http'] = { status: 400 };
+  if (error.extensions['code'] === 'TOO_COMPLEX') {
+    // A client of an event stream reads the events of status 200 alone.
+    const isStream = request.headers.get('accept')?.includes('text/event-stream') === true;
+    error.extensions['http'] = { status: isStream ? 200 : 400 };
+  }
   return error;
 }
 

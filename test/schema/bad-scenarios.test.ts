@@ -106,11 +106,6 @@ describe('a scenario is refused, naming field, rule and value,', () => {
       'scenario.mix[0].count must be from 1 to 1000000, but got 0',
     ],
     [
-      'more placements than are worth simulating',
-      `${BUDGET} mix: [{ tier: "sharer", count: 100000 }]`,
-      'scenario must lead to at most about 78125 placements, or ask for fewer draws than 512 with precision, but got 100000',
-    ],
-    [
       'a bare budget that buys more placements than the engine takes',
       'budget: { amount: "100000000", currency: USD }',
       'scenario.budget must buy at most about 1000000 placements, but got 3333335',
@@ -347,9 +342,19 @@ describe('a scenario is refused, naming field, rule and value,', () => {
     );
   });
 
+  it('more placements than are worth simulating, for its price', async () => {
+    const plan = `${BUDGET} mix: [{ tier: "sharer", count: 800000 }]`;
+    expect(await refusal(plan)).toMatchObject({
+      message:
+        'scenario must lead to at most about 781250 placements, or ask for fewer draws than 512 with precision, but got 800000: the price, draws × placements, is 409600000, and the limit is 400000000',
+      code: 'TOO_EXPENSIVE',
+      path: ['scenario'],
+    });
+  });
+
   it('a number of draws that is none', async () => {
     expect((await refusal(BUDGET, 'precision: { draws: 0 }')).message).toBe(
-      'precision.draws must be from 8 to 131072, but got 0',
+      'precision.draws must be from 8 to 1048576, but got 0',
     );
   });
 });
@@ -415,21 +420,32 @@ describe('a request is refused for what its forecasts take together:', () => {
   const METRICS = METRIC_NAMES.map((metric) => `${metricField(metric)} { mean }`).join(' ');
   const mix = (line: string, lines = 1) => `mix: [${`{ tier: "sharer", ${line} } `.repeat(lines)}]`;
 
+  it('their price', async () => {
+    const aliases = ['a', 'b', 'c'].map(
+      (alias) => `${alias}: forecast(scenario: { ${mix('count: 300000')} }) { summary }`,
+    );
+    const { errors } = await busy.query(`{ ${aliases.join(' ')} }`);
+    expect(errors?.[0].message).toBe(
+      'The operation must ask for fewer or smaller forecasts at once: the price, draws × placements, is 460800000, and the limit is 400000000',
+    );
+    expect(errors?.[0].extensions).toEqual({
+      code: 'TOO_EXPENSIVE',
+      path: [],
+      price: 460_800_000,
+      limit: 400_000_000,
+    });
+  });
+
   it.each([
-    [
-      'their time',
-      `{ ${['a', 'b', 'c'].map((alias) => `${alias}: forecast(scenario: { ${mix('count: 30000')} }) { draws }`).join(' ')} }`,
-      /^The operation's work must be at most 40000000, but got 46080000 \(draws × placements/,
-    ],
     [
       'their memory',
       `{ forecast(scenario: { ${mix('count: 1', 50)} }, precision: { draws: 131072 }) { lines { ${METRICS} } } }`,
-      /^The operation's results must be at most 30000000, but got \d+ \(draws × metrics × groups/,
+      /^The operation's results must be at most 40000000, but got \d+ \(draws × metrics × groups/,
     ],
     [
       'the memory of their pairs',
       `{ compare(scenarios: [${'abcdefghij'.replaceAll(/./g, (name) => `{ name: "${name}", scenario: { ${mix('count: 1')} } } `)}], precision: { draws: 131072 }) { pairs { a } } }`,
-      /^The operation's results must be at most 30000000/,
+      /^The operation's results must be at most 40000000/,
     ],
     [
       'the length of the answer',

@@ -9,7 +9,15 @@ const plan = (name: string, row: Row, total: Total): NamedAnswer => ({
   name,
   answer: {
     resolved: resolved([line({ key: name, row })]),
-    precision: { draws: 8, placements: 1, reason: '' },
+    precision: {
+      draws: 8,
+      placements: 1,
+      limit: 8,
+      relativeError: null,
+      met: null,
+      reason: '',
+      milliseconds: 0,
+    },
     outcome: outcome({ total }),
     year: 2026,
   },
