@@ -2,13 +2,11 @@
 import 'graphiql/setup-workers/vite';
 import 'graphiql/style.css';
 import { useMonaco } from '@graphiql/react';
-import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
+import { fetcher } from './fetcher.js';
 import openingQuery from './opening-query.graphql?raw';
-
-const fetcher = createGraphiQLFetcher({ url: '/graphql', enableIncrementalDelivery: false });
 
 /** `?query=` puts a query into the editor, so that a link can carry one; nothing runs by itself. */
 const linkedQuery = new URLSearchParams(location.search).get('query') ?? undefined;

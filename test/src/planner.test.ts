@@ -83,6 +83,30 @@ describe.skipIf(BROWSER === undefined)('the page at /graphql', () => {
     await page.close();
   });
 
+  it('shows a forecast that is watched, each estimate in the place of the last', async () => {
+    const watched = `subscription { forecast(
+      scenario: { budget: { amount: "5000", currency: USD } }, precision: { draws: 8192 }
+    ) { fractionDone forecast { draws total { reach { p50 } } } } }`;
+    const { page, elsewhere, complaints } = await openPage(
+      `/graphql?query=${encodeURIComponent(watched)}`,
+    );
+    const result = page.locator('.result-window');
+    const shown: string[] = [];
+    await page.exposeFunction('seen', (text: string) => shown.push(text));
+    await result.evaluate((element) => {
+      new MutationObserver(() => {
+        void (window as unknown as { seen: (text: string) => void }).seen(element.innerText);
+      }).observe(element, { childList: true, subtree: true, characterData: true });
+    });
+    await page.getByRole('button', { name: /execute query/i }).click();
+    await expect.poll(() => shown.at(-1), { timeout: 20_000 }).toContain('8192');
+    expect(shown.some((text) => /"draws": 512\b/.test(text))).toBe(true);
+    expect(shown.at(-1)).not.toMatch(/"draws": 512\b/);
+    expect(elsewhere).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('takes a query from a link without running it', async () => {
     const link = `/graphql?query=${encodeURIComponent('{ fromALink: __typename }')}`;
     const { page } = await openPage(link);
