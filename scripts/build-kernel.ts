@@ -41,7 +41,8 @@ export async function buildKernel(): Promise<boolean> {
   const { default: asc } = await import('assemblyscript/asc');
   await mkdir(OUTPUT, { recursive: true });
   const binary: { bytes: Uint8Array | null } = { bytes: null };
-  const { error, stderr } = await asc.main(
+  let messages = '';
+  const { error } = await asc.main(
     ['index.ts', '--outFile', 'kernel.wasm', '--baseDir', SOURCES, ...OPTIONS],
     {
       readFile: (name) => sources.get(path.normalize(name)) ?? null,
@@ -49,10 +50,15 @@ export async function buildKernel(): Promise<boolean> {
         if (typeof contents !== 'string') binary.bytes = contents;
       },
       listFiles: () => [],
+      stderr: {
+        write: (text) => {
+          messages += String(text);
+        },
+      },
     },
   );
   if (error !== null || binary.bytes === null) {
-    throw new Error(`The kernel does not compile:\n${stderr.toString()}`);
+    throw new Error(`The kernel does not compile:\n${messages}`);
   }
   await replace('kernel.wasm', binary.bytes);
   await replace('layout.json', JSON.stringify(layoutOf(sources.get('layout.ts')!)));
