@@ -146,7 +146,6 @@ export class Shocks {
   }
 
   private drawRow({ row, platform, ...own }: RowParameters): RowShocks {
-    const p = this.plan.parameters;
     const { draws } = this;
     const { needs } = this.plan;
     const engages = needs.engagement || (needs.shares && own.sharesAreEngagements);

@@ -13,16 +13,16 @@ import {
 } from '../../../simulations/world/shock-names.js';
 import { Shocks } from '../../../simulations/world/shocks.js';
 import { Tables } from '../../../simulations/world/tables.js';
-import { aLine, aScenario, assumptions } from '../../support/scenario.js';
+import { aLine, ALL_METRICS, aScenario, assumptions } from '../../support/scenario.js';
 
 const ROW_BYTES = BLOCK * 8;
 
-function planOf(values: Record<string, number> = {}): Plan {
+function planOf(values: Record<string, number> = {}, metrics = ALL_METRICS): Plan {
   const scenario = aScenario({
     lines: CREATOR_ROWS.map((row) => aLine({ key: row, row })),
     assumptions: { ...assumptions(), values: { ...assumptions().values, ...values } },
   });
-  return makePlan(scenario, { metrics: ['SPEND'], groups: ['TOTAL'] });
+  return makePlan(scenario, { metrics, groups: ['TOTAL'] });
 }
 
 function shocksOf(plan: Plan, cache: ShockCache, seed = 'test'): Shocks {
@@ -101,6 +101,16 @@ describe('common shocks', () => {
     const again = shocksOf(plan, cache);
     again.startBlock(5);
     expect(again.row(row)).toBe(found.row(row));
+  });
+
+  it('are drawn for the steps that are needed, and are the same whatever else is', () => {
+    const all = planOf();
+    const some = planOf({}, ['GROSS_REACH']);
+    const cache = new ShockCache();
+    const row = (plan: Plan) => shocksOf(plan, cache).row(plan.parameters.rows.INSTAGRAM_POST);
+    expect(row(some).reach).toEqual(row(all).reach);
+    expect(row(some).clicks).toEqual(new Float64Array(BLOCK).fill(NaN));
+    expect(row(all).clicks.every((factor) => factor > 0)).toBe(true);
   });
 
   it('are drawn anew for another seed, another block, and other assumptions', () => {
