@@ -103,7 +103,7 @@ describe.skipIf(BROWSER === undefined)('the page at /graphql', () => {
     await page.exposeFunction('seen', (text: string) => shown.push(text));
     await result.evaluate((element) => {
       new MutationObserver(() => {
-        (window as unknown as { seen: (text: string) => void }).seen(element.innerText);
+        (window as unknown as { seen: (text: string) => void }).seen(element.textContent);
       }).observe(element, { childList: true, subtree: true, characterData: true });
     });
     await page.getByRole('button', { name: /execute query/i }).click();
