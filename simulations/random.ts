@@ -80,6 +80,14 @@ export function identityOf(name: string): Identity {
   return { high: state[0], low: state[1] };
 }
 
+/** Odd numbers apart in all bits: how far each step of the model moves the four words of a hash. */
+const STEP_0 = 0x9e3779b9;
+const STEP_1 = 0x7f4a7c15;
+const STEP_2 = 0xbf58476d;
+const STEP_3 = 0x94d049bb;
+
+const NOBODY: Identity = { high: 0, low: 0 };
+
 /**
  * Counter-keyed random streams: what a stream holds depends on the seed, the purpose, the identity
  * and the block alone, never on what was drawn before.
@@ -113,13 +121,11 @@ export class Streams {
   ): void {
     const { state } = this;
     for (let lane = 0; lane < 4; lane++) {
-      this.begin(purpose, identity, member);
-      absorb(state, 0, block, lane, 0);
-      finish(state, 48);
-      let s0 = state[0];
-      let s1 = state[1];
-      let s2 = state[2];
-      let s3 = state[3];
+      this.hash(identity, member, 0, block, lane);
+      let s0 = avalanche((state[0] + Math.imul(purpose, STEP_0)) | 0);
+      let s1 = avalanche((state[1] + Math.imul(purpose, STEP_1)) | 0);
+      let s2 = avalanche((state[2] + Math.imul(purpose, STEP_2)) | 0);
+      let s3 = avalanche((state[3] + Math.imul(purpose, STEP_3)) | 0);
       for (let d = lane; d < BLOCK; d += 4) {
         const sum = (s0 + s3) | 0;
         out[d] = ((sum << 7) | (sum >>> 25)) + s0;
@@ -147,7 +153,7 @@ export class Streams {
     for (let d = 0; d < BLOCK; d++) out[d] = (words[d] + 0.5) * 2 ** -32;
   }
 
-  /** The word of whoever stands in for a member in one draw: a hash alone, for they are few. */
+  /** The word of whoever stands in for a member in one draw: no stream, for they are few. */
   standInWord(
     purpose: Purpose,
     identity: Identity,
@@ -156,24 +162,31 @@ export class Streams {
     draw: number,
   ): number {
     const { state } = this;
-    this.begin(purpose, identity, member);
-    absorb(state, 1, block, draw, 0);
-    finish(state, 48);
-    return state[0] >>> 0;
+    this.hash(identity, member, 1, block, draw);
+    const own = avalanche((state[1] + Math.imul(purpose, STEP_1)) | 0);
+    return avalanche((state[0] + own) | 0) >>> 0;
   }
 
   /** The word that scrambles a replicate of a dimension of common shocks. */
   scramblingWord(dimension: number, replicate: number): number {
     const { state } = this;
-    this.begin(PURPOSE.SHOCK, { high: 0, low: 0 }, dimension);
-    absorb(state, 2, 0, replicate, 0);
-    finish(state, 48);
+    this.hash(NOBODY, dimension, 2, 0, replicate);
     return state[0] >>> 0;
   }
 
-  private begin(purpose: Purpose, { high, low }: Identity, member: number): void {
-    this.state.set(this.keyed);
-    absorb(this.state, purpose, high, low, member);
+  /** What all steps of a member in one lane have in common, into `state`. */
+  private hash(
+    { high, low }: Identity,
+    member: number,
+    kind: 0 | 1 | 2,
+    block: number,
+    lane: number,
+  ): void {
+    const { state } = this;
+    state.set(this.keyed);
+    absorb(state, 0, high, low, member);
+    absorb(state, kind, block, lane, 0);
+    finish(state, 48);
   }
 }
 

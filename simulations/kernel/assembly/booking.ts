@@ -8,17 +8,13 @@ import {
   a,
   b,
   below,
-  block,
   c,
-  influencerHigh,
-  influencerLow,
+  influencerHash,
   isNamed,
   known,
   line,
-  member,
   model,
-  postHigh,
-  postLow,
+  postHash,
   row,
   setLine,
   size,
@@ -92,7 +88,7 @@ function isOnTheAir(): bool {
 /** Words of the cancellation, into a, where it has to be asked. */
 function drawCancellations(): void {
   if (isOnTheAir() || line.cancellation <= 0) return;
-  fillWords(a, CANCELLATION, postHigh, postLow, member, block);
+  fillWords(a, postHash, CANCELLATION);
 }
 
 @inline
@@ -128,9 +124,9 @@ function askPrices(count: i32): void {
   if (ownPosts) drawOwnPosts(buying, count);
   const isFlat = row.priceIsFlat != 0;
   const redraws = !isNamed && line.lnSd != 0 && !isFlat;
-  if (redraws) fillWords(words, FOLLOWERS, influencerHigh, influencerLow, member, block);
-  fillWords(b, PRICE, influencerHigh, influencerLow, member, block);
-  fillWords(c, NEGOTIATION, influencerHigh, influencerLow, member, block);
+  if (redraws) fillWords(words, influencerHash, FOLLOWERS);
+  fillWords(b, influencerHash, PRICE);
+  fillWords(c, influencerHash, NEGOTIATION);
   const normal = <usize>model.normalWords;
   const negotiated = <usize>model.negotiatedWords;
   const slope = <usize>row.exactPriceSlope;

@@ -1,8 +1,8 @@
 /** The candidate at hand: who it is, and scratch arrays with one value per draw. */
 import { ROW, splat } from './lanes';
 import { Line, Model, Row } from './layout';
-import { fillQuantiles, fillScaled, origin, quantileOfFour } from './quantiles';
-import { fillWords, standInWords } from './random';
+import { origin, quantileOfFour } from './quantiles';
+import { fillQuantiles, fillWords, HASH, hashMember, hashStandIns, standInWords } from './random';
 
 /** Looks at the host's signal, which throws when the run is to stop. */
 @external('env', 'stopIfAsked')
@@ -18,11 +18,15 @@ export let block: i32 = 0;
 /** Number of draws of the block. */
 export let size: i32 = 0;
 
-export let influencerHigh: i32 = 0;
-export let influencerLow: i32 = 0;
-export let postHigh: i32 = 0;
-export let postLow: i32 = 0;
-export let member: i32 = 0;
+/** Hashes of the influencer and of the post at hand, from which their words come. */
+export const influencerHash: usize = memory.data(64, 16);
+const ownPostHash: usize = memory.data(64, 16);
+export let postHash: usize = influencerHash;
+/** Hashes of the stand-ins. */
+export const standInHashes: usize = memory.data(2048 + 32, 16);
+let postHigh: i32 = 0;
+let postLow: i32 = 0;
+let member: i32 = 0;
 /** Whether it is a named profile. */
 export let isNamed: bool = false;
 /** Position in its line. */
@@ -80,19 +84,21 @@ export function take(at: i32): void {
   k = at;
   standInCount = 0;
   if (!isNamed) {
-    influencerHigh = <i32>line.identityHigh;
-    influencerLow = <i32>line.identityLow;
-    postHigh = influencerHigh;
-    postLow = influencerLow;
+    postHigh = <i32>line.identityHigh;
+    postLow = <i32>line.identityLow;
     member = at;
+    hashMember(influencerHash, postHigh, postLow, member, block);
+    postHash = influencerHash;
     return;
   }
   const pair = <usize>at << 3;
-  influencerHigh = load<i32>(<usize>line.influencer + pair);
-  influencerLow = load<i32>(<usize>line.influencer + pair, 4);
+  const influencer = <usize>line.influencer + pair;
+  hashMember(influencerHash, load<i32>(influencer), load<i32>(influencer, 4), 0, block);
   postHigh = load<i32>(<usize>line.post + pair);
   postLow = load<i32>(<usize>line.post + pair, 4);
   member = 0;
+  hashMember(ownPostHash, postHigh, postLow, member, block);
+  postHash = ownPostHash;
 }
 
 /** A column of the named profiles at the candidate at hand. */
@@ -107,44 +113,44 @@ export function setLatestDay(day: i32): void {
 
 export function setStandIns(count: i32): void {
   standInCount = count;
+  hashStandIns(standInHashes, postHigh, postLow, member, block, standIns, count);
 }
 
 /** Words of the influencer at hand; a stand-in brings its own. */
 export function influencerWords(out: usize, purpose: i32): void {
-  fillWords(out, purpose, influencerHigh, influencerLow, member, block);
+  fillWords(out, influencerHash, purpose);
   overwriteWords(out, purpose);
 }
 
 /** Words of the post at hand; a stand-in brings its own. */
 export function postWords(out: usize, purpose: i32): void {
-  fillWords(out, purpose, postHigh, postLow, member, block);
+  fillWords(out, postHash, purpose);
   overwriteWords(out, purpose);
 }
 
 function overwriteWords(out: usize, purpose: i32): void {
   for (let s = 0; s < standInCount; s += 4) {
     const draws = v128.load(standIns + (<usize>s << 2));
-    const words = standInWords(purpose, postHigh, postLow, member, block, draws);
+    const words = standInWords(standInHashes, s, purpose);
     scatter(out, draws, words, standInCount - s);
   }
 }
 
 /** Quantiles of a table at the influencer's words; a stand-in brings its own. */
 export function influencerQuantiles(out: usize, table: f64, purpose: i32): void {
-  fillQuantiles(out, <usize>table, purpose, influencerHigh, influencerLow, member, block);
+  fillQuantiles(out, <usize>table, 1, influencerHash, purpose);
   standInQuantiles(out, table, purpose);
 }
 
 /** Normals with mean 0 of the influencer at hand. */
 export function influencerNormals(out: usize, sd: f64, purpose: i32): void {
-  const normals = <usize>model.normals;
-  fillScaled(out, normals, sd, purpose, influencerHigh, influencerLow, member, block);
+  fillQuantiles(out, <usize>model.normals, sd, influencerHash, purpose);
   standInNormals(out, sd, purpose);
 }
 
 /** Normals with mean 0 of the post at hand. */
 export function postNormals(out: usize, sd: f64, purpose: i32): void {
-  fillScaled(out, <usize>model.normals, sd, purpose, postHigh, postLow, member, block);
+  fillQuantiles(out, <usize>model.normals, sd, postHash, purpose);
   standInNormals(out, sd, purpose);
 }
 
@@ -154,7 +160,7 @@ export function standInNormals(out: usize, sd: f64, purpose: i32): void {
   const scale = splat(sd);
   for (let s = 0; s < standInCount; s += 4) {
     const draws = v128.load(standIns + (<usize>s << 2));
-    const words = standInWords(purpose, postHigh, postLow, member, block, draws);
+    const words = standInWords(standInHashes, s, purpose);
     const values = f32x4.mul(scale, quantileOfFour(from, words));
     scatter(out, draws, values, standInCount - s);
   }
@@ -165,7 +171,7 @@ function standInQuantiles(out: usize, table: f64, purpose: i32): void {
   const from = origin(<usize>table);
   for (let s = 0; s < standInCount; s += 4) {
     const draws = v128.load(standIns + (<usize>s << 2));
-    const words = standInWords(purpose, postHigh, postLow, member, block, draws);
+    const words = standInWords(standInHashes, s, purpose);
     scatter(out, draws, quantileOfFour(from, words), standInCount - s);
   }
 }

@@ -7,14 +7,11 @@
 import {
   a,
   b,
-  block,
   c,
-  influencerHigh,
-  influencerLow,
+  influencerHash,
   isNamed,
   known,
   line,
-  member,
   model,
 } from './candidate';
 import { Row } from './layout';
@@ -33,7 +30,7 @@ export function knowsOwnPosts(): bool {
 
 @inline
 function words(out: usize, purpose: i32): void {
-  fillWords(out, purpose, influencerHigh, influencerLow, member, block);
+  fillWords(out, influencerHash, purpose);
 }
 
 @inline

@@ -15,25 +15,23 @@ import {
   known,
   line,
   lnFollowers,
-  member,
   model,
   mostBelow,
-  postHigh,
-  postLow,
+  postHash,
   postWords,
   row,
   setLatestDay,
   setStandIns,
   size,
   standIn,
+  standInHashes,
   standInCount,
   standIns,
   ticks,
 } from './candidate';
 import { fill, ROW, splat } from './lanes';
 import { CANCELLATION, DELAY, REPLACEMENT_LAG, SHOCK } from './purposes';
-import { origin, quantileOfFour } from './quantiles';
-import { fillWords, standInWords } from './random';
+import { fillQuantiles, fillWords, hashMember, standInWords } from './random';
 
 /** Ticks of 84 seconds, as in simulations/world/delays.ts. */
 const TICK_BITS: i32 = 10;
@@ -149,7 +147,7 @@ function wholeTicks(days: f64): f64 {
 }
 
 function addDelays(): void {
-  fillWords(c, DELAY, postHigh, postLow, member, block);
+  fillWords(c, postHash, DELAY);
   const table = <usize>model.delayTicks;
   for (let at: usize = 0; at < ROW; at += 16) {
     const cells = i32x4.shl(i32x4.shr_u(v128.load(at, c), 19), 2);
@@ -163,8 +161,7 @@ function addDelays(): void {
 
 function addReplacementLags(): void {
   for (let s = 0; s < standInCount; s += 4) {
-    const draws = v128.load(standIns + (<usize>s << 2));
-    const words = standInWords(REPLACEMENT_LAG, postHigh, postLow, member, block, draws);
+    const words = standInWords(standInHashes, s, REPLACEMENT_LAG);
     const cells = i32x4.shr_u(words, 19);
     addLag(s, i32x4.extract_lane(cells, 0));
     addLag(s + 1, i32x4.extract_lane(cells, 1));
@@ -221,6 +218,8 @@ function most(x: v128): i32 {
   );
 }
 
+const dayHash: usize = memory.data(64, 16);
+
 function drawDay(position: i32): void {
   const out = <usize>row.days + <usize>position * ROW;
   if (row.daySd == 0) {
@@ -228,10 +227,6 @@ function drawDay(position: i32): void {
     return;
   }
   const day = position + <i32>model.firstDay;
-  fillWords(out, SHOCK, <i32>row.dayHigh, <i32>row.dayLow, day, block);
-  const from = origin(<usize>model.normals);
-  const sd = splat(row.daySd);
-  for (let at: usize = 0; at < ROW; at += 16) {
-    v128.store(out + at, f32x4.mul(sd, quantileOfFour(from, v128.load(out + at))));
-  }
+  hashMember(dayHash, <i32>row.dayHigh, <i32>row.dayLow, day, block);
+  fillQuantiles(out, <usize>model.normals, row.daySd, dayHash, SHOCK);
 }

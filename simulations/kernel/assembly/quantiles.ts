@@ -4,9 +4,6 @@
  * A word is folded to the nearer end of its range, where grids are finest: table cells halve in
  * width towards 0, so tails are as exact as the middle.
  */
-import { ROW } from './lanes';
-import { fillWords } from './random';
-
 const HALF = memory.data<f32>([0.5]);
 /** Bytes between the halves of an f32 table: below and above the median. */
 export const UPPER_CELLS: i32 = 4104;
@@ -74,40 +71,4 @@ export function quantileOf(table: usize, word: u32): f64 {
 @inline
 export function powerOfTwo(k: i32): f64 {
   return reinterpret<f64>(<i64>(1023 + k) << 52);
-}
-
-/** Quantiles of a whole block's words. */
-export function fillQuantiles(
-  out: usize,
-  table: usize,
-  purpose: i32,
-  high: i32,
-  low: i32,
-  member: i32,
-  block: i32,
-): void {
-  fillWords(out, purpose, high, low, member, block);
-  const from = origin(table);
-  for (let at: usize = 0; at < ROW; at += 16) {
-    v128.store(out + at, quantileOfFour(from, v128.load(out + at)));
-  }
-}
-
-/** Quantiles of a whole block's words, times a factor. */
-export function fillScaled(
-  out: usize,
-  table: usize,
-  factor: f64,
-  purpose: i32,
-  high: i32,
-  low: i32,
-  member: i32,
-  block: i32,
-): void {
-  fillWords(out, purpose, high, low, member, block);
-  const from = origin(table);
-  const scale = f32x4.splat(<f32>factor);
-  for (let at: usize = 0; at < ROW; at += 16) {
-    v128.store(out + at, f32x4.mul(scale, quantileOfFour(from, v128.load(out + at))));
-  }
 }

@@ -5,6 +5,7 @@
  * @see simulations/README.md, section 13
  */
 import { ROW } from './lanes';
+import { origin, quantileOfFour } from './quantiles';
 
 /** The hash of the run's key, which every stream's hash begins with. */
 let keyed0: i32 = 0;
@@ -96,29 +97,63 @@ function avalanche(x: v128): v128 {
   return v128.xor(h, i32x4.shr_u(h, 16));
 }
 
-function begin(purpose: i32, high: i32, low: i32, member: i32): void {
+function begin(high: i32, low: i32, member: i32): void {
   h1 = keyed0;
   h2 = keyed1;
   h3 = keyed2;
   h4 = keyed3;
-  absorb(purpose, high, low, member);
+  absorb(0, high, low, member);
 }
 
-/** Writes one word per draw of a block. */
-export function fillWords(
+/** Bytes of the four words that all steps of a member have in common, in four lanes. */
+export const HASH: usize = 64;
+
+/** Hashes a member of a block's draws, once for all steps of the model. */
+export function hashMember(out: usize, high: i32, low: i32, member: i32, block: i32): void {
+  begin(high, low, member);
+  finishFour(0, block, i32x4(0, 1, 2, 3));
+  v128.store(out, v1);
+  v128.store(out, v2, 16);
+  v128.store(out, v3, 32);
+  v128.store(out, v4, 48);
+}
+
+/** As `hashMember`, of who stands in for the member in four draws each: the two words they need. */
+export function hashStandIns(
   out: usize,
-  purpose: i32,
   high: i32,
   low: i32,
   member: i32,
   block: i32,
+  draws: usize,
+  count: i32,
 ): void {
-  begin(purpose, high, low, member);
-  finishFour(0, block, i32x4(0, 1, 2, 3));
-  let s0 = v1;
-  let s1 = v2;
-  let s2 = v3;
-  let s3 = v4;
+  for (let s = 0; s < count; s += 4) {
+    begin(high, low, member);
+    finishFour(1, block, v128.load(draws + (<usize>s << 2)));
+    v128.store(out + (<usize>s << 3), v1);
+    v128.store(out + (<usize>s << 3), v2, 16);
+  }
+}
+
+@inline
+function moved(hash: usize, word: usize, purpose: i32, step: i32): v128 {
+  return avalanche(i32x4.add(v128.load(hash + word), i32x4.splat(purpose * step)));
+}
+
+/** Words of the stand-ins in four draws. */
+@inline
+export function standInWords(hashes: usize, s: i32, purpose: i32): v128 {
+  const hash = hashes + (<usize>s << 3);
+  return avalanche(i32x4.add(v128.load(hash), moved(hash, 16, purpose, 0x7f4a7c15)));
+}
+
+/** Writes one word per draw of a block, for a step of the member that was hashed. */
+export function fillWords(out: usize, hash: usize, purpose: i32): void {
+  let s0 = moved(hash, 0, purpose, <i32>0x9e3779b9);
+  let s1 = moved(hash, 16, purpose, 0x7f4a7c15);
+  let s2 = moved(hash, 32, purpose, <i32>0xbf58476d);
+  let s3 = moved(hash, 48, purpose, <i32>0x94d049bb);
   for (let at: usize = 0; at < ROW; at += 16) {
     v128.store(out + at, i32x4.add(rotate(i32x4.add(s0, s3), 7), s0));
     const t = i32x4.shl(s1, 9);
@@ -131,16 +166,29 @@ export function fillWords(
   }
 }
 
-/** Words of the stand-ins of four draws: a hash each, for they are few. */
-export function standInWords(
+/** As `fillWords`, of quantiles at the words, times a factor. */
+export function fillQuantiles(
+  out: usize,
+  table: usize,
+  factor: f64,
+  hash: usize,
   purpose: i32,
-  high: i32,
-  low: i32,
-  member: i32,
-  block: i32,
-  draws: v128,
-): v128 {
-  begin(purpose, high, low, member);
-  finishFour(1, block, draws);
-  return v1;
+): void {
+  let s0 = moved(hash, 0, purpose, <i32>0x9e3779b9);
+  let s1 = moved(hash, 16, purpose, 0x7f4a7c15);
+  let s2 = moved(hash, 32, purpose, <i32>0xbf58476d);
+  let s3 = moved(hash, 48, purpose, <i32>0x94d049bb);
+  const from = origin(table);
+  const scale = f32x4.splat(<f32>factor);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    const words = i32x4.add(rotate(i32x4.add(s0, s3), 7), s0);
+    v128.store(out + at, f32x4.mul(scale, quantileOfFour(from, words)));
+    const t = i32x4.shl(s1, 9);
+    s2 = v128.xor(s2, s0);
+    s3 = v128.xor(s3, s1);
+    s1 = v128.xor(s1, s2);
+    s0 = v128.xor(s0, s3);
+    s2 = v128.xor(s2, t);
+    s3 = rotate(s3, 11);
+  }
 }
