@@ -29,7 +29,7 @@ export const PURPOSE = {
   POST_NEGATIVITY: 19,
   BRAND_SAFETY: 20,
   POST_SHARES: 21,
-  VIRAL: 22,
+  // 22 was whether a post goes viral, which the low bits of the delay's word now decide.
   VIRAL_SIZE: 23,
   POST_CLICKS: 24,
   AUDIENCE: 25,
@@ -39,6 +39,7 @@ export const PURPOSE = {
   COUNT_CLICKS: 29,
   COUNT_CONVERSIONS: 30,
   COUNT_REDEMPTIONS: 31,
+  PARENT_SPLIT: 32,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
@@ -193,6 +194,11 @@ export class Streams {
 /** Whether the uniform that a word stands for is below a probability, without any rounding. */
 export function isBelow(word: number, probability: number): boolean {
   return word + 0.5 < probability * 2 ** 32;
+}
+
+/** As `isBelow`, by the last 19 bits alone: what a delay leaves of its word. */
+export function isBelowByRest(word: number, probability: number): boolean {
+  return (word & 0x7ffff) + 0.5 < probability * 2 ** 19;
 }
 
 /** One 16-byte block of MurmurHash3_x86_128 (Austin Appleby, public domain). */

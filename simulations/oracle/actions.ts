@@ -1,6 +1,6 @@
 import { LN_ANCHOR } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
-import { BLOCK, isBelow, PURPOSE } from '../random.js';
+import { BLOCK, isBelowByRest, PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
 import { exp, log } from '../math/elementary.js';
 
@@ -47,11 +47,11 @@ export function drawShares(block: OracleBlock, line: LinePlan, k: number): void 
 function drawViralFactors(block: OracleBlock): void {
   const { active, activeCount, chanceA, c } = block;
   const { viralProbability, viral } = block.plan.parameters;
-  block.fillWords(chanceA, PURPOSE.VIRAL, block.post);
+  block.streams.fillWords(chanceA, PURPOSE.DELAY, block.post, block.member, block.index);
   let any = false;
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    any ||= isBelow(chanceA[d], viralProbability);
+    any ||= isBelowByRest(chanceA[d], viralProbability);
     c[d] = 1;
   }
   if (!any) return;
@@ -59,7 +59,7 @@ function drawViralFactors(block: OracleBlock): void {
   block.normals(size, PURPOSE.VIRAL_SIZE, block.post);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    if (isBelow(chanceA[d], viralProbability)) c[d] = viral.median * exp(viral.lnSd * size[d]);
+    if (isBelowByRest(chanceA[d], viralProbability)) c[d] = viral.median * exp(viral.lnSd * size[d]);
   }
 }
 

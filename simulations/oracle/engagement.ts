@@ -17,15 +17,13 @@ export function drawEngagement(
   k: number,
   ownPosts: boolean,
 ): void {
-  drawAccountEffect(block, line, ownPosts);
   const { active, activeCount, lnFollowers, base, v, w, c, engagementRate } = block;
   const p = block.plan.parameters;
   const { row, sponsored, role } = line;
   const shocks = block.rowShocks(line);
   const y = c;
-  block.normals(y, PURPOSE.POST_ENGAGEMENT, block.post);
-  for (let s = 0; s < activeCount; s++) y[active[s]] *= row.engagementPostSd;
-  if (role === 'CREATOR') rememberParentEffect(block, k, y);
+  drawEffects(block, line, ownPosts, y);
+  if (role === 'CREATOR') rememberParentEffect(block, line, k, y);
 
   const lift = block.plan.scenario.brandContent && role === 'CREATOR' ? p.brandContentLift : 0;
   const fixed = lift + line.lnAdLoad + (sponsored ? row.lnSponsoredEngagement : 0);
@@ -55,25 +53,58 @@ export function drawEngagement(
   }
 }
 
-function drawAccountEffect(block: OracleBlock, line: LinePlan, ownPosts: boolean): void {
+/**
+ * Effects of the account and of the post, into `block.w` and y. Of an influencer who takes part only
+ * once only their sum counts: one normal of its variance, and 0 in w.
+ */
+function drawEffects(
+  block: OracleBlock,
+  { roster, row }: LinePlan,
+  ownPosts: boolean,
+  y: Float64Array,
+): void {
   const { active, activeCount, standIns, standInCount, w, a } = block;
-  const sd = line.row.engagementInfluencerSd;
-  if (!ownPosts) {
+  const { engagementInfluencerSd: ofInfluencer, engagementPostSd: ofPost } = row;
+  const sd = roster === null ? sumSd(ofInfluencer, ofPost) : ofPost;
+  block.normals(y, PURPOSE.POST_ENGAGEMENT, block.post);
+  for (let s = 0; s < activeCount; s++) y[active[s]] *= sd;
+  if (roster === null) {
+    for (let s = 0; s < activeCount; s++) w[active[s]] = 0;
+  } else if (ownPosts) {
+    block.standInNormals(a, PURPOSE.INFLUENCER_ENGAGEMENT);
+    for (let s = 0; s < standInCount; s++) w[standIns[s]] = ofInfluencer * a[standIns[s]];
+  } else {
     block.normals(w, PURPOSE.INFLUENCER_ENGAGEMENT, block.influencer);
-    for (let s = 0; s < activeCount; s++) w[active[s]] *= sd;
-    return;
+    for (let s = 0; s < activeCount; s++) w[active[s]] *= ofInfluencer;
   }
-  block.standInNormals(a, PURPOSE.INFLUENCER_ENGAGEMENT);
-  for (let s = 0; s < standInCount; s++) w[standIns[s]] = sd * a[standIns[s]];
 }
 
-/** Keeps y of creator k's post in each world for the sharers; 0 where it is not posted. */
-function rememberParentEffect(block: OracleBlock, k: number, y: Float64Array): void {
-  const { active, activeCount, creators, parentEffects } = block;
+function sumSd(a: number, b: number): number {
+  return Math.sqrt(a * a + b * b);
+}
+
+/**
+ * Keeps y of creator k's post in each world for the sharers; 0 where it is not posted. What was
+ * drawn as a sum is split: y given the sum is normal.
+ */
+function rememberParentEffect(
+  block: OracleBlock,
+  { roster, row }: LinePlan,
+  k: number,
+  y: Float64Array,
+): void {
+  const { active, activeCount, creators, parentEffects, b } = block;
+  if (parentEffects.length === 0) return;
+  const { engagementInfluencerSd: ofInfluencer, engagementPostSd: ofPost } = row;
+  const sd = sumSd(ofInfluencer, ofPost);
+  const isSum = roster === null && sd > 0;
+  const share = isSum ? (ofPost / sd) * (ofPost / sd) : 1;
+  const spread = isSum ? (ofInfluencer * ofPost) / sd : 0;
+  if (isSum) block.normals(b, PURPOSE.PARENT_SPLIT, block.post);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
     const at = (creators[d] + k) * BLOCK + d;
-    if (at < parentEffects.length) parentEffects[at] = y[d];
+    if (at < parentEffects.length) parentEffects[at] = share * y[d] + (isSum ? spread * b[d] : 0);
   }
 }
 

@@ -127,13 +127,13 @@ export function drawPrice(block: OracleBlock, line: LinePlan, k: number, ownPost
     dearnessOfFee(block, line, fee, active, activeCount);
     return;
   }
+  // How dear somebody is follows from what is known of the account: the rest of u, or all of it.
+  const apart = Math.sqrt(1 - rho * rho);
   block.normals(z, PURPOSE.PRICE, block.influencer);
-  if (ownPosts) {
-    const apart = Math.sqrt(1 - rho * rho);
-    for (let s = 0; s < activeCount; s++) {
-      const d = active[s];
-      z[d] = rho * ratio(u[d], row.influencerSd) + apart * z[d];
-    }
+  if (!ownPosts) block.normals(a, PURPOSE.INFLUENCER_REACH, block.influencer);
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    z[d] = rho * (ownPosts ? ratio(u[d], row.influencerSd) : a[d]) + apart * z[d];
   }
   const lnNegotiated = a;
   const table = block.tables.beta(negotiated);
@@ -148,12 +148,11 @@ export function drawPrice(block: OracleBlock, line: LinePlan, k: number, ownPost
   }
 }
 
-/** Followers and dearness of the stand-ins, who take over the fee of whom they replace. */
+/** Followers of the stand-ins, and how dear they are for the fee that they take over. */
 export function drawStandIns(block: OracleBlock, line: LinePlan, k: number): void {
-  const { standIns, standInCount, lnFollowers, z, a } = block;
+  const { standIns, standInCount, lnFollowers, a } = block;
   if (standInCount === 0) return;
   const { lnMedian, lnSd, lnMin, lnMax } = line.population;
-  const { priceClip } = block.plan.parameters;
   if (line.roster === null && lnSd > 0) {
     block.standInNormals(a, PURPOSE.FOLLOWERS);
     for (let s = 0; s < standInCount; s++) {
@@ -162,15 +161,7 @@ export function drawStandIns(block: OracleBlock, line: LinePlan, k: number): voi
     }
   }
   const fee = givenFee(line, k);
-  if (!Number.isNaN(fee)) {
-    dearnessOfFee(block, line, fee, standIns, standInCount);
-    return;
-  }
-  block.standInNormals(a, PURPOSE.PRICE);
-  for (let s = 0; s < standInCount; s++) {
-    const d = standIns[s];
-    z[d] = clip(a[d], -priceClip, priceClip);
-  }
+  if (!Number.isNaN(fee)) dearnessOfFee(block, line, fee, standIns, standInCount);
 }
 
 export function givenFee({ roster, feeMinor }: LinePlan, k: number): number {

@@ -2,6 +2,7 @@ import { LN_ANCHOR } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
 import { isBelow, PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
+import { givenFee } from './influencer.js';
 import { exp } from '../math/elementary.js';
 
 /**
@@ -61,16 +62,16 @@ function drawAccountEffect(block: OracleBlock, line: LinePlan, k: number, ownPos
   const drawn = Number.isNaN(measured) || block.standInCount > 0;
   if (drawn) block.quantiles(a, table, PURPOSE.AUTHENTICITY, block.influencer);
   block.normals(b, PURPOSE.INFLUENCER_REACH, block.influencer);
-  const ofPrice = row.influencerSdBesideAuthenticity * p.priceReachCorrelation;
-  const ofRest =
-    row.influencerSdBesideAuthenticity *
-    Math.sqrt(1 - p.priceReachCorrelation * p.priceReachCorrelation);
+  // A given fee says something about the account; a drawn price follows from it.
+  const rho = Number.isNaN(givenFee(line, k)) ? 0 : p.priceReachCorrelation;
+  const ofPrice = row.influencerSdBesideAuthenticity * rho;
+  const ofRest = row.influencerSdBesideAuthenticity * Math.sqrt(1 - rho * rho);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
     const itself = isStandIn[d] === 0;
     if (ownPosts && itself) continue;
     const lnAuthentic = itself && !Number.isNaN(measured) ? measured : a[d];
-    u[d] = lnAuthentic - p.meanLnAuthenticity + ofPrice * z[d] + ofRest * b[d];
+    u[d] = lnAuthentic - p.meanLnAuthenticity + (rho === 0 ? 0 : ofPrice * z[d]) + ofRest * b[d];
   }
 }
 

@@ -8,21 +8,20 @@ import {
   b,
   base,
   c,
+  delayWords,
   engagementRate,
   isNamed,
   k,
   line,
   lnFollowers,
   model,
-  mostBelow,
   postNormals,
-  postWords,
   row,
   wanted,
 } from './candidate';
 import { add, exp, logistic, one, ROW, splat } from './lanes';
 import { CLICKS, CONVERSION } from './layout';
-import { POST_CLICKS, POST_SHARES, VIRAL, VIRAL_SIZE } from './purposes';
+import { POST_CLICKS, POST_SHARES, VIRAL_SIZE } from './purposes';
 import * as sums from './sums';
 
 const PER_DECADE: f64 = 0.4342944819032518;
@@ -51,12 +50,12 @@ export function drawShares(): void {
 
 /** Factor on the amplified reach of viral placements into c, 1 for the others. */
 function drawViralFactors(): void {
-  postWords(b, VIRAL);
+  // Whole numbers n with n + ½ < p·2¹⁹.
+  const limit = i32x4.splat(<i32>Math.ceil(model.viralProbability * 524288 - 0.5));
+  const rest = i32x4.splat(0x7ffff);
   let any = i32x4.splat(0);
-  const mostViral = mostBelow(model.viralProbability);
-  const canBeViral = i32x4.splat(model.viralProbability > 0 ? -1 : 0);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const isViral = v128.and(i32x4.le_u(v128.load(at, b), mostViral), canBeViral);
+    const isViral = i32x4.lt_s(v128.and(v128.load(at, delayWords), rest), limit);
     v128.store(at, isViral, b);
     any = v128.or(any, isViral);
     v128.store(at, one(), c);

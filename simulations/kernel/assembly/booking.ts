@@ -22,7 +22,7 @@ import {
 } from './candidate';
 import { exp64OfTwo } from './elementary';
 import { drawOwnPosts, exactU, knowsOwnPosts, ratio } from './own-posts';
-import { CANCELLATION, FOLLOWERS, NEGOTIATION, PRICE } from './purposes';
+import { CANCELLATION, FOLLOWERS, INFLUENCER_REACH, NEGOTIATION, PRICE } from './purposes';
 import { quantileOf } from './quantiles';
 import { fillWords } from './random';
 
@@ -34,6 +34,7 @@ const buying: usize = memory.data(1024, 16);
 /** f64 by position among the buying: what the candidate at hand is paid, minor units. */
 const price: usize = memory.data(2048, 16);
 const words: usize = memory.data(1024, 16);
+const rest: usize = memory.data(1024, 16);
 
 /**
  * Books a line: as many as asked for, or in order until the first candidate who costs more than is
@@ -126,6 +127,7 @@ function askPrices(count: i32): void {
   const redraws = !isNamed && line.lnSd != 0 && !isFlat;
   if (redraws) fillWords(words, influencerHash, FOLLOWERS);
   fillWords(b, influencerHash, PRICE);
+  if (!ownPosts) fillWords(rest, influencerHash, INFLUENCER_REACH);
   fillWords(c, influencerHash, NEGOTIATION);
   const normal = <usize>model.normalWords;
   const negotiated = <usize>model.negotiatedWords;
@@ -144,8 +146,10 @@ function askPrices(count: i32): void {
       ln = clip(line.lnMedian + line.lnSd * z, line.lnMin, line.lnMax);
     }
     let z = quantileOf(normal, load<u32>(b + word));
-    if (ownPosts) z = rho * ratio(load<f64>(exactU + at), row.influencerSd) + apart * z;
-    z = clip(z, -clipAt, clipAt);
+    const known = ownPosts
+      ? ratio(load<f64>(exactU + at), row.influencerSd)
+      : quantileOf(normal, load<u32>(rest + word));
+    z = clip(rho * known + apart * z, -clipAt, clipAt);
     const lnCard = row.lnPrice + load<f64>(slope + at) * (ln - model.lnAnchor);
     const lnPaid = lnCard + row.priceSpread * z + quantileOf(negotiated, load<u32>(c + word));
     store<f64>(price + (<usize>s << 3), lnPaid);

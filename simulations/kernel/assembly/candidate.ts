@@ -58,6 +58,8 @@ export const ticks: usize = memory.data(1024, 16);
 export const dayOffset: usize = memory.data(1024, 16);
 /** By the beginning of which day it is posted in all draws. */
 export let latestDay: i32 = 0;
+/** Words of the delay: its cell, and in their last 19 bits whether the post goes viral. */
+export const delayWords: usize = memory.data(1024, 16);
 /** f32 or word scratch. */
 export const a: usize = memory.data(1024, 16);
 export const b: usize = memory.data(1024, 16);

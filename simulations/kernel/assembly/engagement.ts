@@ -62,11 +62,11 @@ declare function sharedEvent(draw: i32, profile: i32, line: i32): void;
 
 /** @param ownPosts - the account's effect is known from its own posts, but for stand-ins */
 export function drawEngagement(ownPosts: bool): void {
-  drawAccountEffect(ownPosts);
-  postNormals(y, row.engagementPostSd, POST_ENGAGEMENT);
+  drawEffects(ownPosts);
   if (line.isCreator != 0) rememberParentEffects();
   const ofParent = line.isSharer != 0 ? model.parentExponent : 0;
   if (ofParent != 0) addParentEffects(ofParent);
+  if (isNamed) addAccountEffects();
 
   const anchor = splat(model.lnAnchor);
   const fixed = splat(row.lnEngagementRate + line.lnEngagementFactors);
@@ -92,7 +92,7 @@ export function drawEngagement(ownPosts: bool): void {
     const slopes = f32x4.add(own, v128.load(here, ENGAGEMENT_SLOPE));
     let curve = f32x4.add(f32x4.mul(slopes, bySize), f32x4.mul(change, beyond));
     curve = f32x4.add(curve, f32x4.mul(f32x4.mul(curvature, bySize), bySize));
-    const effects = f32x4.add(v128.load(at, w), v128.load(at, y));
+    const effects = v128.load(at, y);
     const ofReach = f32x4.mul(overReach, v128.load(at, v));
     const common = f32x4.add(
       v128.load(here, ENGAGEMENT),
@@ -104,14 +104,30 @@ export function drawEngagement(ownPosts: bool): void {
   splitByValence();
 }
 
-function drawAccountEffect(ownPosts: bool): void {
-  const sd = row.engagementInfluencerSd;
-  if (!ownPosts) {
-    influencerNormals(w, sd, INFLUENCER_ENGAGEMENT);
+function addAccountEffects(): void {
+  for (let at: usize = 0; at < ROW; at += 16) {
+    v128.store(at, f32x4.add(v128.load(at, y), v128.load(at, w)), y);
+  }
+}
+
+/**
+ * Effects of the account and of the post, into w and y. Of an influencer who takes part only once only
+ * their sum counts: one normal of its variance.
+ */
+function drawEffects(ownPosts: bool): void {
+  const ofInfluencer = row.engagementInfluencerSd;
+  const ofPost = row.engagementPostSd;
+  if (!isNamed) {
+    postNormals(y, Math.sqrt(ofInfluencer * ofInfluencer + ofPost * ofPost), POST_ENGAGEMENT);
     return;
   }
-  demote(w, exactW);
-  if (standInCount > 0) standInNormals(w, sd, INFLUENCER_ENGAGEMENT);
+  postNormals(y, ofPost, POST_ENGAGEMENT);
+  if (ownPosts) {
+    demote(w, exactW);
+    if (standInCount > 0) standInNormals(w, ofInfluencer, INFLUENCER_ENGAGEMENT);
+  } else {
+    influencerNormals(w, ofInfluencer, INFLUENCER_ENGAGEMENT);
+  }
 }
 
 /** Negative share π of the reactions, and the line's sums of both kinds. */

@@ -6,7 +6,7 @@ import { drawClicks, drawShares } from './actions';
 import { addToPools, drawWantedShare } from './audience';
 import { active, k, line, model, setBlock, setLine, setModel, size, take } from './candidate';
 import { countEvents, drawEngagement } from './engagement';
-import { drawDearness, drawFollowers } from './influencer';
+import { drawFollowers, drawStandIns } from './influencer';
 import { drawOwnPosts, knowsOwnPosts } from './own-posts';
 import { countCreators } from './parents';
 import { booked, post, startLine } from './posting';
@@ -55,7 +55,7 @@ function runCandidate(): void {
   if (model.needsEvents != 0) countEvents();
   if (model.needsReach == 0) return;
   if (ownPosts) drawOwnPosts(everyDraw, size);
-  drawDearness();
+  drawStandIns();
   drawReach(ownPosts);
   if (model.needsTarget != 0) drawWantedShare();
   if (model.needsUnique != 0) addToPools();

@@ -14,7 +14,7 @@ import {
 } from './candidate';
 import { fill, ROW, splat } from './lanes';
 import { PRICE_SLOPE } from './layout';
-import { FOLLOWERS, PRICE } from './purposes';
+import { FOLLOWERS } from './purposes';
 
 /** Followers, redrawn in every world for hypothetical influencers. */
 export function drawFollowers(): void {
@@ -33,23 +33,20 @@ export function drawFollowers(): void {
   }
 }
 
-/** Where dearness is clipped, on both sides. */
-export let mostDear: f64 = 0;
-
 /**
- * How dear the influencer is for the account's size, in sds, not yet clipped: drawn, or as a given
- * fee tells it.
- * Stand-ins bring their own followers and dearness, and take over the fee of whom they replace.
+ * Stand-ins bring their own followers. Where a fee is given, how dear everybody is for the account's
+ * size, in sds.
  */
-export function drawDearness(): void {
+export function drawStandIns(): void {
   if (standInCount > 0 && !isNamed && line.lnSd > 0) drawStandInFollowers();
-  const fee = isNamed ? known(line.fees) : line.feeMinor;
-  if (!isNaN(fee)) {
-    dearnessOfFee(fee);
-    return;
-  }
-  influencerNormals(dearness, 1, PRICE);
-  mostDear = model.priceClip;
+  const fee = givenFee();
+  if (!isNaN(fee)) dearnessOfFee(fee);
+}
+
+/** Minor units; NaN where the price is drawn. */
+@inline
+export function givenFee(): f64 {
+  return isNamed ? known(line.fees) : line.feeMinor;
 }
 
 const fresh: usize = memory.data(1024, 16);
@@ -68,7 +65,6 @@ function drawStandInFollowers(): void {
 }
 
 function dearnessOfFee(fee: f64): void {
-  mostDear = model.givenFeeClip;
   if (row.priceSpread == 0) {
     fill(dearness, 0);
     return;
@@ -76,10 +72,13 @@ function dearnessOfFee(fee: f64): void {
   const lnFee = splat(Math.log(fee) - row.lnPrice);
   const perSpread = splat(1 / row.priceSpread);
   const anchor = splat(model.lnAnchor);
+  const most = splat(model.givenFeeClip);
+  const least = f32x4.neg(most);
   const shocks = <usize>row.shocks;
   for (let at: usize = 0; at < ROW; at += 16) {
     const size = f32x4.sub(v128.load(at, lnFollowers), anchor);
     const above = f32x4.sub(lnFee, f32x4.mul(v128.load(shocks + at, PRICE_SLOPE), size));
-    v128.store(at, f32x4.mul(above, perSpread), dearness);
+    const z = f32x4.mul(above, perSpread);
+    v128.store(at, f32x4.pmax(f32x4.pmin(z, most), least), dearness);
   }
 }

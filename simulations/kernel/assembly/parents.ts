@@ -1,14 +1,19 @@
 /** What sharers inherit from the posts that they pass on: the engagement noise y of each. */
-import { active, k, line, model, size, y } from './candidate';
+import { a, active, isNamed, k, model, postNormals, row, size, y } from './candidate';
 import { mulAdd, ROW, splat } from './lanes';
+import { PARENT_SPLIT } from './purposes';
 
 /** i32 per draw: the creator whose post the sharer at hand passes on. */
 const parent: usize = memory.data(1024, 16);
 
-/** Keeps y of the creator at hand in each world; 0 where the post is not there. */
+/**
+ * Keeps y of the creator at hand in each world; 0 where the post is not there. What was drawn as a
+ * sum is split: y given the sum is normal.
+ */
 export function rememberParentEffects(): void {
   const room = <i32>model.parentRoom;
   if (room == 0) return;
+  const own = isNamed ? y : splitY();
   const effects = <usize>model.parentEffects;
   const creators = <usize>model.creators;
   const first = load<i32>(creators);
@@ -16,7 +21,7 @@ export function rememberParentEffects(): void {
     if (first + k >= room) return;
     const out = effects + <usize>(first + k) * ROW;
     for (let at: usize = 0; at < ROW; at += 16) {
-      v128.store(out + at, v128.and(v128.load(at, y), v128.load(at, active)));
+      v128.store(out + at, v128.and(v128.load(own + at), v128.load(at, active)));
     }
     return;
   }
@@ -24,8 +29,22 @@ export function rememberParentEffects(): void {
     const at = <usize>d << 2;
     if (load<i32>(at, active) == 0) continue;
     const creator = load<i32>(creators + at) + k;
-    if (creator < room) store<f32>(effects + <usize>creator * ROW + at, load<f32>(at, y));
+    if (creator < room) store<f32>(effects + <usize>creator * ROW + at, load<f32>(own + at));
   }
+}
+
+/** y of the post, of which only the sum with the account's effect was drawn. */
+function splitY(): usize {
+  const ofInfluencer = row.engagementInfluencerSd;
+  const ofPost = row.engagementPostSd;
+  const variance = ofInfluencer * ofInfluencer + ofPost * ofPost;
+  if (variance == 0) return y;
+  postNormals(a, (ofInfluencer * ofPost) / Math.sqrt(variance), PARENT_SPLIT);
+  const share = splat((ofPost * ofPost) / variance);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    v128.store(at, mulAdd(share, v128.load(at, y), v128.load(at, a)), a);
+  }
+  return a;
 }
 
 /** Adds to y what sharer k inherits of creator k mod n; nothing of brand content. */

@@ -8,8 +8,8 @@ import {
   a,
   active,
   block,
-  c,
   dayOffset,
+  delayWords,
   isNamed,
   k,
   known,
@@ -117,6 +117,7 @@ function cancel(): void {
 
 /** When each post goes live: as planned, late, or by a stand-in. */
 function planDays(onTheAir: bool): void {
+  fillWords(delayWords, postHash, DELAY);
   const planned = isNamed ? known(line.plannedDay) : NaN;
   if (!isNaN(planned) || sameBooked) {
     const on = isNaN(planned) ? plannedOf(load<i32>(booked)) : planned;
@@ -147,10 +148,9 @@ function wholeTicks(days: f64): f64 {
 }
 
 function addDelays(): void {
-  fillWords(c, postHash, DELAY);
   const table = <usize>model.delayTicks;
   for (let at: usize = 0; at < ROW; at += 16) {
-    const cells = i32x4.shl(i32x4.shr_u(v128.load(at, c), 19), 2);
+    const cells = i32x4.shl(i32x4.shr_u(v128.load(at, delayWords), 19), 2);
     let late = v128.load32_zero(table + <usize>i32x4.extract_lane(cells, 0));
     late = v128.load32_lane(table + <usize>i32x4.extract_lane(cells, 1), late, 1);
     late = v128.load32_lane(table + <usize>i32x4.extract_lane(cells, 2), late, 2);

@@ -28,8 +28,8 @@ import {
   v,
   mostBelow,
 } from './candidate';
-import { mostDear } from './influencer';
-import { add, exp, fill, ROW, splat } from './lanes';
+import { givenFee } from './influencer';
+import { add, exp, fill, mulAdd, ROW, splat } from './lanes';
 import { REACH, REACH_SLOPE } from './layout';
 import { exactU } from './own-posts';
 import { AUTHENTICITY, INFLUENCER_REACH, POST_MIXTURE, POST_REACH } from './purposes';
@@ -88,17 +88,19 @@ function drawAccountEffect(): void {
       v128.store(at, v128.bitselect(v128.load(at, a), value, v128.load(at, standIn)), a);
     }
   }
-  const rho = model.priceReachCorrelation;
   const sd = row.influencerSdBesideAuthenticity;
+  // A given fee says something about the account; a drawn price follows from it.
+  const rho = isNaN(givenFee()) ? 0 : model.priceReachCorrelation;
   influencerNormals(b, sd * Math.sqrt(1 - rho * rho), INFLUENCER_REACH);
-  const ofPrice = splat(sd * rho);
-  const most = splat(mostDear);
-  const least = f32x4.neg(most);
   const mean = splat(model.meanLnAuthenticity);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const z = f32x4.pmax(f32x4.pmin(v128.load(at, dearness), most), least);
-    const rest = f32x4.add(f32x4.mul(ofPrice, z), v128.load(at, b));
-    v128.store(at, f32x4.add(f32x4.sub(v128.load(at, a), mean), rest), u);
+    const authentic = f32x4.sub(v128.load(at, a), mean);
+    v128.store(at, f32x4.add(authentic, v128.load(at, b)), u);
+  }
+  if (rho == 0) return;
+  const ofPrice = splat(sd * rho);
+  for (let at: usize = 0; at < ROW; at += 16) {
+    v128.store(at, mulAdd(ofPrice, v128.load(at, dearness), v128.load(at, u)), u);
   }
 }
 
