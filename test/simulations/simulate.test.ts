@@ -57,7 +57,7 @@ describe('without variance', () => {
       buy: { count: 1 },
       sponsored: false,
     });
-    expect(first({ ...scenario, lines: [views] }, 'IMPRESSIONS')).toBeGreaterThan(19_000);
+    expect(first({ ...scenario, lines: [views] }, 'IMPRESSIONS')).toBeGreaterThan(18_900);
     expect(first({ ...scenario, lines: [views] }, 'GROSS_REACH')).toBeCloseTo(19_000 / 1.33, -2);
   });
 
@@ -195,13 +195,17 @@ describe('without variance', () => {
       buy: { count: 50 },
       sponsored: true,
     });
-    const scenario = aScenario({ lines: [line], assumptions: only() });
-    const outcome = run(scenario, { draws: 8 });
-    const direct = drawsOf(outcome, 'CONVERSIONS')[0] * 0.6;
-    const seen =
-      (drawsOf(outcome, 'SHARES')[0] * 100 * 5) /
-      (drawsOf(outcome, 'GROSS_REACH')[0] - drawsOf(outcome, 'SHARES')[0] * 100);
-    expect(drawsOf(outcome, 'REDEMPTIONS')[0] / direct).toBeCloseTo(1 + 0.1 + 0.7 * seen, 3);
+    const assumptions = only({ 'shares.viral.probability': 0 });
+    const scenario = aScenario({ lines: [line], assumptions });
+    const outcome = run(scenario, { draws: 512 });
+    const conversions = drawsOf(outcome, 'CONVERSIONS');
+    const reach = drawsOf(outcome, 'GROSS_REACH');
+    // How far each world is from the closed form: only the redeemed share, around .6, is left to chance.
+    const off = drawsOf(outcome, 'SHARES').map((shares, d) => {
+      const seen = (shares * 100 * 5) / (reach[d] - shares * 100);
+      return drawsOf(outcome, 'REDEMPTIONS')[d] / (conversions[d] * 0.6) - (1 + 0.1 + 0.7 * seen);
+    });
+    expect(average(off)).toBeCloseTo(0, 3);
     const plain = { ...scenario, lines: [{ ...line, promoCode: false }] };
     expect(first(plain, 'REDEMPTIONS')).toBe(0);
   });
