@@ -64,7 +64,7 @@ export function writeRow(
     influencerSdBesideAuthenticity: row.influencerSdBesideAuthenticity,
     postSd: row.postSd,
     postMean: row.postMean,
-    mixtureWeight: mixture?.weight ?? 0,
+    mixtureWeight: mixture?.weight ?? NaN,
     usualMean: mixture?.usualMean ?? 0,
     usualSd: mixture?.usualSd ?? 0,
     viralMean: mixture?.viralMean ?? 0,

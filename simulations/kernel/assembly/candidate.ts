@@ -195,12 +195,18 @@ export function below(word: u32, p: f64): bool {
 /**
  * The largest word for which u < p, in four lanes: word + ½ < p·2³² is word ≤ ⌈p·2³² − ½⌉ − 1.
  *
- * @param p - at least 2⁻³²
+ * @param p - 0 is taken for a smallest probability: ask canBeBelow, too
  */
 @inline
 export function mostBelow(p: f64): v128 {
   const most = Math.ceil(p * 4294967296 - 0.5) - 1;
   return i32x4.splat(<i32><u32>Math.min(most, 4294967295));
+}
+
+/** Whether u < p for any word, as a mask. */
+@inline
+export function canBeBelow(p: f64): v128 {
+  return i32x4.splat(below(0, p) ? -1 : 0);
 }
 
 /** Copies f64 values into lanes. */

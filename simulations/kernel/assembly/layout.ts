@@ -85,7 +85,7 @@ export class Row {
   influencerSdBesideAuthenticity: f64;
   postSd: f64;
   postMean: f64;
-  /** Share of the usual posts; 0 where post noise is one normal. */
+  /** Share of the usual posts; NaN where post noise is one normal. */
   mixtureWeight: f64;
   usualMean: f64;
   usualSd: f64;

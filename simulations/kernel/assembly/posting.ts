@@ -8,6 +8,7 @@ import {
   a,
   active,
   block,
+  canBeBelow,
   dayOffset,
   delayWords,
   isNamed,
@@ -95,12 +96,14 @@ function cancel(): void {
   const replacement = line.cancellation * model.replacementProbability;
   const mostCancelled = mostBelow(line.cancellation);
   const mostReplaced = mostBelow(replacement);
-  const canReplace = i32x4.splat(replacement > 0 ? -1 : 0);
+  const canCancel = canBeBelow(line.cancellation);
+  const canReplace = canBeBelow(replacement);
   let count = 0;
   for (let at: usize = 0; at < ROW; at += 16) {
     const offered = v128.load(at, active);
     const words = v128.load(at, a);
-    const cancelled = v128.and(i32x4.le_u(words, mostCancelled), offered);
+    const unlucky = v128.and(i32x4.le_u(words, mostCancelled), canCancel);
+    const cancelled = v128.and(unlucky, offered);
     const replaceable = v128.and(i32x4.le_u(words, mostReplaced), canReplace);
     const replaced = v128.and(replaceable, cancelled);
     v128.store(at, replaced, standIn);

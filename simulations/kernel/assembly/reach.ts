@@ -8,6 +8,7 @@ import {
   active,
   b,
   base,
+  canBeBelow,
   dayOffset,
   dearness,
   demote,
@@ -118,19 +119,20 @@ function keepOwnPosts(): void {
 }
 
 function drawPostNoise(): void {
-  if (row.mixtureWeight == 0) {
+  if (isNaN(row.mixtureWeight)) {
     postNormals(v, row.postSd, POST_REACH);
     return;
   }
   postNormals(v, 1, POST_REACH);
   postWords(a, POST_MIXTURE);
   const mostUsual = mostBelow(row.mixtureWeight);
+  const canBeUsual = canBeBelow(row.mixtureWeight);
   const usualMean = splat(row.usualMean);
   const usualSd = splat(row.usualSd);
   const viralMean = splat(row.viralMean);
   const viralSd = splat(row.viralSd);
   for (let at: usize = 0; at < ROW; at += 16) {
-    const isUsual = i32x4.le_u(v128.load(at, a), mostUsual);
+    const isUsual = v128.and(i32x4.le_u(v128.load(at, a), mostUsual), canBeUsual);
     const mean = v128.bitselect(usualMean, viralMean, isUsual);
     const sd = v128.bitselect(usualSd, viralSd, isUsual);
     v128.store(at, f32x4.add(mean, f32x4.mul(sd, v128.load(at, v))), v);

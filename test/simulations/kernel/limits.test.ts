@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { aLine, aScenario, assumptions } from '../../support/scenario.js';
+import { disagreements } from './agreement.js';
+
+const USUAL = 'reach.postMixture.TIKTOK_VIDEO.usual.weight';
+const VIRAL = 'reach.postMixture.TIKTOK_VIDEO.viral.weight';
+
+it.each([0, 1e-300, 1])('posts of which the share %d is usual agree', (usual) => {
+  const scenario = aScenario({
+    lines: [aLine({ row: 'TIKTOK_VIDEO' })],
+    assumptions: assumptions({ [USUAL]: usual, [VIRAL]: 1 - usual }),
+  });
+  expect(disagreements(scenario)).toEqual([]);
+});
+
+it.each([0, 1e-300, 1e-11, 1])('decisions of probability %d agree', (probability) => {
+  const scenario = aScenario({
+    assumptions: assumptions({
+      'booking.cancellation.CREATOR': probability,
+      'booking.replacement.probability': 1 - probability,
+      'shares.viral.probability': probability,
+      'booking.onTime': probability,
+    }),
+  });
+  expect(disagreements(scenario)).toEqual([]);
+});
