@@ -188,17 +188,20 @@ function findDays(): void {
   const zero = i32x4.splat(0);
   let earliest = last;
   let latest = zero;
+  let latestTick = zero;
   for (let at: usize = 0; at < ROW; at += 16) {
     const day = i32x4.sub(i32x4.shr_s(v128.load(at, ticks), TICK_BITS), first);
     const position = i32x4.max_s(i32x4.min_s(day, last), zero);
     const posts = v128.load(at, active);
     earliest = i32x4.min_s(earliest, v128.bitselect(position, last, posts));
     latest = i32x4.max_s(latest, v128.and(position, posts));
+    latestTick = i32x4.max_s(latestTick, v128.and(v128.load(at, ticks), posts));
     v128.store(at, v128.and(i32x4.shl(position, 10), posts), dayOffset);
   }
   const from = least(earliest);
   const to = most(latest);
-  setLatestDay(to + <i32>model.firstDay + 1);
+  // Posts may be later than the last day that has shocks of its own.
+  setLatestDay((most(latestTick) >> TICK_BITS) + 1);
   for (let position = from; position <= to; position++) {
     const drawn = <usize>row.daysDrawn + (<usize>position << 2);
     if (load<i32>(drawn) == block + 1) continue;

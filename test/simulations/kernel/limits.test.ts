@@ -24,3 +24,16 @@ it.each([0, 1e-300, 1e-11, 1])('decisions of probability %d agree', (probability
   });
   expect(disagreements(scenario)).toEqual([]);
 });
+
+it('events raise the odds of posts long after the last planned day', () => {
+  const scenario = aScenario({
+    assumptions: assumptions({
+      'booking.onTime': 0,
+      'booking.delay.shape': 100,
+      'booking.delay.scale': 365,
+      'brandSafety.annualRate.CREATOR': 0.01,
+      'brandSafety.oddsFactor': 1000,
+    }),
+  });
+  expect(disagreements(scenario)).toEqual([]);
+});
