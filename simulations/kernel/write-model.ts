@@ -1,3 +1,4 @@
+import { EVEN } from '../math/gamma-mixture.js';
 import type { WordTable } from '../math/word-quantile.js';
 import { LN_ANCHOR } from '../parameters.js';
 import type { Plan } from '../plan/plan.js';
@@ -105,7 +106,9 @@ export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): Model
       }
       OVERLAPS.forEach((name, i) => {
         const theta = overlap[name];
-        for (let d = 0; d < BLOCK; d++) excess[i * BLOCK + d] = 1 / theta[d];
+        for (let d = 0; d < BLOCK; d++) {
+          excess[i * BLOCK + d] = theta[d] > EVEN ? 0 : 1 / theta[d];
+        }
       });
     },
     reserveParents(room) {

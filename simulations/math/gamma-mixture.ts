@@ -8,7 +8,7 @@ import { expm1, log1p } from './elementary.js';
  */
 
 /** Above this θ (κ − 1 below 1e-3) activity counts as even: the independence product. */
-const EVEN = 1000;
+export const EVEN = 1000;
 
 /**
  * κ − 1 of a world is cut here, at the largest median that the assumptions allow: beyond, w of a

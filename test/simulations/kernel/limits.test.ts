@@ -37,3 +37,16 @@ it('events raise the odds of posts long after the last planned day', () => {
   });
   expect(disagreements(scenario)).toEqual([]);
 });
+
+it.each([0, 0.0009, 0.00101, 100])('audiences whose κ − 1 is %d agree', (excess) => {
+  const scenario = aScenario({
+    universe: 30_000,
+    lines: [aLine({ buy: { count: 3 } })],
+    assumptions: assumptions({
+      'overlap.unknownNiche.median': excess,
+      'overlap.unknownNiche.lnSd': 0,
+      'reach.universeCap': 0.99,
+    }),
+  });
+  expect(disagreements(scenario)).toEqual([]);
+});
