@@ -64,13 +64,16 @@ function drawStandInFollowers(): void {
   }
 }
 
+const MOST_PER_SPREAD: f64 = 1e30;
+
 function dearnessOfFee(fee: f64): void {
   if (row.priceSpread == 0) {
     fill(dearness, 0);
     return;
   }
   const lnFee = splat(Math.log(fee) - row.lnPrice);
-  const perSpread = splat(1 / row.priceSpread);
+  // At most what f32 holds: nothing is 0 times infinity.
+  const perSpread = splat(Math.min(1 / row.priceSpread, MOST_PER_SPREAD));
   const anchor = splat(model.lnAnchor);
   const most = splat(model.givenFeeClip);
   const least = f32x4.neg(most);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aLine, aScenario, assumptions } from '../../support/scenario.js';
+import { aLine, aScenario, assumptions, people } from '../../support/scenario.js';
 import { disagreements } from './agreement.js';
 
 const USUAL = 'reach.postMixture.TIKTOK_VIDEO.usual.weight';
@@ -50,3 +50,17 @@ it.each([0, 0.0009, 0.00101, 100])('audiences whose κ − 1 is %d agree', (exce
   });
   expect(disagreements(scenario)).toEqual([]);
 });
+
+it.each([0, 5e-324, 1e-40, 3])(
+  'a fee that is the list price says nothing at spread %d',
+  (spread) => {
+    const scenario = aScenario({
+      lines: [aLine({ candidates: people(100_000), feeMinor: 90_000 })],
+      assumptions: assumptions({
+        'price.spread.INSTAGRAM_POST': spread,
+        'price.slopeSd.INSTAGRAM_POST': 0,
+      }),
+    });
+    expect(disagreements(scenario)).toEqual([]);
+  },
+);
