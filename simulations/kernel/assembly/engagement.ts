@@ -33,7 +33,7 @@ import {
   w,
   y,
 } from './candidate';
-import { add, exp, fill, logistic, one, ROW, splat } from './lanes';
+import { add, exp, fill, one, ROW, splat } from './lanes';
 import {
   ENGAGEMENT,
   ENGAGEMENT_SLOPE,
@@ -150,10 +150,12 @@ function splitByValence(): void {
     const ofReach = f32x4.mul(overReach, v128.load(at, v));
     const common = f32x4.add(v128.load(here, NEGATIVITY), bySize);
     const logit = f32x4.add(f32x4.add(common, ofReach), v128.load(at, a));
-    const share = logistic(logit);
+    // From the odds, so that neither share is lost in the other.
+    const odds = exp(f32x4.neg(logit));
+    const share = f32x4.div(one(), f32x4.add(one(), odds));
     // Reach is 0 where it is not posted, so the base is.
     const engagements = f32x4.mul(v128.load(at, base), v128.load(at, engagementRate));
-    add(sums.positiveRate + at, f32x4.mul(engagements, f32x4.sub(one(), share)));
+    add(sums.positiveRate + at, f32x4.mul(f32x4.mul(engagements, share), odds));
     add(sums.negativeRate + at, f32x4.mul(engagements, share));
   }
 }

@@ -64,3 +64,16 @@ it.each([0, 5e-324, 1e-40, 3])(
     expect(disagreements(scenario)).toEqual([]);
   },
 );
+
+it.each([-10, 3])('few positives or few negatives agree: intercept %d', (intercept) => {
+  const scenario = aScenario({
+    lines: [aLine({ buy: { count: 1 } })],
+    assumptions: assumptions({
+      'negativity.intercept': intercept,
+      'negativity.influencerSd': 3,
+      'negativity.postSd': 3,
+      'level.negativity.sd': 3,
+    }),
+  });
+  expect(disagreements(scenario)).toEqual([]);
+});
