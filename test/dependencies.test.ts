@@ -17,15 +17,29 @@ const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
 
 /** The engine computes: what it may use of the outside world. */
 const ENGINE_PACKAGES = ['node:crypto', 'seedrandom'];
+/** They load what was compiled for them, and may read files for nothing else. */
+const ENGINE_LOADERS = ['simulations/kernel/module.ts', 'simulations/kernel/structs.ts'];
+/** AssemblyScript: a program of its own, which knows its host only by what that hands to it. */
+const KERNEL = 'simulations/kernel/assembly/';
 
 interface Import {
   readonly specifier: string;
+  /** What is imported by name, of an import declaration. */
+  readonly names: readonly string[];
   /** Gone after compilation. */
   readonly isTypeOnly: boolean;
 }
 
 const isModulePath = (node: ts.Node | undefined): node is ts.StringLiteral =>
   node !== undefined && ts.isStringLiteral(node);
+
+/** As the other module calls them; the whole of it is `*`. */
+function namesIn(clause: ts.ImportClause | undefined): string[] {
+  const bindings = clause?.namedBindings;
+  const whole = clause?.name !== undefined || (bindings && ts.isNamespaceImport(bindings));
+  if (whole || !bindings) return ['*'];
+  return bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
+}
 
 function importsOf(file: string, text: string): Import[] {
   const imports: Import[] = [];
@@ -40,15 +54,16 @@ function importsOf(file: string, text: string): Import[] {
         named.elements.length > 0 &&
         named.elements.every((element) => element.isTypeOnly);
       const isTypeOnly = clause?.phaseModifier === ts.SyntaxKind.TypeKeyword || allNamesAreTypes;
-      imports.push({ specifier: node.moduleSpecifier.text, isTypeOnly });
+      imports.push({ specifier: node.moduleSpecifier.text, names: namesIn(clause), isTypeOnly });
     } else if (ts.isExportDeclaration(node) && isModulePath(node.moduleSpecifier)) {
-      imports.push({ specifier: node.moduleSpecifier.text, isTypeOnly: node.isTypeOnly });
+      const { isTypeOnly } = node;
+      imports.push({ specifier: node.moduleSpecifier.text, names: [], isTypeOnly });
     } else if (
       ts.isCallExpression(node) &&
       node.expression.kind === ts.SyntaxKind.ImportKeyword &&
       isModulePath(node.arguments[0])
     ) {
-      imports.push({ specifier: node.arguments[0].text, isTypeOnly: false });
+      imports.push({ specifier: node.arguments[0].text, names: [], isTypeOnly: false });
     }
     ts.forEachChild(node, visit);
   };
@@ -59,14 +74,20 @@ function importsOf(file: string, text: string): Import[] {
 const roomOf = (file: string) => ROOMS.find((room) => file.startsWith(`${room}/`));
 
 /** @returns why an import may not be, or null if it may */
-function fault(file: string, { specifier, isTypeOnly }: Import): string | null {
+function fault(file: string, { specifier, names, isTypeOnly }: Import): string | null {
   const from = roomOf(file)!;
-  if (!specifier.startsWith('.')) {
-    return from === 'simulations' && !ENGINE_PACKAGES.includes(specifier)
-      ? `${file} imports ${specifier}: simulations only computes`
-      : null;
+  const target = specifier.startsWith('.')
+    ? path.posix.join(path.posix.dirname(file), specifier)
+    : null;
+  if (file.startsWith(KERNEL)) {
+    return target?.startsWith(KERNEL) ? null : `${file} imports ${specifier}: the kernel is closed`;
   }
-  const target = path.posix.join(path.posix.dirname(file), specifier);
+  if (target === null) {
+    if (from !== 'simulations' || ENGINE_PACKAGES.includes(specifier)) return null;
+    const loads = specifier === 'node:fs' && names.join() === 'readFileSync';
+    if (loads && ENGINE_LOADERS.includes(file)) return null;
+    return `${file} imports ${specifier}: simulations only computes`;
+  }
   const to = roomOf(target);
   const what = `${file} imports ${target}`;
   if (to === from) return null;
@@ -114,6 +135,13 @@ describe('the rooms', () => {
     ['src/a.ts', "import { x } from '../scripts/x.js'", 'it is in no room'],
     ['src/import/a.ts', "import '../../test/x.js'", 'it is in no room'],
     ['simulations/a.ts', "import { GraphQLError } from 'graphql'", 'simulations only computes'],
+    ['simulations/run.ts', "import { readFileSync } from 'node:fs'", 'simulations only computes'],
+    ['simulations/kernel/module.ts', "import fs from 'node:fs'", 'simulations only computes'],
+    ['simulations/kernel/module.ts', "import * as fs from 'node:fs'", 'only computes'],
+    ['simulations/kernel/module.ts', "import { writeFileSync } from 'node:fs'", 'only computes'],
+    ['simulations/kernel/module.ts', "import { env } from 'node:process'", 'only computes'],
+    ['simulations/kernel/assembly/a.ts', "import { exp } from '../../math/x'", 'kernel is closed'],
+    ['simulations/kernel/assembly/a.ts', "import { Date } from 'as-wasi'", 'kernel is closed'],
   ])('would be caught in %s: %s', (file, text, why) => {
     expect(faults(file, text)).toEqual([expect.stringContaining(why)]);
   });
@@ -126,6 +154,8 @@ describe('the rooms', () => {
     ['schema/a.ts', "import { METRICS } from '../simulations/index.js'"],
     ['schema/a.ts', "import { b } from '../prisma/generated/client.js'"],
     ['simulations/kernel/a.ts', "import seedrandom from 'seedrandom'"],
+    ['simulations/kernel/module.ts', "import { readFileSync } from 'node:fs'"],
+    ['simulations/kernel/assembly/a.ts', "import { exp } from './elementary'"],
   ])('would not be caught in %s: %s', (file, text) => {
     expect(faults(file, text)).toEqual([]);
   });
