@@ -29,6 +29,15 @@ describe('sortDefined', () => {
     ['undefined numbers alone', () => NaN],
     ['signs in turn', (i: number) => (i % 2 === 0 ? i : -i)],
     ['costs without an outcome', (i: number) => (i % 3 === 0 ? Infinity : 1 / i)],
+    [
+      'numbers of all sizes and signs',
+      (i: number) => (i % 2 === 0 ? 1 : -1) * 10 ** ((i % 600) - 300),
+    ],
+    [
+      'numbers that differ in their last digits alone',
+      (i: number) => 1 + ((i * 7919) % 3000) * 2e-16,
+    ],
+    ['falling numbers a billionth apart', (i: number) => 1e6 - i * 1e-3],
   ])('sorts %s', (_what, value) => {
     const values = Float64Array.from({ length: 3000 }, (_, i) => value(i));
     expect(sorted(values)).toEqual(expected(values));
