@@ -1,3 +1,4 @@
+import { layLine, lengthened, type LineMemories, resultRows } from './line-memory.js';
 import type { Metric } from './metrics.js';
 import type { GroupPlan } from './plan/groups.js';
 import type { Plan } from './plan/plan.js';
@@ -16,6 +17,8 @@ export interface RunMemory {
   readonly defined: SharedArrayBuffer;
   /** f64 [block][line][TALLY]. */
   readonly tallies: SharedArrayBuffer;
+  /** What lines bring, of those that are kept for other runs. */
+  readonly lines: LineMemories;
 }
 
 /** What a block says of a line: the fields of a tally in memory. */
@@ -42,7 +45,17 @@ export function columnKey(metric: Metric, { lines }: GroupPlan): string {
   return `${metric} ${lines.join()}`;
 }
 
-export function layRun(plan: Plan, columns: number, draws: number): RunMemory {
+/**
+ * @param keys - of the lines to keep for other runs
+ * @param known - what these bring, from other runs
+ */
+export function layRun(
+  plan: Plan,
+  columns: number,
+  draws: number,
+  keys: readonly string[] = [],
+  known: LineMemories = {},
+): RunMemory {
   const bytes = (columns + 1) * draws * Float64Array.BYTES_PER_ELEMENT;
   const tallies = Math.ceil(draws / BLOCK) * plan.lineCount * TALLY.length;
   return {
@@ -51,7 +64,23 @@ export function layRun(plan: Plan, columns: number, draws: number): RunMemory {
     sorted: new SharedArrayBuffer(bytes),
     defined: new SharedArrayBuffer((columns + 1) * Int32Array.BYTES_PER_ELEMENT),
     tallies: new SharedArrayBuffer(tallies * Float64Array.BYTES_PER_ELEMENT),
+    lines: layLines(plan, draws, keys, known),
   };
+}
+
+function layLines(
+  plan: Plan,
+  draws: number,
+  keys: readonly string[],
+  known: LineMemories,
+): LineMemories {
+  return Object.fromEntries(
+    keys.map((key) => {
+      const { pools, targetPools } = plan.lines.find((line) => line.key === key)!;
+      const rows = resultRows(pools.length, targetPools.length);
+      return [key, key in known ? lengthened(known[key], rows, draws) : layLine(rows, draws)];
+    }),
+  );
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { StopSignal } from './aborted.js';
 import { checkRun } from './check.js';
 import { KernelBlock } from './kernel/kernel-block.js';
+import { type LineMemories, LineStore } from './line-memory.js';
 import type { Outcome, Selection } from './outcome.js';
 import { readOutcome } from './read-outcome.js';
 import { sortDefined } from './math/sort.js';
 import type { GroupPlan } from './plan/groups.js';
+import type { LinePlan } from './plan/line.js';
 import { makePlan, type Plan } from './plan/plan.js';
 import { BLOCK, seedKey } from './random.js';
 import {
@@ -29,6 +31,22 @@ export interface RunOptions {
   readonly select: Selection;
 }
 
+/** Lines whose draws are kept for other runs: by key, and what is known of them. */
+export interface ReusedLines {
+  readonly keys: readonly string[];
+  readonly known: LineMemories;
+}
+
+const NO_LINES: ReusedLines = { keys: [], known: {} };
+
+/** What a thread needs to draw blocks. */
+interface RunState {
+  readonly block: Block;
+  readonly groups: readonly GroupMetrics[];
+  /** By line index, of the lines that are kept. */
+  readonly stores: readonly (LineStore | undefined)[];
+}
+
 /** How a run simulates placements; `key` is the seed's, from seedKey. */
 export type OpenBlock = (plan: Plan, key: Int32Array, signal: StopSignal) => Block;
 
@@ -42,11 +60,12 @@ export class Run {
   readonly memory: RunMemory;
   private readonly plan: Plan;
   private readonly columns: readonly ColumnPlan[];
-  private state: { readonly block: Block; readonly groups: readonly GroupMetrics[] } | null = null;
+  private state: RunState | null = null;
 
   /**
    * @param memory - of the run when another thread opened it; its draws go before those asked for
    * @param openBlock - another implementation of the placements than the kernel
+   * @param lines - to be kept, of a run that this opens
    * @throws ScenarioError naming field, rule and value
    */
   constructor(
@@ -55,18 +74,20 @@ export class Run {
     memory?: RunMemory,
     private readonly openBlock: OpenBlock = (plan, key, signal) =>
       new KernelBlock(plan, key, signal),
+    lines = NO_LINES,
   ) {
     checkRun(options);
     this.plan = makePlan(scenario, options.select);
     this.columns = planColumns(this.plan);
     this.columnCount = this.columns.length;
-    this.memory = memory ?? layRun(this.plan, this.columnCount, options.draws);
+    this.memory =
+      memory ?? layRun(this.plan, this.columnCount, options.draws, lines.keys, lines.known);
     this.blockCount = Math.ceil(this.memory.draws / BLOCK);
   }
 
   /** Memory of the same question with more or fewer draws, those kept that there are. */
-  resized(draws: number): RunMemory {
-    const memory = layRun(this.plan, this.columnCount, draws);
+  resized(draws: number, lines = NO_LINES): RunMemory {
+    const memory = layRun(this.plan, this.columnCount, draws, lines.keys, lines.known);
     copyRun(this.memory, memory);
     return memory;
   }
@@ -78,15 +99,23 @@ export class Run {
    */
   drawBlock(index: number, signal: StopSignal = { aborted: false }): void {
     const { plan } = this;
-    const { block, groups } = (this.state ??= this.begin(signal));
+    const { block, groups, stores } = (this.state ??= this.begin(signal));
     const at = index * BLOCK;
-    block.start(index, Math.min(BLOCK, this.memory.draws - at));
+    const size = Math.min(BLOCK, this.memory.draws - at);
+    block.start(index, size);
     const tallies = Array.from({ length: plan.lineCount }, () => ({
       nothingBought: 0,
       rosterExhausted: 0,
     }));
-    block.place(tallies);
-    for (const line of plan.lines) if (plan.needs.reach) drawCounts(block, line);
+    const isKnown = ({ index: line }: LinePlan) => stores[line]?.has(index, size) ?? false;
+    const [known, missing] = [plan.lines.filter(isKnown), plan.lines.filter((l) => !isKnown(l))];
+    block.place(missing, tallies);
+    for (const line of missing) {
+      if (plan.needs.reach) drawCounts(block, line);
+      stores[line.index]?.write(index, size, tallies[line.index]);
+    }
+    for (const line of known) stores[line.index]?.read(index, size, tallies[line.index]);
+    for (const line of plan.lines) countNothingBought(block, line, tallies[line.index]);
     for (const display of plan.displays) runDisplay(block, display);
     for (const metrics of groups) metrics.write(block, at);
     this.writeSpend(block, at);
@@ -108,7 +137,7 @@ export class Run {
     return readOutcome(this.plan, this.columns, this.memory, this.options);
   }
 
-  private begin(signal: StopSignal) {
+  private begin(signal: StopSignal): RunState {
     const { plan, memory } = this;
     const block = this.openBlock(plan, seedKey(this.options.seed), signal);
     const draws = new Map<string, Map<Metric, Float64Array>>();
@@ -121,7 +150,12 @@ export class Run {
       draws.set(lines, of.set(metric, new Float64Array(memory.columns, i * bytes, memory.draws)));
     });
     const groups = [...draws].map(([lines, of]) => new GroupMetrics(plan, groupOf.get(lines)!, of));
-    return { block, groups };
+    const stores: (LineStore | undefined)[] = [];
+    for (const { key, index } of plan.lines) {
+      if (!(key in memory.lines)) continue;
+      stores[index] = new LineStore(memory.lines[key], block.sums[index]);
+    }
+    return { block, groups, stores };
   }
 
   private writeSpend({ size, sums }: Block, at: number): void {
@@ -151,4 +185,10 @@ export class Run {
       );
     });
   }
+}
+
+function countNothingBought({ sums, size }: Block, line: LinePlan, tally: BookingTally): void {
+  if (Number.isNaN(line.moneyMinor)) return;
+  const { booked } = sums[line.index];
+  for (let d = 0; d < size; d++) if (booked[d] === 0) tally.nothingBought++;
 }

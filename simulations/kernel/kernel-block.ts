@@ -60,14 +60,18 @@ export class KernelBlock extends Block {
     for (const [row, memory] of this.rows) memory.writeShocks(this.shocks.row(row));
   }
 
-  place(tallies: readonly BookingTally[]): void {
-    for (const line of this.lines) this.book(line, tallies[line.plan.index]);
+  place(asked: readonly LinePlan[], tallies: readonly BookingTally[]): void {
+    const plans = this.withParents(asked);
+    const lines = this.lines.filter(({ plan }) => plans.includes(plan));
+    for (const { plan, address } of lines) {
+      tallies[plan.index].rosterExhausted += this.kernel.book(address);
+    }
     this.reserveParents();
     // Sharers pass on what the creators have posted.
-    for (const { plan, address } of this.lines) {
+    for (const { plan, address } of lines) {
       if (plan.role !== 'SHARER') this.kernel.runLine(address);
     }
-    for (const { plan, address } of this.lines) {
+    for (const { plan, address } of lines) {
       if (plan.role === 'SHARER') this.kernel.runLine(address);
     }
   }
@@ -79,13 +83,6 @@ export class KernelBlock extends Block {
       sums: this.sums[line.index],
       tables: this.tables,
     });
-  }
-
-  private book({ plan, address }: LineInMemory, tally: BookingTally): void {
-    tally.rosterExhausted += this.kernel.book(address);
-    if (Number.isNaN(plan.moneyMinor)) return;
-    const { booked } = this.sums[plan.index];
-    for (let d = 0; d < this.size; d++) if (booked[d] === 0) tally.nothingBought++;
   }
 
   /** Room for the post effects of as many creators as the sharers can be tied to. */

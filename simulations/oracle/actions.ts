@@ -59,7 +59,8 @@ function drawViralFactors(block: OracleBlock): void {
   block.normals(size, PURPOSE.VIRAL_SIZE, block.post);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    if (isBelowByRest(chanceA[d], viralProbability)) c[d] = viral.median * exp(viral.lnSd * size[d]);
+    if (isBelowByRest(chanceA[d], viralProbability))
+      c[d] = viral.median * exp(viral.lnSd * size[d]);
   }
 }
 

@@ -73,8 +73,8 @@ export class OracleBlock extends Block {
     this.parentEffects.fill(0);
   }
 
-  place(tallies: readonly BookingTally[]): void {
-    const { lines } = this.plan;
+  place(asked: readonly LinePlan[], tallies: readonly BookingTally[]): void {
+    const lines = this.withParents(asked);
     for (const line of lines) book(this, line, tallies[line.index]);
     reserveParents(this);
     // Sharers pass on what the creators have posted.

@@ -43,7 +43,6 @@ export function book(block: OracleBlock, line: LinePlan, tally: BookingTally): v
     block.activeCount = kept;
   }
   tally.rosterExhausted += block.activeCount;
-  for (let d = 0; d < size; d++) if (booked[d] === 0) tally.nothingBought++;
 }
 
 /** Price of the candidate at hand, and of its other traits only what the price depends on. */

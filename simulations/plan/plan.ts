@@ -72,7 +72,8 @@ function inKeyOrder(lines: readonly Line[]): Line[] {
   return [...lines].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function dayRange({ lines, flightDays }: Scenario): { firstDay: number; lastDay: number } {
+/** First and last day, counted from the start of the flight, on which something is planned. */
+export function dayRange({ lines, flightDays }: Scenario): { firstDay: number; lastDay: number } {
   let firstDay = 0;
   let lastDay = flightDays;
   for (const { candidates } of lines) {

@@ -1,4 +1,5 @@
 import { SimulationAborted, type StopSignal } from '../aborted.js';
+import type { LinePlan } from '../plan/line.js';
 import type { Plan } from '../plan/plan.js';
 import { BLOCK, type Streams } from '../random.js';
 import { type Allocate, LineSums } from './line-sums.js';
@@ -48,11 +49,19 @@ export abstract class Block {
   }
 
   /**
-   * Books and simulates the placements of all lines, into the sums.
+   * Books and simulates the placements of some lines, into their sums, and of creators whose posts
+   * the sharers among them pass on.
    *
    * @param tallies - by line index; added to
    */
-  abstract place(tallies: readonly BookingTally[]): void;
+  abstract place(lines: readonly LinePlan[], tallies: readonly BookingTally[]): void;
+
+  /** The lines, and the creators whose posts the sharers among them pass on, in key order. */
+  protected withParents(lines: readonly LinePlan[]): readonly LinePlan[] {
+    const { needs } = this.plan;
+    if (!needs.engagement || !lines.some(({ role }) => role === 'SHARER')) return lines;
+    return this.plan.lines.filter((line) => line.role === 'CREATOR' || lines.includes(line));
+  }
 
   /** @throws SimulationAborted when the signal says so */
   start(index: number, size: number): void {

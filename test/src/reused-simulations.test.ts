@@ -42,7 +42,10 @@ function simulated(seed: string, draws = 8): Simulated {
     withinBudgetStandardError: null,
     diagnostics: [],
   };
-  return { outcome, memory: { draws, columns, sorted: none, defined: none, tallies: none } };
+  return {
+    outcome,
+    memory: { draws, columns, sorted: none, defined: none, tallies: none, lines: {} },
+  };
 }
 
 /** One asker of one workspace, whose simulations end by hand. */

@@ -63,6 +63,6 @@ export function place(block: Block, { index, size }: { index: number; size: numb
     rosterExhausted: 0,
   }));
   block.start(index, size);
-  block.place(tallies);
+  block.place(block.plan.lines, tallies);
   return { plan: block.plan, block, sums: block.sums, size, tallies };
 }
