@@ -2,7 +2,16 @@ import type { Scenario } from '../../../simulations/index.js';
 import { mixtureShare } from '../../../simulations/math/gamma-mixture.js';
 import type { LinePlan } from '../../../simulations/plan/line.js';
 import { BLOCK } from '../../../simulations/random.js';
-import { BLOCKS, EXACT, openKernel, openOracle, type Placed, place, RATES } from './blocks.js';
+import {
+  BLOCKS,
+  EXACT,
+  openKernel,
+  openOracle,
+  type Placed,
+  place,
+  RATES,
+  type Which,
+} from './blocks.js';
 
 /** Relative, per draw and on the mean of the draws. */
 const PER_DRAW = 1e-3;
@@ -19,7 +28,11 @@ type Rate = (typeof RATES)[number];
  * Where the kernel's sums of placements are not the oracle's: decisions and money must have the
  * same bits, rates and masses lie within 1e-3 in every draw and within 1e-5 on their means.
  */
-export function disagreements(scenario: Scenario, seed = 'test', blocks = BLOCKS): string[] {
+export function disagreements(
+  scenario: Scenario,
+  seed = 'test',
+  blocks: readonly Which[] = BLOCKS,
+): string[] {
   const kernel = openKernel(scenario, seed);
   const oracle = openOracle(scenario, seed);
   const found: string[] = [];

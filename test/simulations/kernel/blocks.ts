@@ -13,11 +13,17 @@ export const EVERYTHING: Selection = {
   withinBudget: true,
 };
 
-/** Which draws are made: two blocks, the second of them cut short. */
-export const BLOCKS = [
+/** A block, and how many of its draws are made. */
+export interface Which {
+  readonly index: number;
+  readonly size: number;
+}
+
+/** Two blocks, the second of them cut short. */
+export const BLOCKS: readonly Which[] = [
   { index: 0, size: 256 },
   { index: 1, size: 72 },
-] as const;
+];
 
 /** What decisions in f64 end in. */
 export const EXACT = ['booked', 'posted', 'spend', 'unspent', 'refunds', 'events'] as const;
@@ -57,7 +63,7 @@ export function openOracle(scenario: Scenario, seed = 'test', select = EVERYTHIN
   return new OracleBlock(plan, new Streams(seedKey(seed)), { aborted: false });
 }
 
-export function place(block: Block, { index, size }: { index: number; size: number }): Placed {
+export function place(block: Block, { index, size }: Which): Placed {
   const tallies = Array.from({ length: block.plan.lineCount }, () => ({
     nothingBought: 0,
     rosterExhausted: 0,

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../../simulations/index.js';
+import { aCandidate, aLine, aScenario, people, withoutVariance } from '../../support/scenario.js';
+import { disagreements } from './agreement.js';
+import { extremes, scenarios } from './arbitraries.js';
+
+const agree = (of: fc.Arbitrary<Scenario>, numRuns: number) => {
+  const seeds = fc.constantFrom('test', 'other', '');
+  fc.assert(
+    fc.property(of, seeds, (scenario, seed) => {
+      expect(disagreements(scenario, seed)).toEqual([]);
+    }),
+    { seed: 5, numRuns },
+  );
+};
+
+describe('the kernel places as the oracle does', () => {
+  it('any plan', () => {
+    agree(scenarios, 60);
+  });
+
+  it('any plan under any assumptions', () => {
+    agree(extremes, 90);
+  });
+
+  it('a single placement', () => {
+    for (const row of ['INSTAGRAM_POST', 'TIKTOK_VIDEO', 'YOUTUBE_VIDEO'] as const) {
+      const lines = [aLine({ row, buy: { count: 1 } })];
+      expect(disagreements(aScenario({ lines }))).toEqual([]);
+    }
+  });
+
+  it('100,000 placements', () => {
+    const lines = [aLine({ buy: { count: 100_000 }, candidates: people(5_000, 1) })];
+    const scenario = aScenario({ lines, universe: 1e10 });
+    expect(disagreements(scenario, 'test', [{ index: 3, size: 8 }])).toEqual([]);
+  });
+
+  it('a world without any variance', () => {
+    const lines = [
+      aLine({ candidates: people(20_000) }),
+      aLine({ key: 'videos', row: 'TIKTOK_VIDEO', candidates: people(300_000) }),
+      aLine({ key: 'ada', candidates: [aCandidate()], buy: { all: true } }),
+    ];
+    expect(disagreements(aScenario({ lines, assumptions: withoutVariance() }))).toEqual([]);
+  });
+
+  it('more sharers than creators, whose number differs between worlds', () => {
+    const lines = [
+      aLine({ key: 'a', buy: { share: 0.05 } }),
+      aLine({ key: 'b', row: 'TIKTOK_VIDEO', buy: { share: 0.02 } }),
+      aLine({ key: 'c', row: 'YOUTUBE_VIDEO', buy: { count: 2 } }),
+      aLine({ key: 'd', candidates: [aCandidate()], buy: { share: 0.01 } }),
+      aLine({ key: 's', row: 'SHARER_ACTION', candidates: people(800, 0.5), buy: { count: 40 } }),
+      aLine({ key: 't', row: 'SHARER_ACTION', candidates: people(800, 0.5), buy: { share: 0.02 } }),
+    ];
+    expect(disagreements(aScenario({ lines }))).toEqual([]);
+  });
+
+  it('several hundred placements, whose sums move on from f32 to f64', () => {
+    const lines = [
+      aLine({ buy: { count: 257 } }),
+      aLine({ key: 'videos', row: 'TIKTOK_VIDEO', buy: { count: 256 } }),
+    ];
+    expect(disagreements(aScenario({ lines }))).toEqual([]);
+  });
+
+  it('profiles in many pools, under words of another block than the first', () => {
+    const keys = Array.from({ length: 12 }, (_, i) => `cell ${i}`);
+    const cells = keys.map((key, i) => ({ key, people: 1e6 * (i + 1), wanted: i % 2 === 0 }));
+    const candidates = keys.map((key, i) =>
+      aCandidate({
+        profile: key,
+        audience: i % 3 === 0 ? {} : { [key]: 0.4, [keys[(i + 5) % 12]]: 0.5 },
+        niche: i % 2 === 0 ? `niche ${i}` : null,
+        followers: 10 ** (3 + i / 3),
+      }),
+    );
+    const scenario = aScenario({
+      universe: 1e8,
+      cells,
+      audience: { people: 3e7, platformShare: {} },
+      lines: [aLine({ candidates, buy: { all: true } })],
+    });
+    const last = [
+      { index: 4095, size: 256 },
+      { index: 1, size: 8 },
+    ];
+    expect(disagreements(scenario, 'test', last)).toEqual([]);
+  });
+});
