@@ -25,9 +25,10 @@ export abstract class Block {
   readonly shocks: Shocks;
   readonly sums: readonly LineSums[];
   readonly sharedEvents: SharedEvent[] = [];
-  /** Scratch: uniforms of the counts. */
+  /** Scratch: uniforms of the counts, shares of people. */
   readonly a = new Float64Array(BLOCK);
   readonly b = new Float64Array(BLOCK);
+  readonly weights = new Float64Array(BLOCK);
   index = 0;
   /** Number of draws, BLOCK but for the last block. */
   size = 0;

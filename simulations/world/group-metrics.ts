@@ -1,12 +1,13 @@
+import { shareReachedThrice } from '../math/frequency.js';
 import type { Metric } from '../metrics.js';
 import type { GroupPlan } from '../plan/groups.js';
 import type { Plan } from '../plan/plan.js';
 import { BLOCK } from '../random.js';
 import type { Block } from './block.js';
 import type { LineSums } from './line-sums.js';
-import { shareReachedThrice } from '../math/frequency.js';
 import { planReach, type ReachPlan, uniqueReach, uniqueTargetReach } from './unique-reach.js';
 
+/** What is added up over a group's lines, in key order. */
 const FIELDS = [
   'posted',
   'booked',
@@ -28,48 +29,61 @@ const FIELDS = [
   'emv',
 ] as const satisfies readonly (keyof LineSums)[];
 
-/** A group's sums over its lines in key order, one value per draw of the block. */
-type Totals = Readonly<Record<(typeof FIELDS)[number] | 'unique' | 'target', Float64Array>> & {
-  readonly universe: number;
-};
+type Field = (typeof FIELDS)[number];
 
-/** Every metric of a group in one draw; money in minor units. */
-const FORMULAS: Readonly<Record<Metric, (totals: Totals, d: number) => number>> = {
-  PLACEMENTS: ({ posted }, d) => posted[d],
-  BOOKED: ({ booked }, d) => booked[d],
-  OUTREACH: ({ outreach }, d) => outreach[d],
-  SPEND: ({ spend }, d) => spend[d],
-  UNSPENT: ({ unspent }, d) => unspent[d],
-  REFUNDS: ({ refunds }, d) => refunds[d],
-  IMPRESSIONS: impressions,
-  GROSS_REACH: ({ reach, amplified }, d) => reach[d] + amplified[d],
-  REACH: ({ unique }, d) => unique[d],
-  TARGET_REACH: ({ target }, d) => target[d],
-  FREQUENCY: (totals, d) => rate(impressions(totals, d), totals.unique[d]),
-  REACH_3_PLUS: (totals, d) =>
-    totals.universe *
-    shareReachedThrice(
-      impressions(totals, d) / totals.universe,
-      totals.unique[d] / totals.universe,
-    ),
-  ENGAGEMENTS: engagements,
-  POSITIVE_ENGAGEMENTS: ({ positive }, d) => positive[d],
-  NEGATIVE_ENGAGEMENTS: ({ negative }, d) => negative[d],
-  NEGATIVE_ENGAGEMENT_RATIO: (totals, d) => rate(totals.negative[d], engagements(totals, d)),
-  NET_SENTIMENT: (totals, d) =>
-    rate(totals.positive[d] - totals.negative[d], engagements(totals, d)),
-  BRAND_SAFETY_EVENTS: ({ events }, d) => events[d],
-  SHARES: ({ shares }, d) => shares[d],
-  CLICKS: ({ clicks }, d) => clicks[d],
-  CONVERSIONS: ({ conversions }, d) => conversions[d],
-  REDEMPTIONS: ({ redemptions }, d) => redemptions[d],
-  REVENUE: ({ revenue }, d) => revenue[d],
-  EMV: ({ emv }, d) => emv[d],
-  CPM: (totals, d) => 1000 * cost(totals.spend[d], impressions(totals, d)),
-  CPE: (totals, d) => cost(totals.spend[d], engagements(totals, d)),
-  CPC: ({ spend, clicks }, d) => cost(spend[d], clicks[d]),
-  CPA: ({ spend, conversions }, d) => cost(spend[d], conversions[d]),
-  ROAS: ({ revenue, spend }, d) => rate(revenue[d], spend[d]),
+/** A group's values, one per draw of the block; whatever no selected metric needs is left out. */
+type Values = Record<Field | keyof typeof DERIVED, Float64Array>;
+type Value = keyof Values;
+
+/** What follows from the sums, in an order in which it can be computed: what each is made from. */
+const DERIVED = {
+  impressions: ['views', 'amplified'],
+  grossReach: ['reach', 'amplified'],
+  engagements: ['positive', 'negative'],
+  /** Positive less negative engagements. */
+  balance: ['positive', 'negative'],
+  unique: [],
+  target: ['unique'],
+  thrice: ['impressions', 'unique'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** How a metric follows from a group's values, draw by draw. */
+interface Formula {
+  readonly reads: readonly Value[];
+  readonly write: (draws: Float64Array, reads: readonly Float64Array[]) => void;
+}
+
+/** Money in minor units. */
+const FORMULAS: Readonly<Record<Metric, Formula>> = {
+  PLACEMENTS: value('posted'),
+  BOOKED: value('booked'),
+  OUTREACH: value('outreach'),
+  SPEND: value('spend'),
+  UNSPENT: value('unspent'),
+  REFUNDS: value('refunds'),
+  IMPRESSIONS: value('impressions'),
+  GROSS_REACH: value('grossReach'),
+  REACH: value('unique'),
+  TARGET_REACH: value('target'),
+  FREQUENCY: rate('impressions', 'unique'),
+  REACH_3_PLUS: value('thrice'),
+  ENGAGEMENTS: value('engagements'),
+  POSITIVE_ENGAGEMENTS: value('positive'),
+  NEGATIVE_ENGAGEMENTS: value('negative'),
+  NEGATIVE_ENGAGEMENT_RATIO: rate('negative', 'engagements'),
+  NET_SENTIMENT: rate('balance', 'engagements'),
+  BRAND_SAFETY_EVENTS: value('events'),
+  SHARES: value('shares'),
+  CLICKS: value('clicks'),
+  CONVERSIONS: value('conversions'),
+  REDEMPTIONS: value('redemptions'),
+  REVENUE: value('revenue'),
+  EMV: value('emv'),
+  CPM: cost('impressions', 1000),
+  CPE: cost('engagements'),
+  CPC: cost('clicks'),
+  CPA: cost('conversions'),
+  ROAS: rate('revenue', 'spend'),
 };
 
 /** Metrics that display advertising has by construction no value for. */
@@ -82,8 +96,10 @@ export function isUndefined(metric: Metric, { basis }: GroupPlan): boolean {
 
 /** The metrics of some lines added up, block by block. */
 export class GroupMetrics {
-  private readonly totals: Totals;
   private readonly reach: ReachPlan;
+  private readonly needed: ReadonlySet<Value>;
+  /** Room for the values; a line alone in its group takes the place of its sums. */
+  private readonly own: Values;
 
   /** @param draws - per metric that is defined, room for all draws of the run */
   constructor(
@@ -92,42 +108,64 @@ export class GroupMetrics {
     private readonly draws: ReadonlyMap<Metric, Float64Array>,
   ) {
     this.reach = planReach(plan, group.lines);
-    this.totals = emptyTotals(plan.scenario.universe);
+    this.needed = neededFor([...draws.keys()]);
+    this.own = Object.fromEntries(
+      [...this.needed].map((name) => [name, new Float64Array(BLOCK)]),
+    ) as Values;
   }
 
   /** Writes the block's draws, from position `at` on. */
   write(block: Block, at: number): void {
-    this.addUp(block);
+    const values = this.valuesOf(block);
     for (const [metric, draws] of this.draws) {
-      const formula = FORMULAS[metric];
-      for (let d = 0; d < block.size; d++) draws[at + d] = formula(this.totals, d);
+      const { reads, write } = FORMULAS[metric];
+      write(
+        draws.subarray(at, at + block.size),
+        reads.map((name) => values[name]),
+      );
     }
   }
 
-  private addUp(block: Block): void {
-    const { totals, reach } = this;
-    const { needs } = this.plan;
-    const { size, sums } = block;
+  private valuesOf(block: Block): Values {
+    const { needed, reach } = this;
+    const values = this.sumsOf(block);
+    const { needs, scenario } = this.plan;
+    const { universe } = scenario;
+    const { positive, negative, views, amplified, impressions, unique } = values;
+    if (needed.has('impressions')) add(impressions, views, amplified);
+    if (needed.has('grossReach')) add(values.grossReach, values.reach, amplified);
+    if (needed.has('engagements')) add(values.engagements, positive, negative);
+    if (needed.has('balance')) subtract(values.balance, positive, negative);
+    if (needed.has('unique')) uniqueReach(block, reach, unique);
+    // Without a wanted audience everybody is wanted.
+    if (!needs.target) values.target = unique;
+    else if (needed.has('target')) uniqueTargetReach(block, reach, values.target);
+    if (needed.has('thrice')) {
+      reachThrice(values.thrice, impressions, unique, universe, block.size);
+    }
+    return values;
+  }
+
+  private sumsOf(block: Block): Values {
+    const values = { ...this.own };
+    const [first, ...others] = this.group.lines;
+    const { sums } = block;
     for (const field of FIELDS) {
-      const total = totals[field];
-      total.fill(0);
-      for (const line of this.group.lines) {
-        const part = sums[line][field];
-        for (let d = 0; d < size; d++) total[d] += part[d];
+      if (!this.needed.has(field)) continue;
+      // To a line's events each group adds its own.
+      if (others.length === 0 && field !== 'events') {
+        values[field] = sums[first][field];
+        continue;
       }
+      values[field].set(sums[first][field]);
+      for (const line of others) add(values[field], values[field], sums[line][field]);
     }
-    if (needs.events) this.addSharedEvents(block);
-    if (!needs.unique) return;
-    const { unique, target } = totals;
-    for (let d = 0; d < size; d++) {
-      unique[d] = uniqueReach(block, reach, d);
-      target[d] = needs.target ? uniqueTargetReach(block, reach, d) : unique[d];
-    }
+    if (this.needed.has('events')) this.addSharedEvents(values.events, block);
+    return values;
   }
 
   /** An influencer with several placements in the group counts once. */
-  private addSharedEvents({ sharedEvents }: Block): void {
-    const { events } = this.totals;
+  private addSharedEvents(events: Float64Array, { sharedEvents }: Block): void {
     const counted = new Set<string>();
     for (const { draw, profile, line } of sharedEvents) {
       const event = `${draw} ${profile}`;
@@ -138,48 +176,67 @@ export class GroupMetrics {
   }
 }
 
-function emptyTotals(universe: number): Totals {
-  const empty = () => new Float64Array(BLOCK);
+/** The values that metrics are read from, and those that these are made from. */
+function neededFor(metrics: readonly Metric[]): ReadonlySet<Value> {
+  const needed = new Set<Value>();
+  const need = (name: Value) => {
+    needed.add(name);
+    if (name in DERIVED) DERIVED[name as keyof typeof DERIVED].forEach(need);
+  };
+  for (const metric of metrics) FORMULAS[metric].reads.forEach(need);
+  return needed;
+}
+
+function value(of: Value): Formula {
   return {
-    universe,
-    posted: empty(),
-    booked: empty(),
-    outreach: empty(),
-    spend: empty(),
-    unspent: empty(),
-    refunds: empty(),
-    views: empty(),
-    reach: empty(),
-    amplified: empty(),
-    positive: empty(),
-    negative: empty(),
-    events: empty(),
-    shares: empty(),
-    clicks: empty(),
-    conversions: empty(),
-    redemptions: empty(),
-    revenue: empty(),
-    emv: empty(),
-    unique: empty(),
-    target: empty(),
+    reads: [of],
+    write: (draws, [values]) => {
+      for (let d = 0; d < draws.length; d++) draws[d] = values[d];
+    },
   };
 }
 
-function impressions({ views, amplified }: Totals, d: number): number {
-  return views[d] + amplified[d];
-}
-
-function engagements({ positive, negative }: Totals, d: number): number {
-  return positive[d] + negative[d];
-}
-
 /** NaN over zero: a rate that nobody can state. */
-function rate(of: number, over: number): number {
-  return over > 0 ? of / over : NaN;
+function rate(of: Value, over: Value): Formula {
+  return {
+    reads: [of, over],
+    write: (draws, [counts, bases]) => {
+      for (let d = 0; d < draws.length; d++) {
+        draws[d] = bases[d] > 0 ? counts[d] / bases[d] : NaN;
+      }
+    },
+  };
 }
 
 /** +∞ for money without any outcome, NaN for neither. */
-function cost(spend: number, outcomes: number): number {
-  if (outcomes > 0) return spend / outcomes;
-  return spend > 0 ? Infinity : NaN;
+function cost(over: Value, per = 1): Formula {
+  return {
+    reads: ['spend', over],
+    write: (draws, [spend, outcomes]) => {
+      for (let d = 0; d < draws.length; d++) {
+        if (outcomes[d] > 0) draws[d] = per * (spend[d] / outcomes[d]);
+        else draws[d] = spend[d] > 0 ? Infinity : NaN;
+      }
+    },
+  };
+}
+
+function add(sum: Float64Array, one: Float64Array, other: Float64Array): void {
+  for (let d = 0; d < BLOCK; d++) sum[d] = one[d] + other[d];
+}
+
+function subtract(difference: Float64Array, from: Float64Array, other: Float64Array): void {
+  for (let d = 0; d < BLOCK; d++) difference[d] = from[d] - other[d];
+}
+
+function reachThrice(
+  thrice: Float64Array,
+  impressions: Float64Array,
+  unique: Float64Array,
+  universe: number,
+  size: number,
+): void {
+  for (let d = 0; d < size; d++) {
+    thrice[d] = universe * shareReachedThrice(impressions[d] / universe, unique[d] / universe);
+  }
 }

@@ -3,6 +3,9 @@ import { BLOCK } from '../random.js';
 /** Where arrays of a block come from: the heap, or a kernel's memory. */
 export type Allocate = (length: number) => Float64Array;
 
+/** How many there are whatever the pools. */
+const ONCE = 27;
+
 /** Sums over a line's placements, one value per draw of the block. */
 export class LineSums {
   readonly booked: Float64Array;
@@ -45,10 +48,14 @@ export class LineSums {
   readonly displayReach: Float64Array;
   readonly displayTarget: Float64Array;
 
-  private readonly all: readonly Float64Array[];
+  /** All of them, one after the other. */
+  private readonly memory: Float64Array;
 
   constructor(pools: number, targetPools: number, allocate: Allocate) {
-    const one = () => allocate(BLOCK);
+    this.memory = allocate((ONCE + 2 * (pools + targetPools)) * BLOCK);
+    let at = 0;
+    const take = (blocks: number) => this.memory.subarray(at, (at += blocks * BLOCK));
+    const one = () => take(1);
     this.booked = one();
     this.posted = one();
     this.outreach = one();
@@ -65,10 +72,10 @@ export class LineSums {
     this.clickRate = one();
     this.conversionRate = one();
     this.events = one();
-    this.poolW = allocate(pools * BLOCK);
-    this.poolAmplified = allocate(pools * BLOCK);
-    this.targetW = allocate(targetPools * BLOCK);
-    this.targetAmplified = allocate(targetPools * BLOCK);
+    this.poolW = take(pools);
+    this.poolAmplified = take(pools);
+    this.targetW = take(targetPools);
+    this.targetAmplified = take(targetPools);
     this.amplified = one();
     this.positive = one();
     this.negative = one();
@@ -80,10 +87,9 @@ export class LineSums {
     this.emv = one();
     this.displayReach = one();
     this.displayTarget = one();
-    this.all = Object.values(this).filter((value) => value instanceof Float64Array);
   }
 
   clear(): void {
-    for (const array of this.all) array.fill(0);
+    this.memory.fill(0);
   }
 }

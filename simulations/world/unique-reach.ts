@@ -16,14 +16,27 @@ interface Term {
   readonly parts: Part[];
 }
 
+/** Niches that overlap across niches, display advertising among them. */
+interface Joint {
+  readonly terms: readonly Term[];
+  readonly displays: readonly number[];
+  /** Fields of the sums: Σ w, what shares amplify, and what display advertising reaches. */
+  readonly weight: 'poolW' | 'targetW';
+  readonly amplified: 'poolAmplified' | 'targetAmplified';
+  readonly reached: 'displayReach' | 'displayTarget';
+  /** People that all of it is spread over. */
+  readonly people: number;
+  /** Whether anything has to be joined with anything else. */
+  readonly isJoined: boolean;
+}
+
 /** How the pools of a group of lines are put together. */
 export interface ReachPlan {
   /** Niches over everybody. */
-  readonly spread: readonly Term[];
+  readonly spread: Joint;
   /** Known audiences, by cell; undefined for a cell without any. */
   readonly cells: readonly (Term | undefined)[];
-  readonly target: readonly Term[];
-  readonly displays: readonly number[];
+  readonly target: Joint;
 }
 
 export function planReach(plan: Plan, lines: Int32Array): ReachPlan {
@@ -43,7 +56,28 @@ export function planReach(plan: Plan, lines: Int32Array): ReachPlan {
     });
   }
   const displays = plan.displays.flatMap(({ index }) => (isIn.has(index) ? [index] : []));
-  return { spread: inKeyOrder(spread), cells, target: inKeyOrder(target), displays };
+  const hasCells = cells.some((cell) => cell !== undefined);
+  return {
+    spread: {
+      terms: inKeyOrder(spread),
+      displays,
+      weight: 'poolW',
+      amplified: 'poolAmplified',
+      reached: 'displayReach',
+      people: plan.scenario.universe,
+      isJoined: spread.length + displays.length > (hasCells ? 0 : 1),
+    },
+    cells,
+    target: {
+      terms: inKeyOrder(target),
+      displays,
+      weight: 'targetW',
+      amplified: 'targetAmplified',
+      reached: 'displayTarget',
+      people: plan.targetPeople,
+      isJoined: target.length + displays.length > 1,
+    },
+  };
 }
 
 function addPart(terms: Term[], niche: Niche, part: Part): void {
@@ -57,72 +91,84 @@ function inKeyOrder(terms: Term[]): Term[] {
   return terms.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-/** People reached at least once by the lines of a reach plan, in draw d of the block. */
-export function uniqueReach(block: Block, reach: ReachPlan, d: number): number {
+/**
+ * People reached at least once by the lines of a reach plan.
+ *
+ * @param people - one value per draw of the block, filled in place
+ */
+export function uniqueReach(block: Block, reach: ReachPlan, people: Float64Array): void {
+  const { sums, size, weights } = block;
   const { overlap } = block.shocks.world();
-  const { cells, scenario } = block.plan;
-  const across = overlap.acrossNiches[d];
-  const terms = reach.spread.length + reach.displays.length;
-  let only = 0;
-  let joined = 0;
-  for (const term of reach.spread) {
-    only = mixtureShare(weightOf(block.sums, term, d), overlap[term.niche.overlap][d]);
-    if (terms > 1 || reach.cells.length > 1) joined += mixtureWeight(only, across);
-  }
-  for (const line of reach.displays) {
-    only = block.sums[line].displayReach[d] / scenario.universe;
-    if (terms > 1 || reach.cells.length > 1) joined += mixtureWeight(only, across);
-  }
-  const everywhere = terms > 1 ? mixtureShare(joined, across) : only;
-  let people = 0;
+  const { spread } = reach;
+  const { cells } = block.plan;
+  const across = overlap.acrossNiches;
+  const { share, joined } = shareOfAll(block, spread);
+  people.fill(0);
   for (let cell = 0; cell < cells.length; cell++) {
+    const inCell = cells[cell];
     const known = reach.cells[cell];
     if (known === undefined) {
-      people += cells[cell] * everywhere;
+      for (let d = 0; d < size; d++) people[d] += inCell * share[d];
       continue;
     }
-    const share = mixtureShare(weightOf(block.sums, known, d), overlap[known.niche.overlap][d]);
-    people +=
-      cells[cell] *
-      (terms === 0 ? share : mixtureShare(joined + mixtureWeight(share, across), across));
+    const theta = overlap[known.niche.overlap];
+    addWeights(weights, sums, known, spread);
+    for (let d = 0; d < size; d++) {
+      let ofCell = mixtureShare(weights[d], theta[d]);
+      if (spread.isJoined) {
+        ofCell = mixtureShare(joined[d] + mixtureWeight(ofCell, across[d]), across[d]);
+      }
+      people[d] += inCell * ofCell;
+    }
   }
-  return people;
 }
 
 /** As `uniqueReach`, of the wanted audience. */
-export function uniqueTargetReach(block: Block, reach: ReachPlan, d: number): number {
+export function uniqueTargetReach(block: Block, { target }: ReachPlan, people: Float64Array): void {
+  const { share } = shareOfAll(block, target);
+  for (let d = 0; d < block.size; d++) people[d] = target.people * share[d];
+}
+
+/** The share that is reached, and W across niches where it is joined; both in scratch of the block. */
+function shareOfAll(block: Block, joint: Joint): { share: Float64Array; joined: Float64Array } {
+  const { sums, size, a: share, b: joined } = block;
   const { overlap } = block.shocks.world();
-  const { targetPeople } = block.plan;
-  const across = overlap.acrossNiches[d];
-  const terms = reach.target.length + reach.displays.length;
-  let only = 0;
-  let joined = 0;
-  for (const term of reach.target) {
-    only = mixtureShare(targetWeightOf(block.sums, term, d), overlap[term.niche.overlap][d]);
-    if (terms > 1) joined += mixtureWeight(only, across);
+  const { terms, displays, isJoined } = joint;
+  const across = overlap.acrossNiches;
+  share.fill(0);
+  joined.fill(0);
+  for (const term of terms) {
+    const theta = overlap[term.niche.overlap];
+    addWeights(share, sums, term, joint);
+    for (let d = 0; d < size; d++) share[d] = mixtureShare(share[d], theta[d]);
+    if (isJoined) join(joined, share, across, size);
   }
-  for (const line of reach.displays) {
-    only = block.sums[line].displayTarget[d] / targetPeople;
-    if (terms > 1) joined += mixtureWeight(only, across);
+  for (const line of displays) {
+    const reached = sums[line][joint.reached];
+    for (let d = 0; d < size; d++) share[d] = reached[d] / joint.people;
+    if (isJoined) join(joined, share, across, size);
   }
-  return targetPeople * (terms > 1 ? mixtureShare(joined, across) : only);
+  if (terms.length + displays.length > 1) {
+    for (let d = 0; d < size; d++) share[d] = mixtureShare(joined[d], across[d]);
+  }
+  return { share, joined };
+}
+
+function join(joined: Float64Array, share: Float64Array, across: Float64Array, size: number): void {
+  for (let d = 0; d < size; d++) joined[d] += mixtureWeight(share[d], across[d]);
 }
 
 /** W with the reach that shares amplify. */
-function weightOf(sums: readonly LineSums[], { parts }: Term, d: number): number {
-  let weight = 0;
+function addWeights(
+  weights: Float64Array,
+  sums: readonly LineSums[],
+  { parts }: Term,
+  { weight, amplified }: Joint,
+): void {
+  weights.fill(0);
   for (const { line, at } of parts) {
-    const { poolW, poolAmplified } = sums[line];
-    weight += poolW[at + d] + poolAmplified[at + d];
+    const one = sums[line][weight];
+    const other = sums[line][amplified];
+    for (let d = 0; d < BLOCK; d++) weights[d] += one[at + d] + other[at + d];
   }
-  return weight;
-}
-
-function targetWeightOf(sums: readonly LineSums[], { parts }: Term, d: number): number {
-  let weight = 0;
-  for (const { line, at } of parts) {
-    const { targetW, targetAmplified } = sums[line];
-    weight += targetW[at + d] + targetAmplified[at + d];
-  }
-  return weight;
 }
