@@ -1,4 +1,5 @@
 import type { Assumptions } from './assumptions/assumptions.js';
+import { log } from './math/elementary.js';
 import { digamma, trigamma } from './math/special-functions.js';
 import { type Platform, type Role, type Row, ScenarioError } from './scenario.js';
 
@@ -34,7 +35,7 @@ export const RECENT_POSTS_ROW: Readonly<Record<CreatorRow, CreatorRow>> = {
 };
 
 /** ln of the followers at which every rate of the tables is stated. */
-export const LN_ANCHOR = Math.log(1e5);
+export const LN_ANCHOR = log(1e5);
 
 /** Post noise v of TikTok: with `weight` N(mean, sd) of the usual posts, otherwise of the others. */
 export interface Mixture {
@@ -240,34 +241,37 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
       row,
       platform,
       basedOnViews: platform === 'TIKTOK' || platform === 'YOUTUBE',
-      lnReachRate: Math.log(get(`reach.rate.${row}`)),
+      lnReachRate: log(get(`reach.rate.${row}`)),
       reachSlope: get(`reach.slope.${row}`),
       reachSlopeSd: get(`reach.slopeSd.${row}`),
       influencerSd,
       influencerSdBesideAuthenticity: Math.sqrt(
-        Math.max(influencerSd ** 2 - authenticityVariance, get('reach.authenticityVarianceFloor')),
+        Math.max(
+          influencerSd * influencerSd - authenticityVariance,
+          get('reach.authenticityVarianceFloor'),
+        ),
       ),
       postSd: mixture ? mixtureSd(mixture) : get(`reach.postSd.${row}`),
       postMean: mixture ? mixtureMean(mixture) : 0,
       mixture,
       viewsPerPerson: get(`reach.viewsPerPerson.${row}`),
-      lnSponsoredReach: Math.log(get(`reach.sponsored.${row}`)),
-      lnDeliverable: Math.log(get(`reach.deliverableFactor.${row}`)),
-      lnEngagementRate: Math.log(get(`engagement.rate.${row}`)),
+      lnSponsoredReach: log(get(`reach.sponsored.${row}`)),
+      lnDeliverable: log(get(`reach.deliverableFactor.${row}`)),
+      lnEngagementRate: log(get(`engagement.rate.${row}`)),
       engagementSlopeBelow: get(`engagement.slopeBelow.${row}`),
       engagementSlopeAbove: get(`engagement.slopeAbove.${row}`),
       engagementSlopeSd: get(`engagement.slopeSd.${row}`),
       engagementCurvature: get(`engagement.curvature.${row}`),
       engagementInfluencerSd: get(`engagement.influencerSd.${row}`),
       engagementPostSd: get(`engagement.postSd.${row}`),
-      lnSponsoredEngagement: Math.log(get(`engagement.sponsored.${row}`)),
+      lnSponsoredEngagement: log(get(`engagement.sponsored.${row}`)),
       shareRate: get(`shares.rate.${row}`),
       shareSlope: get(`shares.slope.${row}`),
       sharesAreEngagements: platform === 'TIKTOK',
       clickRate:
         get(`clicks.rate.${row}`) *
         (row === 'YOUTUBE_INTEGRATION' ? get('clicks.integrationFactor') : 1),
-      lnPrice: Math.log(money(`price.at100k.${row}`)),
+      lnPrice: log(money(`price.at100k.${row}`)),
       priceSlope: get(`price.slope.${row}`),
       priceSlopeSd: get(`price.slopeSd.${row}`),
       priceSpread: get(`price.spread.${row}`),
@@ -331,7 +335,7 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
     viewsCap: get('reach.viewsCap'),
     universeCap: get('reach.universeCap'),
     driftSd: get('ownPosts.driftSd'),
-    lnKnee: Math.log(get('engagement.knee')),
+    lnKnee: log(get('engagement.knee')),
     engagementOverReach: get('engagement.overReach'),
     adLoad: get('engagement.adLoad'),
     engagementCap: get('engagement.cap'),
@@ -349,7 +353,7 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
     negativityInfluencerSd: get('negativity.influencerSd'),
     negativityPostSd: get('negativity.postSd'),
     negativityFit: get('negativity.fit'),
-    lnEventOdds: Math.log(get('brandSafety.oddsFactor')),
+    lnEventOdds: log(get('brandSafety.oddsFactor')),
     trustIntercept: get('trust.intercept'),
     trustSlope: get('trust.slope'),
     trustSponsored: get('trust.sponsored'),
@@ -387,7 +391,7 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
     bundleDiscount: get('price.bundleDiscount'),
     acceptanceLarge: beta('booking.acceptance.large'),
     acceptanceSmall: beta('booking.acceptance.small'),
-    lnAcceptanceLargeFrom: Math.log(get('booking.acceptance.largeFrom')),
+    lnAcceptanceLargeFrom: log(get('booking.acceptance.largeFrom')),
     refund: get('booking.refund'),
     killFee: get('booking.killFee'),
     replacementProbability: get('booking.replacement.probability'),
@@ -430,7 +434,8 @@ function mixtureMean({ weight, usualMean, viralMean }: Mixture): number {
 
 function mixtureSd(mixture: Mixture): number {
   const { weight, usualMean, usualSd, viralMean, viralSd } = mixture;
-  const square =
-    weight * (usualSd ** 2 + usualMean ** 2) + (1 - weight) * (viralSd ** 2 + viralMean ** 2);
-  return Math.sqrt(square - mixtureMean(mixture) ** 2);
+  const mean = mixtureMean(mixture);
+  const usual = usualSd * usualSd + usualMean * usualMean;
+  const viral = viralSd * viralSd + viralMean * viralMean;
+  return Math.sqrt(weight * usual + (1 - weight) * viral - mean * mean);
 }

@@ -1,3 +1,4 @@
+import { log } from '../math/elementary.js';
 import { EVEN } from '../math/gamma-mixture.js';
 import type { WordTable } from '../math/word-quantile.js';
 import { LN_ANCHOR } from '../parameters.js';
@@ -37,7 +38,7 @@ export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): Model
   const struct = writeStruct(arena, 'Model', {
     universe: scenario.universe,
     maxReach: p.universeCap * scenario.universe,
-    lnViewsCap: Math.log(p.viewsCap),
+    lnViewsCap: log(p.viewsCap),
     flightDays: scenario.flightDays,
     feeFactor: plan.feeFactor,
     seedingMinor: scenario.fees.seedingMinor,

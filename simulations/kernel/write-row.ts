@@ -1,3 +1,4 @@
+import { log } from '../math/elementary.js';
 import type { RowParameters } from '../parameters.js';
 import type { Platform } from '../scenario.js';
 import type { Plan } from '../plan/plan.js';
@@ -75,7 +76,7 @@ export function writeRow(
     engagementCurvature: row.engagementCurvature,
     engagementInfluencerSd: row.engagementInfluencerSd,
     engagementPostSd: row.engagementPostSd,
-    lnShareRate: Math.log(row.shareRate),
+    lnShareRate: log(row.shareRate),
     shareSlope: row.shareSlope,
     sharesAreEngagements: row.sharesAreEngagements,
     clickRate: row.clickRate,

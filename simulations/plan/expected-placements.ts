@@ -1,4 +1,5 @@
 import { checkScenario, isRoster, MAX_PLACEMENTS } from '../check.js';
+import { exp, log } from '../math/elementary.js';
 import { bindParameters, LN_ANCHOR, type Parameters } from '../parameters.js';
 import { type Line, type Scenario, ScenarioError } from '../scenario.js';
 
@@ -57,7 +58,7 @@ export function expectedPlacements(scenario: Scenario, parameters: Parameters, l
   );
   const fee =
     line.feeMinor ??
-    (Math.exp(lnPrice + priceSlope * (Math.log(median) - LN_ANCHOR)) * alpha) / (alpha + beta);
+    (exp(lnPrice + priceSlope * (log(median) - LN_ANCHOR)) * alpha) / (alpha + beta);
   const { fees } = scenario;
   const fixed = fees.seedingMinor + fees.moderationMinor + (line.vetted ? fees.screeningMinor : 0);
   const money = (scenario.budgetMinor ?? 0) * buy.share;

@@ -1,4 +1,5 @@
 import { isRoster, MAX_PLACEMENTS } from '../check.js';
+import { log } from '../math/elementary.js';
 import { type CreatorRow, RECENT_POSTS_ROW, type RowParameters } from '../parameters.js';
 import type { Identity } from '../random.js';
 import type { Line, Role } from '../scenario.js';
@@ -75,10 +76,10 @@ export function planLine(
     population: isRoster(candidates)
       ? { lnMedian: NaN, lnSd: 0, lnMin: NaN, lnMax: NaN }
       : {
-          lnMedian: Math.log(candidates.medianFollowers),
+          lnMedian: log(candidates.medianFollowers),
           lnSd: candidates.followersLnSd,
-          lnMin: Math.log(candidates.minFollowers),
-          lnMax: Math.log(candidates.maxFollowers ?? Infinity),
+          lnMin: log(candidates.minFollowers),
+          lnMax: log(candidates.maxFollowers ?? Infinity),
         },
     count: 'count' in buy ? buy.count : 'all' in buy ? (roster?.size ?? NaN) : NaN,
     moneyMinor: moneyOf(scenario, line),

@@ -1,3 +1,4 @@
+import { exp, log, log1p } from '../math/elementary.js';
 import { RECENT_POSTS_ROW, type RowParameters } from '../parameters.js';
 import { type Identity, identityOf } from '../random.js';
 import type { Candidate, Line } from '../scenario.js';
@@ -59,6 +60,8 @@ export function planRoster(
     column(({ recentPosts }) =>
       recentPosts === null || recentPosts.posts === 0 ? null : lnOf(of(recentPosts)),
     );
+  /** Per doubling of one profile's deliverables. */
+  const lnDiscount = log1p(-parameters.bundleDiscount);
   const { viewsPerPerson, basedOnViews } = parameters.rows[RECENT_POSTS_ROW[row.row]];
 
   const poolStart = new Int32Array(size + 1);
@@ -100,7 +103,7 @@ export function planRoster(
       candidates,
       ({ profile }) => context.sharedProfiles.get(profile) ?? -1,
     ),
-    lnFollowers: column(({ followers }) => Math.log(followers)),
+    lnFollowers: column(({ followers }) => log(followers)),
     lnAuthenticity: column(({ authenticity }) => lnOf(authenticity)),
     recentPosts: column(({ recentPosts }) => recentPosts?.posts ?? 0),
     lnRecentBase: recent(({ views, reach }) => {
@@ -111,7 +114,7 @@ export function planRoster(
     fit: column(({ fit }) => fit),
     feeMinor: column(({ feeMinor }) => feeMinor ?? line.feeMinor),
     bundle: column(({ profile }) =>
-      Math.pow(1 - parameters.bundleDiscount, Math.log2(context.deliverables.get(profile) ?? 1)),
+      exp(lnDiscount * (log(context.deliverables.get(profile) ?? 1) / Math.LN2)),
     ),
     screeningMinor: column(({ profile }) => {
       if (screeningMinor === 0 || context.screened.has(profile)) return 0;
@@ -134,7 +137,7 @@ export function planRoster(
 }
 
 function lnOf(value: number | null): number | null {
-  return value === null ? null : Math.log(value);
+  return value === null ? null : log(value);
 }
 
 function times(value: number | null, factor: number): number | null {
