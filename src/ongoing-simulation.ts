@@ -1,5 +1,5 @@
 import { ScenarioError, type SimulateOptions } from '../schema/context.js';
-import type { Outcome, RunMemory, Scenario } from '../simulations/index.js';
+import type { Outcome, ReusedLines, RunMemory, Scenario } from '../simulations/index.js';
 import { bytesOf } from './run-bytes.js';
 import { SimulationProgress } from './simulation-progress.js';
 import {
@@ -40,12 +40,14 @@ export class OngoingSimulation {
   /**
    * @param id - told by no other simulation of the same threads
    * @param known - draws of the same question that are not to be drawn again
+   * @param lines - to be kept for other questions, and what is known of them
    */
   constructor(
     private readonly id: number,
     scenario: Scenario,
     options: SimulateOptions,
     private known: RunMemory | null,
+    private readonly lines: ReusedLines,
   ) {
     this.question = writeQuestion(scenario, options);
     this.result = new Promise((resolve, reject) => {
@@ -82,11 +84,11 @@ export class OngoingSimulation {
 
   /** Gives it a thread for a slice. Whatever goes wrong is the simulation's end, not the caller's. */
   async takeTurn(give: GiveToThread): Promise<SliceDone | undefined> {
-    const { id, question, open, known } = this;
+    const { id, question, open, known, lines } = this;
     this.begun = true;
     this.threads++;
     try {
-      const slice = { id, question, open, known, progress: this.progress.memory };
+      const slice = { id, question, open, known, lines, progress: this.progress.memory };
       const reply = await give(slice, this.replace.signal);
       if ('refusal' in reply) {
         const { path, rule, got } = reply.refusal;

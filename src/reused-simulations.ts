@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { SimulateOptions } from '../schema/context.js';
-import type { Scenario, Selection } from '../simulations/index.js';
+import type { LineMemories, LineMemory, Scenario, Selection } from '../simulations/index.js';
+import { lineNames } from '../simulations/index.js';
 import type { Simulate } from './context.js';
 import type { Simulated } from './ongoing-simulation.js';
 import { bytesOf } from './run-bytes.js';
@@ -22,26 +23,41 @@ interface Flight {
  * ask it again get what is still remembered, and who asks for more draws or fewer gets those that
  * are remembered and the others drawn. Nothing is shared between workspaces.
  *
+ * Of a question that nobody has asked before, the lines that others have asked with it are taken from
+ * what is remembered: an edited plan simulates the edited lines.
+ *
  * A run goes on while anybody waits for it. A run that fails is not remembered.
  *
- * @param maxBytes - of runs to remember, of each question the longest; the least recently asked for
- *   are forgotten first
+ * @param maxBytes - of runs to remember, of each question the longest, and as many of lines; the least
+ *   recently asked for are forgotten first
  */
 export function reuseSimulations(run: RunSimulation, maxBytes: number): Simulate {
   const remembered = new LRUCache<string, Simulated>({
     maxSize: maxBytes,
     sizeCalculation: ({ memory }) => bytesOf(memory),
   });
+  const rememberedLines = new LRUCache<string, LineMemory>({
+    maxSize: maxBytes,
+    sizeCalculation: bytesOf,
+  });
   const flights = new Set<Flight>();
 
-  const start = (question: string, scenario: Scenario, options: SimulateOptions): Flight => {
+  const start = (
+    question: string,
+    workspaceId: string,
+    scenario: Scenario,
+    options: SimulateOptions,
+  ): Flight => {
     const stop = new AbortController();
     const shorter = longestBelow(options.draws, question);
     const result = (async () => {
       // What stops or fails the shorter run is no reason to fail this one, which then draws it all.
       const shared = shorter && (await wait(shorter, stop.signal).catch(() => undefined));
       const known = shared ?? remembered.get(question);
-      const simulated = await run(scenario, options, stop.signal, known?.memory);
+      const names = namesOf(workspaceId, scenario, options);
+      const lines = { keys: [...names.keys()], known: knownLines(names) };
+      const simulated = await run(scenario, options, stop.signal, known?.memory, lines);
+      for (const [key, name] of names) rememberedLines.set(name, simulated.memory.lines[key]);
       remember(question, simulated);
       return simulated;
     })();
@@ -49,6 +65,14 @@ export function reuseSimulations(run: RunSimulation, maxBytes: number): Simulate
     flights.add(flight);
     return flight;
   };
+
+  const knownLines = (names: ReadonlyMap<string, string>): LineMemories =>
+    Object.fromEntries(
+      [...names].flatMap(([key, name]) => {
+        const memory = rememberedLines.get(name);
+        return memory === undefined ? [] : [[key, memory]];
+      }),
+    );
 
   /** The flight that saves a longer one most of its draws, unless what is remembered saves more. */
   const longestBelow = (draws: number, question: string): Flight | undefined => {
@@ -64,7 +88,8 @@ export function reuseSimulations(run: RunSimulation, maxBytes: number): Simulate
 
   const remember = (question: string, simulated: Simulated) => {
     const before = remembered.peek(question)?.outcome.draws ?? 0;
-    if (simulated.outcome.draws > before) remembered.set(question, simulated);
+    if (simulated.outcome.draws <= before) return;
+    remembered.set(question, simulated);
   };
 
   const wait = async (flight: Flight, signal: AbortSignal): Promise<Simulated> => {
@@ -88,7 +113,7 @@ export function reuseSimulations(run: RunSimulation, maxBytes: number): Simulate
     const known = remembered.get(question);
     if (known?.outcome.draws === draws) return known.outcome;
     let flight = [...flights].find((each) => each.question === question && each.draws === draws);
-    flight ??= start(question, scenario, options);
+    flight ??= start(question, workspaceId, scenario, options);
     return (await wait(flight, signal)).outcome;
   };
 }
@@ -112,6 +137,12 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
 /** One selection has one order of columns, so that runs of a question fit each other's memory. */
 function inOrder({ metrics, groups, withinBudget = false }: Selection): Selection {
   return { metrics: [...metrics].sort(), groups: [...groups].sort(), withinBudget };
+}
+
+/** Of the lines worth remembering, by key. */
+function namesOf(workspaceId: string, scenario: Scenario, options: SimulateOptions) {
+  const names = lineNames(scenario, options);
+  return new Map([...names].map(([key, name]) => [key, `${workspaceId} ${name}`] as const));
 }
 
 function keyOf(workspaceId: string, scenario: Scenario, { seed, select }: SimulateOptions): string {

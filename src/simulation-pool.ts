@@ -1,7 +1,7 @@
 import { Piscina } from 'piscina';
 import type { SimulateOptions } from '../schema/context.js';
 import { SimulationBusyError, SimulationDeadlineError } from '../schema/errors.js';
-import type { RunMemory, Scenario } from '../simulations/index.js';
+import type { ReusedLines, RunMemory, Scenario } from '../simulations/index.js';
 import type { SimulationLimits } from './config.js';
 import { OngoingSimulation, type Simulated } from './ongoing-simulation.js';
 import type { SimulationSlice, SliceReply } from './simulation-slice.js';
@@ -9,6 +9,7 @@ import { Turns } from './turns.js';
 
 /** Draws of simulations under way; while there are more, none is begun. */
 const MOST_OPEN_BYTES = 512 * 2 ** 20;
+const NO_LINES: ReusedLines = { keys: [], known: {} };
 /** What is taken for the speed of a thread and the price of a simulation before any is known. */
 const FIRST_GUESS = { pricePerMs: 10_000, price: 2_000_000 };
 
@@ -16,6 +17,7 @@ const FIRST_GUESS = { pricePerMs: 10_000, price: 2_000_000 };
  * Runs a scenario on the threads.
  *
  * @param known - draws of the same question, more or fewer, which are not drawn again
+ * @param lines - to be kept for other questions, and what is known of them
  * @throws ScenarioError, SimulationBusyError, SimulationDeadlineError, or the signal's reason
  */
 export type RunSimulation = (
@@ -23,6 +25,7 @@ export type RunSimulation = (
   options: SimulateOptions,
   signal: AbortSignal,
   known?: RunMemory,
+  lines?: ReusedLines,
 ) => Promise<Simulated>;
 
 export interface SimulationPool {
@@ -87,11 +90,11 @@ export function openSimulationPool(
     return new SimulationBusyError(Math.max(1, Math.ceil(price / pricePerMs / workers / 1000)));
   };
 
-  const run: RunSimulation = async (scenario, options, signal, known) => {
+  const run: RunSimulation = async (scenario, options, signal, known, lines = NO_LINES) => {
     signal.throwIfAborted();
     if (closed) throw new Error('the simulation threads have been ended');
     if (turns.size >= queue) throw busy();
-    const simulation = new OngoingSimulation(ids++, scenario, options, known ?? null);
+    const simulation = new OngoingSimulation(ids++, scenario, options, known ?? null, lines);
     const leave = () => {
       simulation.fail(signal.reason);
     };

@@ -1,6 +1,12 @@
 import { deserialize, serialize } from 'node:v8';
 import type { SimulateOptions } from '../schema/context.js';
-import type { Outcome, RunMemory, Scenario, ScenarioError } from '../simulations/index.js';
+import type {
+  Outcome,
+  ReusedLines,
+  RunMemory,
+  Scenario,
+  ScenarioError,
+} from '../simulations/index.js';
 
 /** Some work on one simulation. */
 export interface SimulationSlice {
@@ -13,6 +19,8 @@ export interface SimulationSlice {
   readonly open: OpenSimulation | null;
   /** Draws of the same question, more or fewer than asked for: they are not drawn again. */
   readonly known: RunMemory | null;
+  /** Lines to keep for other questions, and what is known of them. */
+  readonly lines: ReusedLines;
 }
 
 /** A simulation that any thread can join. Prices are in draws × placements. */

@@ -5,6 +5,7 @@ import {
   Run,
   ScenarioError,
   SimulationAborted,
+  warmUp,
 } from '../simulations/index.js';
 import { SimulationProgress } from './simulation-progress.js';
 import {
@@ -14,10 +15,12 @@ import {
   type SliceReply,
 } from './simulation-slice.js';
 
-/** Draws × placements before a thread goes to the next simulation: some 15 ms. */
-const SLICE_PRICE = 8192 * 50;
-/** Sorting a draw of a column takes about as long as a placement. */
-const SORT_PRICE = 1;
+/** Draws × placements before a thread goes to the next simulation: 10 to 25 ms. */
+const SLICE_PRICE = 2 ** 18;
+/** What worlds have in common takes about as long as so many placements in each of them. */
+const WORLD_PRICE = 50;
+/** Writing a draw of a column takes about as long as a placement; so does sorting it. */
+const COLUMN_PRICE = 1;
 /** How many simulations a thread keeps laid out, between its slices of each. */
 const KEPT = 8;
 
@@ -30,6 +33,9 @@ interface JoinedSimulation {
 
 /** By id, the longest unused first. */
 const joined = new Map<number, JoinedSimulation>();
+
+// Before the thread takes its first slice: whoever asks first would wait for this all the same.
+warmUp();
 
 /** Joins a simulation and claims some of what is left to do; the draws lie in shared memory. */
 export default function takeSlice(slice: SimulationSlice): SliceReply {
@@ -55,13 +61,19 @@ function forgetEnded(): void {
   for (const id of joined.keys()) if (joined.size > KEPT) joined.delete(id);
 }
 
-function join({ question, progress: shared, open, known }: SimulationSlice): JoinedSimulation {
+function join({
+  question,
+  progress: shared,
+  open,
+  known,
+  lines,
+}: SimulationSlice): JoinedSimulation {
   const progress = new SimulationProgress(shared);
   if (progress.aborted) throw new SimulationAborted();
   const [scenario, options] = readQuestion(question);
   if (open !== null) return { run: new Run(scenario, options, open.memory), progress, open };
-  const memory = known && new Run(scenario, options, known).resized(options.draws);
-  const run = new Run(scenario, options, memory ?? undefined);
+  const memory = known && new Run(scenario, options, known).resized(options.draws, lines);
+  const run = new Run(scenario, options, memory ?? undefined, undefined, lines);
   const keptDraws = Math.min(known?.draws ?? 0, options.draws);
   progress.open(run.blockCount, run.columnCount, Math.floor(keptDraws / BLOCK));
   return {
@@ -69,8 +81,8 @@ function join({ question, progress: shared, open, known }: SimulationSlice): Joi
     progress,
     open: {
       memory: run.memory,
-      blockPrice: BLOCK * placementsOf(scenario),
-      columnPrice: SORT_PRICE * options.draws,
+      blockPrice: BLOCK * (placementsOf(scenario) + WORLD_PRICE + COLUMN_PRICE * run.columnCount),
+      columnPrice: COLUMN_PRICE * options.draws,
     },
   };
 }

@@ -95,7 +95,9 @@ function fault(file: string, { specifier, names, isTypeOnly }: Import): string |
   if (!ARROWS[from].includes(to)) return `${what}: ${from} does not reach ${to}`;
   if (to === 'simulations') {
     if (target !== 'simulations/index.js') return `${what}: index.js is the only door`;
-    if (from === 'src' && !isTypeOnly && file !== 'src/simulation-worker.ts') {
+    // Naming lines is no simulation.
+    const onlyNames = names.length > 0 && names.every((name) => name === 'lineNames');
+    if (from === 'src' && !isTypeOnly && !onlyNames && file !== 'src/simulation-worker.ts') {
       return `${what}: src runs simulations in its worker only`;
     }
   }

@@ -55,7 +55,7 @@ function reusing(maxBytes: number) {
     simulate(of, asked, signal, workspace);
 }
 
-const scenario = { currency: 'USD' } as Scenario;
+const scenario = { currency: 'USD', lines: [], targets: [] } as unknown as Scenario;
 const options = (change: Partial<SimulateOptions> = {}): SimulateOptions => ({
   seed: 'a',
   draws: 8,

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Outcome, type Scenario, simulate } from '../../simulations/index.js';
+import {
+  type Outcome,
+  type ReusedLines,
+  type Scenario,
+  simulate,
+} from '../../simulations/index.js';
+import { reuseSimulations } from '../../src/reused-simulations.js';
 import { openSimulationPool, type SimulationPool } from '../../src/simulation-pool.js';
 import { ALL_GROUPS, ALL_METRICS, aLine, aScenario } from '../support/scenario.js';
 
@@ -81,5 +87,39 @@ describe('a simulation on threads', () => {
     expect(outcome.draws).toBe(512);
     client.abort(new Error('gone'));
     await expect(endless).rejects.toThrow('gone');
+  });
+});
+
+describe('an edited plan on threads', () => {
+  const edited = {
+    ...PLAN,
+    lines: PLAN.lines.map((line) => (line.key === 'videos' ? { ...line, feeMinor: 7_000 } : line)),
+  };
+  // Reused runs have their columns in one order.
+  const inOrder = { metrics: [...ALL_METRICS].sort(), groups: [...ALL_GROUPS].sort() };
+  const options = { ...ask(4000), select: { ...inOrder, withinBudget: false } };
+
+  it('has the bytes of a plan that nobody has asked before', async () => {
+    const reusing = reuseSimulations(pool.run, 2 ** 26);
+    await reusing(PLAN, options, never, 'acme');
+    const outcome = await reusing(edited, options, never, 'acme');
+    expect(inBytes(outcome)).toEqual(inBytes(simulate(edited, options)));
+  });
+
+  it('takes the lines that were not edited from what is remembered', async () => {
+    const given: ReusedLines[] = [];
+    const reusing = reuseSimulations((...asked) => {
+      given.push(asked[4]!);
+      return pool.run(...asked);
+    }, 2 ** 26);
+    await reusing(PLAN, options, never, 'acme');
+    await reusing(edited, options, never, 'acme');
+    await reusing(edited, { ...options, seed: 'other' }, never, 'acme');
+    await reusing(edited, options, never, 'emca');
+    const known = given.map((lines) => Object.keys(lines.known));
+    expect(known[0]).toEqual([]);
+    expect(known[1]).toContain('posts');
+    expect(known[1]).not.toContain('videos');
+    expect(known.slice(2)).toEqual([[], []]);
   });
 });
