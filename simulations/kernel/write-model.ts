@@ -31,8 +31,8 @@ export interface ModelTables {
 
 export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): ModelInMemory {
   const { parameters: p, scenario, needs } = plan;
-  const perAcceptanceLarge = arena.f32(BLOCK);
-  const perAcceptanceSmall = arena.f32(BLOCK);
+  const large = arena.f64(BLOCK);
+  const small = arena.f64(BLOCK);
   const excess = arena.f32(OVERLAPS.length * BLOCK);
   const creators = arena.i32(BLOCK);
   const struct = writeStruct(arena, 'Model', {
@@ -89,8 +89,8 @@ export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): Model
     delayTicks: copy32(arena, tables.delay),
     lagTicks: copy32(arena, tables.replacementLag),
     normals: copyLanes(arena, tables.normal),
-    perAcceptanceLarge,
-    perAcceptanceSmall,
+    acceptanceLarge: large,
+    acceptanceSmall: small,
     excess,
     creators,
     parentEffects: 0,
@@ -101,10 +101,8 @@ export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): Model
     address: struct.byteOffset,
     creators,
     writeShocks({ acceptanceLarge, acceptanceSmall, overlap }) {
-      for (let d = 0; d < BLOCK; d++) {
-        perAcceptanceLarge[d] = 1 / acceptanceLarge[d];
-        perAcceptanceSmall[d] = 1 / acceptanceSmall[d];
-      }
+      large.set(acceptanceLarge);
+      small.set(acceptanceSmall);
       OVERLAPS.forEach((name, i) => {
         const theta = overlap[name];
         for (let d = 0; d < BLOCK; d++) {

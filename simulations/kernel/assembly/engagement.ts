@@ -194,7 +194,7 @@ function addEventOdds(): void {
   const rate = line.dailyEventRate;
   // 1 − e^(−x) ≤ x: nobody's event has come whose uniform is above the odds by the last post.
   const most = Math.min(1, rate * <f64>latestDay);
-  if (most * 4294967296 < 1) return;
+  if (!below(0, most)) return;
   influencerWords(b, BRAND_SAFETY);
   const mostEarly = mostBelow(most);
   for (let at: usize = 0; at < ROW; at += 16) {

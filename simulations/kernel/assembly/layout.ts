@@ -64,9 +64,9 @@ export class Model {
   /** i32 [word >>> 19]: ticks that a replacement adds. */
   lagTicks: f64;
   normals: f64;
-  // Addresses of f32 arrays with one value per draw, common to all lines.
-  perAcceptanceLarge: f64;
-  perAcceptanceSmall: f64;
+  // Addresses of arrays with one value per draw, common to all lines: f64, then f32.
+  acceptanceLarge: f64;
+  acceptanceSmall: f64;
   /** κ − 1 of the same niche, across niches and of an unknown niche, one after the other. */
   excess: f64;
   /** Booked creators so far (i32), and the y of their posts: [creator][draw]. */

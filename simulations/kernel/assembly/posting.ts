@@ -41,8 +41,9 @@ const TICKS_PER_DAY: f64 = 1024;
 /** i32 per draw: how many the line has booked, and how many of them were posted. */
 export const booked: usize = memory.data(1024, 16);
 export const posted: usize = memory.data(1024, 16);
-/** f32 sums of the line that posting adds to. */
-export const outreach: usize = memory.data(1024, 16);
+/** i32 per draw: how many accounts are asked that accept as large ones do, and as small ones. */
+export const askedLarge: usize = memory.data(1024, 16);
+export const askedSmall: usize = memory.data(1024, 16);
 
 /** Whether all draws have booked the same number. */
 let sameBooked: bool = false;
@@ -58,7 +59,8 @@ export function startLine(): i32 {
   }
   sameBooked = least == most;
   memory.fill(posted, 0, ROW);
-  memory.fill(outreach, 0, ROW);
+  memory.fill(askedLarge, 0, ROW);
+  memory.fill(askedSmall, 0, ROW);
   return most;
 }
 
@@ -80,13 +82,14 @@ export function post(): void {
 
 function countOutreach(): void {
   const largeFrom = splat(model.lnAcceptanceLargeFrom);
-  const large = <usize>model.perAcceptanceLarge;
-  const small = <usize>model.perAcceptanceSmall;
   for (let at: usize = 0; at < ROW; at += 16) {
     const isLarge = f32x4.ge(v128.load(at, lnFollowers), largeFrom);
-    const asked = v128.bitselect(v128.load(large + at), v128.load(small + at), isLarge);
-    const before = v128.load(at, outreach);
-    v128.store(at, f32x4.add(before, v128.and(asked, v128.load(at, active))), outreach);
+    const asked = v128.load(at, active);
+    // Masks count as −1.
+    const large = i32x4.sub(v128.load(at, askedLarge), v128.and(asked, isLarge));
+    const small = i32x4.sub(v128.load(at, askedSmall), v128.andnot(asked, isLarge));
+    v128.store(at, large, askedLarge);
+    v128.store(at, small, askedSmall);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Sums over a line's placements: f32 while a few hundred are added, then f64. */
 import { isNamed, line, model, row } from './candidate';
 import { ROW } from './lanes';
-import { outreach, posted } from './posting';
+import { askedLarge, askedSmall, posted } from './posting';
 
 export const reach: usize = memory.data(1024, 16);
 export const positiveRate: usize = memory.data(1024, 16);
@@ -31,7 +31,6 @@ export function clearSums(): void {
 }
 
 export function flushSums(): void {
-  flush(<usize>line.outreach, outreach, ROW);
   for (let d: usize = 0; d < 256; d++) {
     const sum = <usize>line.posted + (d << 3);
     store<f64>(sum, load<f64>(sum) + <f64>load<i32>(posted + (d << 2)));
@@ -55,6 +54,7 @@ export function flushSums(): void {
 
 /** What follows from the sums of a whole line. */
 export function deriveSums(): void {
+  if (model.needsOutreach != 0) deriveOutreach();
   if (model.needsReach == 0) return;
   const viewsPerPerson = row.viewsPerPerson;
   for (let at: usize = 0; at < 2048; at += 8) {
@@ -66,6 +66,18 @@ export function deriveSums(): void {
       const amplified = load<f64>(<usize>line.viralShareRate + at) / model.universe;
       store<f64>(<usize>line.poolAmplified + at, amplified);
     }
+  }
+}
+
+/** Offers ÷ acceptance, in f64: hardly anybody may accept. */
+function deriveOutreach(): void {
+  for (let d: usize = 0; d < 256; d++) {
+    const at = d << 3;
+    const large = <f64>load<i32>(askedLarge + (d << 2));
+    const small = <f64>load<i32>(askedSmall + (d << 2));
+    const ofLarge = large / load<f64>(<usize>model.acceptanceLarge + at);
+    const ofSmall = small / load<f64>(<usize>model.acceptanceSmall + at);
+    store<f64>(<usize>line.outreach + at, ofLarge + ofSmall);
   }
 }
 

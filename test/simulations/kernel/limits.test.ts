@@ -77,3 +77,18 @@ it.each([-10, 3])('few positives or few negatives agree: intercept %d', (interce
   });
   expect(disagreements(scenario)).toEqual([]);
 });
+
+it('offers that hardly anybody accepts agree', () => {
+  const scenario = aScenario({
+    lines: [aLine(), aLine({ key: 'large', candidates: people(300_000, 1) })],
+    assumptions: assumptions({
+      'booking.acceptance.small.alpha': 0.1,
+      'booking.acceptance.small.beta': 1e6,
+      'booking.acceptance.large.alpha': 0.1,
+      'booking.acceptance.large.beta': 1e6,
+    }),
+  });
+  // Beyond what f32 holds in 1 of 2,000 worlds.
+  const blocks = Array.from({ length: 16 }, (_, index) => ({ index, size: 256 }));
+  expect(disagreements(scenario, 'test', blocks)).toEqual([]);
+});
