@@ -47,7 +47,9 @@ const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
 
 /** The high word of 1 less that of √½: added, the exponent changes at √½ instead of 1. */
 const TO_ROOT_HALF = 0x3ff00000 - 0x3fe6a09e;
-const ROOT_HALF = 0x3fe6a09e;
+
+/** 2^(1023 − power). */
+const INVERSE_POWERS = Float64Array.from({ length: 2048 }, (_, power) => 2 ** (1023 - power));
 
 const SUBNORMAL_BELOW = 2.2250738585072014e-308;
 
@@ -56,11 +58,11 @@ export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return x;
   const isSubnormal = x < SUBNORMAL_BELOW;
-  DOUBLE[0] = isSubnormal ? x * 2 ** 54 : x;
-  const shifted = WORDS[HIGH] + TO_ROOT_HALF;
-  const k = (shifted >>> 20) - 0x3ff - (isSubnormal ? 54 : 0);
-  WORDS[HIGH] = (shifted & 0xfffff) + ROOT_HALF;
-  const f = DOUBLE[0] - 1;
+  const scaled = isSubnormal ? x * 2 ** 54 : x;
+  DOUBLE[0] = scaled;
+  const power = (WORDS[HIGH] + TO_ROOT_HALF) >>> 20;
+  const k = power - 0x3ff - (isSubnormal ? 54 : 0);
+  const f = scaled * INVERSE_POWERS[power] - 1;
   const halfSquare = 0.5 * f * f;
   const s = f / (2 + f);
   return s * (halfSquare + logSeries(s * s)) + k * LN2_LOW - halfSquare + f + k * LN2_HIGH;
@@ -77,11 +79,10 @@ export function log1p(x: number): number {
   if (x < -0.2928932188134524 || x > 0.4142135623730949) {
     const sum = 1 + x;
     DOUBLE[0] = sum;
-    const shifted = WORDS[HIGH] + TO_ROOT_HALF;
-    k = (shifted >>> 20) - 0x3ff;
+    const power = (WORDS[HIGH] + TO_ROOT_HALF) >>> 20;
+    k = power - 0x3ff;
     if (k < 54) lost = (k >= 2 ? 1 - (sum - x) : x - (sum - 1)) / sum;
-    WORDS[HIGH] = (shifted & 0xfffff) + ROOT_HALF;
-    f = DOUBLE[0] - 1;
+    f = sum * INVERSE_POWERS[power] - 1;
   }
   const halfSquare = 0.5 * f * f;
   const s = f / (2 + f);

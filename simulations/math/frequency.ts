@@ -1,4 +1,4 @@
-import { expm1, log1p } from './elementary.js';
+import { expm1, log, log1p } from './elementary.js';
 
 /**
  * Share of the people who see something at least three times, when impressions per person are
@@ -21,14 +21,16 @@ export function shareReachedThrice(m: number, reached: number): number {
   }
   // r·ln(1 + m/r) = s; with t = m/r the root of the concave ln(1 + t) − y·t, y = s/m.
   const y = s / m;
-  // ln(1 + t) ≤ t/√(1 + t) puts the start beyond the root, from where Newton descends.
-  let t = 1 / (y * y) - 1;
   // Nearly Poisson: the root is lost in rounding.
-  if (t < 1e-6) return Math.max(0, reached - (1 - reached) * m * (1 + m / 2));
-  for (let n = 0; n < 50; n++) {
-    const step = (log1p(t) - y * t) / (1 / (1 + t) - y);
-    t -= step;
-    if (Math.abs(step) < 1e-12 * t) break;
+  if (1 - y * y < 1e-6) return Math.max(0, reached - (1 - reached) * m * (1 + m / 2));
+  // (1 + t)·y is −W₋₁(−e^(−1−u)); the start is within ½% of it (Barry et al. 2000, without their
+  // smallest term), and each of Halley's steps trebles the digits.
+  const u = y - 1 - log(y);
+  let t = (1 + u + Math.sqrt(2 * u) / (1 + 0.3361 * Math.sqrt(u / 2))) / y - 1;
+  for (let step = 0; step < 2; step++) {
+    const off = log1p(t) - y * t;
+    const slope = 1 - y * (1 + t);
+    t -= (2 * off * slope * (1 + t)) / (2 * slope * slope + off);
   }
   const r = m / t;
   const q = t / (1 + t);

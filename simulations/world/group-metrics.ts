@@ -50,7 +50,8 @@ const DERIVED = {
 /** How a metric follows from a group's values, draw by draw. */
 interface Formula {
   readonly reads: readonly Value[];
-  readonly write: (draws: Float64Array, reads: readonly Float64Array[]) => void;
+  /** Writes `size` draws from position `at` on. */
+  readonly write: (values: Values, draws: Float64Array, at: number, size: number) => void;
 }
 
 /** Money in minor units. */
@@ -118,11 +119,7 @@ export class GroupMetrics {
   write(block: Block, at: number): void {
     const values = this.valuesOf(block);
     for (const [metric, draws] of this.draws) {
-      const { reads, write } = FORMULAS[metric];
-      write(
-        draws.subarray(at, at + block.size),
-        reads.map((name) => values[name]),
-      );
+      FORMULAS[metric].write(values, draws, at, block.size);
     }
   }
 
@@ -190,8 +187,8 @@ function neededFor(metrics: readonly Metric[]): ReadonlySet<Value> {
 function value(of: Value): Formula {
   return {
     reads: [of],
-    write: (draws, [values]) => {
-      for (let d = 0; d < draws.length; d++) draws[d] = values[d];
+    write: ({ [of]: values }, draws, at, size) => {
+      for (let d = 0; d < size; d++) draws[at + d] = values[d];
     },
   };
 }
@@ -200,9 +197,9 @@ function value(of: Value): Formula {
 function rate(of: Value, over: Value): Formula {
   return {
     reads: [of, over],
-    write: (draws, [counts, bases]) => {
-      for (let d = 0; d < draws.length; d++) {
-        draws[d] = bases[d] > 0 ? counts[d] / bases[d] : NaN;
+    write: ({ [of]: counts, [over]: bases }, draws, at, size) => {
+      for (let d = 0; d < size; d++) {
+        draws[at + d] = bases[d] > 0 ? counts[d] / bases[d] : NaN;
       }
     },
   };
@@ -212,10 +209,10 @@ function rate(of: Value, over: Value): Formula {
 function cost(over: Value, per = 1): Formula {
   return {
     reads: ['spend', over],
-    write: (draws, [spend, outcomes]) => {
-      for (let d = 0; d < draws.length; d++) {
-        if (outcomes[d] > 0) draws[d] = per * (spend[d] / outcomes[d]);
-        else draws[d] = spend[d] > 0 ? Infinity : NaN;
+    write: ({ spend, [over]: outcomes }, draws, at, size) => {
+      for (let d = 0; d < size; d++) {
+        if (outcomes[d] > 0) draws[at + d] = per * (spend[d] / outcomes[d]);
+        else draws[at + d] = spend[d] > 0 ? Infinity : NaN;
       }
     },
   };
