@@ -1,8 +1,8 @@
 /** The candidate at hand: who it is, and scratch arrays with one value per draw. */
 import { ROW, splat } from './lanes';
 import { Line, Model, Row } from './layout';
-import { origin, quantileOfFour } from './quantiles';
-import { fillQuantiles, fillWords, HASH, hashMember, hashStandIns, standInWords } from './random';
+import { normalOfFour, origin, quantileOfFour } from './quantiles';
+import { fillNormals, fillQuantiles, fillWords, HASH, hashMember, hashStandIns, standInWords } from './random';
 
 /** Looks at the host's signal, which throws when the run is to stop. */
 @external('env', 'stopIfAsked')
@@ -140,19 +140,19 @@ function overwriteWords(out: usize, purpose: i32): void {
 
 /** Quantiles of a table at the influencer's words; a stand-in brings its own. */
 export function influencerQuantiles(out: usize, table: f64, purpose: i32): void {
-  fillQuantiles(out, <usize>table, 1, influencerHash, purpose);
+  fillQuantiles(out, <usize>table, influencerHash, purpose);
   standInQuantiles(out, table, purpose);
 }
 
 /** Normals with mean 0 of the influencer at hand. */
 export function influencerNormals(out: usize, sd: f64, purpose: i32): void {
-  fillQuantiles(out, <usize>model.normals, sd, influencerHash, purpose);
+  fillNormals(out, <usize>model.normals, sd, influencerHash, purpose);
   standInNormals(out, sd, purpose);
 }
 
 /** Normals with mean 0 of the post at hand. */
 export function postNormals(out: usize, sd: f64, purpose: i32): void {
-  fillQuantiles(out, <usize>model.normals, sd, postHash, purpose);
+  fillNormals(out, <usize>model.normals, sd, postHash, purpose);
   standInNormals(out, sd, purpose);
 }
 
@@ -163,7 +163,7 @@ export function standInNormals(out: usize, sd: f64, purpose: i32): void {
   for (let s = 0; s < standInCount; s += 4) {
     const draws = v128.load(standIns + (<usize>s << 2));
     const words = standInWords(standInHashes, s, purpose);
-    const values = f32x4.mul(scale, quantileOfFour(from, words));
+    const values = f32x4.mul(scale, normalOfFour(from, words));
     scatter(out, draws, values, standInCount - s);
   }
 }

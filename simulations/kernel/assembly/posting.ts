@@ -32,7 +32,7 @@ import {
 } from './candidate';
 import { fill, ROW, splat } from './lanes';
 import { CANCELLATION, DELAY, REPLACEMENT_LAG, SHOCK } from './purposes';
-import { fillQuantiles, fillWords, hashMember, standInWords } from './random';
+import { fillNormals, fillWords, hashMember, standInWords } from './random';
 
 /** Ticks of 84 seconds, as in simulations/world/delays.ts. */
 const TICK_BITS: i32 = 10;
@@ -157,10 +157,12 @@ function addDelays(): void {
   const table = <usize>model.delayTicks;
   for (let at: usize = 0; at < ROW; at += 16) {
     const cells = i32x4.shl(i32x4.shr_u(v128.load(at, delayWords), 19), 2);
-    let late = v128.load32_zero(table + <usize>i32x4.extract_lane(cells, 0));
-    late = v128.load32_lane(table + <usize>i32x4.extract_lane(cells, 1), late, 1);
-    late = v128.load32_lane(table + <usize>i32x4.extract_lane(cells, 2), late, 2);
-    late = v128.load32_lane(table + <usize>i32x4.extract_lane(cells, 3), late, 3);
+    const low = i64x2.extract_lane(cells, 0);
+    const high = i64x2.extract_lane(cells, 1);
+    let late = v128.load32_zero(table + <usize><u32>low);
+    late = v128.load32_lane(table + <usize>(low >>> 32), late, 1);
+    late = v128.load32_lane(table + <usize><u32>high, late, 2);
+    late = v128.load32_lane(table + <usize>(high >>> 32), late, 3);
     v128.store(at, i32x4.add(v128.load(at, ticks), late), ticks);
   }
 }
@@ -237,5 +239,5 @@ function drawDay(position: i32): void {
   }
   const day = position + <i32>model.firstDay;
   hashMember(dayHash, <i32>row.dayHigh, <i32>row.dayLow, day, block);
-  fillQuantiles(out, <usize>model.normals, row.daySd, dayHash, SHOCK);
+  fillNormals(out, <usize>model.normals, row.daySd, dayHash, SHOCK);
 }

@@ -18,21 +18,41 @@ const FIRST_CELL: usize = 126 << 7;
 @inline
 export function quantileOfFour(table: usize, words: v128): v128 {
   const upper = i32x4.shr_s(words, 31);
-  const folded = f32x4.convert_i32x4_s(v128.xor(words, upper));
-  const x = f32x4.add(folded, v128.load32_splat(HALF));
-  const cells = i32x4.shl(
-    i32x4.add(i32x4.shr_u(x, 16), v128.and(upper, i32x4.splat(UPPER_CELLS))),
-    3,
-  );
+  const x = folded(words, upper);
+  const half = v128.and(upper, i32x4.splat(UPPER_CELLS));
+  return lookUp(table, i32x4.add(i32x4.shr_u(x, 16), half), x);
+}
+
+/** As `quantileOfFour`, of a law that is symmetric around 0: by the lower half of its table. */
+@inline
+export function normalOfFour(table: usize, words: v128): v128 {
+  const upper = i32x4.shr_s(words, 31);
+  const x = folded(words, upper);
+  return v128.xor(lookUp(table, i32x4.shr_u(x, 16), x), i32x4.shl(upper, 31));
+}
+
+/** Distance from the nearer end of the words, plus ½. */
+@inline
+function folded(words: v128, upper: v128): v128 {
+  const whole = f32x4.convert_i32x4_s(v128.xor(words, upper));
+  return f32x4.add(whole, v128.load32_splat(HALF));
+}
+
+/** Values of four cells at where the last 16 bits of x say. */
+@inline
+function lookUp(table: usize, cells: v128, x: v128): v128 {
   const within = f32x4.convert_i32x4_s(v128.and(x, i32x4.splat(0xffff)));
+  const offsets = i32x4.shl(cells, 3);
+  const low = i64x2.extract_lane(offsets, 0);
+  const high = i64x2.extract_lane(offsets, 1);
   const first = v128.load64_lane(
-    table + <usize>i32x4.extract_lane(cells, 1),
-    v128.load64_zero(table + <usize>i32x4.extract_lane(cells, 0)),
+    table + <usize>(low >>> 32),
+    v128.load64_zero(table + <usize><u32>low),
     1,
   );
   const second = v128.load64_lane(
-    table + <usize>i32x4.extract_lane(cells, 3),
-    v128.load64_zero(table + <usize>i32x4.extract_lane(cells, 2)),
+    table + <usize>(high >>> 32),
+    v128.load64_zero(table + <usize><u32>high),
     1,
   );
   const values = v128.shuffle<i32>(first, second, 0, 2, 4, 6);

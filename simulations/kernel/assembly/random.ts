@@ -5,7 +5,7 @@
  * @see simulations/README.md, section 13
  */
 import { ROW } from './lanes';
-import { origin, quantileOfFour } from './quantiles';
+import { normalOfFour, origin, quantileOfFour } from './quantiles';
 
 /** The hash of the run's key, which every stream's hash begins with. */
 let keyed0: i32 = 0;
@@ -166,29 +166,34 @@ export function fillWords(out: usize, hash: usize, purpose: i32): void {
   }
 }
 
-/** As `fillWords`, of quantiles at the words, times a factor. */
-export function fillQuantiles(
+/** As `fillWords`, of quantiles at the words. */
+export function fillQuantiles(out: usize, table: usize, hash: usize, purpose: i32): void {
+  fillWords(out, hash, purpose);
+  const from = origin(table);
+  // Two at a time, for a look-up waits for its addresses.
+  for (let at: usize = 0; at < ROW; at += 32) {
+    const first = quantileOfFour(from, v128.load(out + at));
+    const second = quantileOfFour(from, v128.load(out + at, 16));
+    v128.store(out + at, first);
+    v128.store(out + at, second, 16);
+  }
+}
+
+/** As `fillWords`, of normals with mean 0. */
+export function fillNormals(
   out: usize,
-  table: usize,
-  factor: f64,
+  normals: usize,
+  sd: f64,
   hash: usize,
   purpose: i32,
 ): void {
-  let s0 = moved(hash, 0, purpose, <i32>0x9e3779b9);
-  let s1 = moved(hash, 16, purpose, 0x7f4a7c15);
-  let s2 = moved(hash, 32, purpose, <i32>0xbf58476d);
-  let s3 = moved(hash, 48, purpose, <i32>0x94d049bb);
-  const from = origin(table);
-  const scale = f32x4.splat(<f32>factor);
-  for (let at: usize = 0; at < ROW; at += 16) {
-    const words = i32x4.add(rotate(i32x4.add(s0, s3), 7), s0);
-    v128.store(out + at, f32x4.mul(scale, quantileOfFour(from, words)));
-    const t = i32x4.shl(s1, 9);
-    s2 = v128.xor(s2, s0);
-    s3 = v128.xor(s3, s1);
-    s1 = v128.xor(s1, s2);
-    s0 = v128.xor(s0, s3);
-    s2 = v128.xor(s2, t);
-    s3 = rotate(s3, 11);
+  fillWords(out, hash, purpose);
+  const from = origin(normals);
+  const scale = f32x4.splat(<f32>sd);
+  for (let at: usize = 0; at < ROW; at += 32) {
+    const first = normalOfFour(from, v128.load(out + at));
+    const second = normalOfFour(from, v128.load(out + at, 16));
+    v128.store(out + at, f32x4.mul(scale, first));
+    v128.store(out + at, f32x4.mul(scale, second), 16);
   }
 }

@@ -72,10 +72,12 @@ export function drawReach(ownPosts: bool): void {
 function onTheDay(days: usize, at: usize): v128 {
   const position = v128.load(at, dayOffset);
   const here = days + at;
-  let shock = v128.load32_zero(here + <usize>i32x4.extract_lane(position, 0));
-  shock = v128.load32_lane(here + <usize>i32x4.extract_lane(position, 1) + 4, shock, 1);
-  shock = v128.load32_lane(here + <usize>i32x4.extract_lane(position, 2) + 8, shock, 2);
-  return v128.load32_lane(here + <usize>i32x4.extract_lane(position, 3) + 12, shock, 3);
+  const low = i64x2.extract_lane(position, 0);
+  const high = i64x2.extract_lane(position, 1);
+  let shock = v128.load32_zero(here + <usize><u32>low);
+  shock = v128.load32_lane(here + <usize>(low >>> 32) + 4, shock, 1);
+  shock = v128.load32_lane(here + <usize><u32>high + 8, shock, 2);
+  return v128.load32_lane(here + <usize>(high >>> 32) + 12, shock, 3);
 }
 
 /** Authenticity, price and the rest of u. */
