@@ -31,3 +31,4 @@ export { lineNames } from './line-names.js';
 export { type ReusedLines, Run, type RunOptions } from './run.js';
 export type { RunMemory } from './run-memory.js';
 export { DEFAULT_SEED, forecastId, simulate, type SimulateOptions } from './simulate.js';
+export { warmUp } from './warm-up.js';
