@@ -2,6 +2,7 @@ import type { LinePlan } from '../plan/line.js';
 import { needsEngagementOf } from '../plan/needs.js';
 import { BLOCK, PURPOSE } from '../random.js';
 import type { Block } from './block.js';
+import type { LineSums } from './line-sums.js';
 import { binomial, poisson } from '../math/counts.js';
 
 /**
@@ -27,49 +28,60 @@ function drawEngagements(block: Block, line: LinePlan): void {
 }
 
 function drawShares(block: Block, line: LinePlan): void {
-  const { streams, size, index, a } = block;
+  const { streams, size, index, a, b: perRate } = block;
   const sums = block.sums[line.index];
-  const { shares, shareRate, viralShareRate, amplified, positive, negative } = sums;
+  const { shares, shareRate, viralShareRate, amplified } = sums;
   const { peoplePerShare } = block.shocks.world();
   streams.fillUniforms(a, PURPOSE.COUNT_SHARES, line.identity, 0, index);
+  if (line.row.sharesAreEngagements) splitShares(sums, a, size);
+  else for (let d = 0; d < size; d++) shares[d] = poisson(shareRate[d], a[d]);
+  // Shares fall on the placements in proportion to their rates.
   for (let d = 0; d < size; d++) {
-    if (line.row.sharesAreEngagements) {
-      // Given their total, each engagement is a share with the same chance.
-      const rate = sums.positiveRate[d] + sums.negativeRate[d];
-      shares[d] = binomial(positive[d] + negative[d], rate > 0 ? shareRate[d] / rate : 0, a[d]);
-    } else {
-      shares[d] = poisson(shareRate[d], a[d]);
-    }
-    // Shares fall on the placements in proportion to their rates.
-    const perRate = shareRate[d] > 0 ? (shares[d] * peoplePerShare[d]) / shareRate[d] : 0;
-    amplified[d] = perRate * viralShareRate[d];
-    scalePools(sums.poolAmplified, d, perRate);
-    scalePools(sums.targetAmplified, d, perRate);
+    perRate[d] = shareRate[d] > 0 ? (shares[d] * peoplePerShare[d]) / shareRate[d] : 0;
+    amplified[d] = perRate[d] * viralShareRate[d];
+  }
+  scalePools(sums.poolAmplified, perRate, size);
+  scalePools(sums.targetAmplified, perRate, size);
+}
+
+/** Given their total, each engagement is a share with the same chance. */
+function splitShares(sums: LineSums, uniforms: Float64Array, size: number): void {
+  const { shares, shareRate, positive, negative, positiveRate, negativeRate } = sums;
+  for (let d = 0; d < size; d++) {
+    const rate = positiveRate[d] + negativeRate[d];
+    const chance = rate > 0 ? shareRate[d] / rate : 0;
+    shares[d] = binomial(positive[d] + negative[d], chance, uniforms[d]);
   }
 }
 
-function scalePools(pools: Float64Array, draw: number, factor: number): void {
-  for (let at = draw; at < pools.length; at += BLOCK) pools[at] *= factor;
+function scalePools(pools: Float64Array, factors: Float64Array, size: number): void {
+  for (let at = 0; at < pools.length; at += BLOCK) {
+    for (let d = 0; d < size; d++) pools[at + d] *= factors[d];
+  }
 }
 
 function drawClicks(block: Block, line: LinePlan): void {
   const { streams, size, index, a } = block;
   const sums = block.sums[line.index];
-  const { clicks, conversions, revenue, redemptions } = sums;
-  const world = block.shocks.world();
+  const { clicks, conversions, revenue, clickRate, conversionRate } = sums;
+  const { orderValueMinor } = block.shocks.world();
   streams.fillUniforms(a, PURPOSE.COUNT_CONVERSIONS, line.identity, 0, index);
   for (let d = 0; d < size; d++) {
-    conversions[d] = poisson(sums.conversionRate[d], a[d]);
-    revenue[d] = conversions[d] * world.orderValueMinor[d];
+    conversions[d] = poisson(conversionRate[d], a[d]);
+    revenue[d] = conversions[d] * orderValueMinor[d];
   }
   streams.fillUniforms(a, PURPOSE.COUNT_CLICKS, line.identity, 0, index);
-  for (let d = 0; d < size; d++) clicks[d] = conversions[d] + poisson(sums.clickRate[d], a[d]);
-  if (!line.promoCode || !block.plan.needs.shares) return;
-  for (let d = 0; d < size; d++) {
-    const direct = conversions[d] * world.couponRedeemed[d];
+  for (let d = 0; d < size; d++) clicks[d] = conversions[d] + poisson(clickRate[d], a[d]);
+  if (line.promoCode && block.plan.needs.shares) redeem(block, sums);
+}
+
+function redeem(block: Block, { conversions, redemptions, base, amplified }: LineSums): void {
+  const { couponRedeemed, couponSharing, couponLeaked, friendRedemption } = block.shocks.world();
+  for (let d = 0; d < block.size; d++) {
+    const direct = conversions[d] * couponRedeemed[d];
     // Friends who see a shared coupon redeem it at the direct rate per person, times a factor.
-    const seen = sums.base[d] > 0 ? (sums.amplified[d] * world.couponSharing[d]) / sums.base[d] : 0;
-    redemptions[d] = direct * (1 + world.couponLeaked[d] + seen * world.friendRedemption[d]);
+    const seen = base[d] > 0 ? (amplified[d] * couponSharing[d]) / base[d] : 0;
+    redemptions[d] = direct * (1 + couponLeaked[d] + seen * friendRedemption[d]);
   }
 }
 
@@ -79,6 +91,7 @@ function addMediaValue(block: Block, line: LinePlan): void {
   const { emv: worth, tiktokCommentsPerView } = block.plan.parameters;
   const { instagramComments, youtubeComments } = block.shocks.world();
   const { platform, sharesAreEngagements } = line.row;
+  const { like, comment, share, view } = worth;
   const perReaction = platform === 'YOUTUBE' ? youtubeComments : instagramComments;
   for (let d = 0; d < size; d++) {
     const engagements = positive[d] + negative[d];
@@ -86,10 +99,6 @@ function addMediaValue(block: Block, line: LinePlan): void {
     const comments = sharesAreEngagements
       ? Math.min(rest, tiktokCommentsPerView * views[d])
       : (rest * perReaction[d]) / (1 + perReaction[d]);
-    emv[d] =
-      worth.like * (rest - comments) +
-      worth.comment * comments +
-      worth.share * shares[d] +
-      worth.view * views[d];
+    emv[d] = like * (rest - comments) + comment * comments + share * shares[d] + view * views[d];
   }
 }
