@@ -30,7 +30,7 @@ export class OngoingSimulation {
   private readonly question: Question;
   private readonly replace = new AbortController();
   private open: OpenSimulation | null = null;
-  private threads = 0;
+  private threadCount = 0;
   private begun = false;
   private failure: { readonly error: unknown } | undefined;
   private grace: NodeJS.Timeout | undefined;
@@ -65,10 +65,15 @@ export class OngoingSimulation {
     return this.open !== null;
   }
 
+  /** How many threads work on it. */
+  get threads(): number {
+    return this.threadCount;
+  }
+
   /** Whether one more thread would find something to do. */
   get hasWork(): boolean {
     if (this.progress.aborted) return false;
-    return this.open === null ? this.threads === 0 : this.progress.hasWork;
+    return this.open === null ? this.threadCount === 0 : this.progress.hasWork;
   }
 
   /** What is left to do, in draws × placements; 0 until it is open. */
@@ -86,7 +91,7 @@ export class OngoingSimulation {
   async takeTurn(give: GiveToThread): Promise<SliceDone | undefined> {
     const { id, question, open, known, lines } = this;
     this.begun = true;
-    this.threads++;
+    this.threadCount++;
     try {
       const slice = { id, question, open, known, lines, progress: this.progress.memory };
       const reply = await give(slice, this.replace.signal);
@@ -102,7 +107,7 @@ export class OngoingSimulation {
       this.fail(error);
       return undefined;
     } finally {
-      this.threads--;
+      this.threadCount--;
       this.rejectIfLeft();
     }
   }
@@ -129,7 +134,7 @@ export class OngoingSimulation {
   }
 
   private rejectIfLeft(): void {
-    if (this.failure === undefined || this.threads > 0) return;
+    if (this.failure === undefined || this.threadCount > 0) return;
     clearTimeout(this.grace);
     this.reject(this.failure.error);
   }

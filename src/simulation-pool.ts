@@ -67,7 +67,7 @@ export function openSimulationPool(
 
   const giveTurns = () => {
     while (free > 0) {
-      const simulation = turns.next(isReady);
+      const simulation = turns.next(isReady, (each) => each.threads);
       if (simulation === undefined) return;
       void giveTurn(simulation);
     }

@@ -20,16 +20,24 @@ export class Turns<Member> {
   }
 
   /**
-   * Whose turn it is: whoever can make use of one and has waited longest since the last. They come
-   * after all others then; who was passed over keeps their place.
+   * Whose turn it is: of those who can make use of one, whoever has the fewest under way, and of these
+   * who has waited longest since the last. They come after all others then; who was passed over keeps
+   * their place.
    */
-  next(canUse: (member: Member) => boolean): Member | undefined {
+  next(
+    canUse: (member: Member) => boolean,
+    underWay: (member: Member) => number,
+  ): Member | undefined {
+    let next: Member | undefined;
+    let fewest = Infinity;
     for (const member of this.#inTurn) {
-      if (!canUse(member)) continue;
-      this.#inTurn.delete(member);
-      this.#inTurn.add(member);
-      return member;
+      if (underWay(member) >= fewest || !canUse(member)) continue;
+      next = member;
+      fewest = underWay(member);
     }
-    return undefined;
+    if (next === undefined) return undefined;
+    this.#inTurn.delete(next);
+    this.#inTurn.add(next);
+    return next;
   }
 }
