@@ -23,7 +23,7 @@ import {
 import { exp64OfTwo } from './elementary';
 import { drawOwnPosts, exactU, knowsOwnPosts, ratio } from './own-posts';
 import { CANCELLATION, FOLLOWERS, INFLUENCER_REACH, NEGOTIATION, PRICE } from './purposes';
-import { quantileOf } from './quantiles';
+import { quantileOfTwo } from './quantiles';
 import { fillWords } from './random';
 
 /** Prices are compared with the money that is left to this many minor units. */
@@ -32,7 +32,7 @@ const ROUNDING_MINOR: f64 = 1e-6;
 /** i32: draws that are still buying. */
 const buying: usize = memory.data(1024, 16);
 /** f64 by position among the buying: what the candidate at hand is paid, minor units. */
-const price: usize = memory.data(2048, 16);
+const price: usize = memory.data(2048 + 16, 16);
 const words: usize = memory.data(1024, 16);
 const rest: usize = memory.data(1024, 16);
 
@@ -131,34 +131,61 @@ function askPrices(count: i32): void {
   fillWords(c, influencerHash, NEGOTIATION);
   const normal = <usize>model.normalWords;
   const negotiated = <usize>model.negotiatedWords;
-  const slope = <usize>row.exactPriceSlope;
-  const bundle = isNamed ? known(line.bundle) : 1;
+  const slopes = <usize>row.exactPriceSlope;
+  const factor = f64x2.splat(isNamed ? known(line.bundle) : 1);
   const rho = model.priceReachCorrelation;
-  const apart = Math.sqrt(1 - rho * rho);
-  const clipAt = model.priceClip;
-  let ln = isNamed ? known(line.lnFollowers) : clip(line.lnMedian, line.lnMin, line.lnMax);
-  for (let s = 0; s < count; s++) {
-    const d = load<i32>(buying + (<usize>s << 2));
-    const word = <usize>d << 2;
-    const at = <usize>d << 3;
-    if (redraws) {
-      const z = quantileOf(normal, load<u32>(words + word));
-      ln = clip(line.lnMedian + line.lnSd * z, line.lnMin, line.lnMax);
-    }
-    let z = quantileOf(normal, load<u32>(b + word));
-    const known = ownPosts
-      ? ratio(load<f64>(exactU + at), row.influencerSd)
-      : quantileOf(normal, load<u32>(rest + word));
-    z = clip(rho * known + apart * z, -clipAt, clipAt);
-    const lnCard = row.lnPrice + load<f64>(slope + at) * (ln - model.lnAnchor);
-    const lnPaid = lnCard + row.priceSpread * z + quantileOf(negotiated, load<u32>(c + word));
-    store<f64>(price + (<usize>s << 3), lnPaid);
-  }
-  const factor = f64x2.splat(bundle);
+  const ofAccount = f64x2.splat(rho);
+  const ofRest = f64x2.splat(Math.sqrt(1 - rho * rho));
+  const most = f64x2.splat(model.priceClip);
+  const least = f64x2.splat(-model.priceClip);
+  const spread = f64x2.splat(row.priceSpread);
+  const lnPrice = f64x2.splat(row.lnPrice);
+  const anchor = f64x2.splat(model.lnAnchor);
+  const fixed = isNamed ? known(line.lnFollowers) : clip(line.lnMedian, line.lnMin, line.lnMax);
+  let ln = f64x2.splat(fixed);
   for (let s = 0; s < count; s += 2) {
-    const at = price + (<usize>s << 3);
-    v128.store(at, f64x2.mul(factor, exp64OfTwo(v128.load(at))));
+    const d0 = <usize>load<i32>(buying + (<usize>s << 2));
+    const d1 = s + 1 < count ? <usize>load<i32>(buying + (<usize>s << 2), 4) : d0;
+    if (redraws) {
+      const z = quantileOfTwo(normal, wordsOf(words, d0, d1));
+      const drawn = f64x2.add(f64x2.splat(line.lnMedian), f64x2.mul(f64x2.splat(line.lnSd), z));
+      ln = clipTwo(drawn, f64x2.splat(line.lnMin), f64x2.splat(line.lnMax));
+    }
+    const account = ownPosts
+      ? effectsOf(d0, d1)
+      : quantileOfTwo(normal, wordsOf(rest, d0, d1));
+    const apart = quantileOfTwo(normal, wordsOf(b, d0, d1));
+    const dear = f64x2.add(f64x2.mul(ofAccount, account), f64x2.mul(ofRest, apart));
+    const z = clipTwo(dear, least, most);
+    const slope = pairOf(slopes, d0, d1);
+    const lnCard = f64x2.add(lnPrice, f64x2.mul(slope, f64x2.sub(ln, anchor)));
+    const lnAsked = f64x2.add(lnCard, f64x2.mul(spread, z));
+    const lnPaid = f64x2.add(lnAsked, quantileOfTwo(negotiated, wordsOf(c, d0, d1)));
+    v128.store(price + (<usize>s << 3), f64x2.mul(factor, exp64OfTwo(lnPaid)));
   }
+}
+
+@inline
+function wordsOf(words: usize, d0: usize, d1: usize): v128 {
+  return v128.load32_lane(words + (d1 << 2), v128.load32_zero(words + (d0 << 2)), 1);
+}
+
+@inline
+function pairOf(values: usize, d0: usize, d1: usize): v128 {
+  return v128.load64_lane(values + (d1 << 3), v128.load64_zero(values + (d0 << 3)), 1);
+}
+
+/** Effects on reach that own posts tell, in sds. */
+@inline
+function effectsOf(d0: usize, d1: usize): v128 {
+  const sd = row.influencerSd;
+  const first = ratio(load<f64>(exactU + (d0 << 3)), sd);
+  return f64x2.replace_lane(f64x2.splat(first), 1, ratio(load<f64>(exactU + (d1 << 3)), sd));
+}
+
+@inline
+function clipTwo(x: v128, min: v128, max: v128): v128 {
+  return f64x2.pmax(f64x2.pmin(x, max), min);
 }
 
 @inline
