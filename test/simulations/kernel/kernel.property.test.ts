@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Metric, Outcome, Scenario } from '../../../simulations/index.js';
+import { lineNames, type Metric, type Outcome, type Scenario } from '../../../simulations/index.js';
 import { Run } from '../../../simulations/run.js';
 import { ALL_METRICS, run } from '../../support/scenario.js';
 import { extremes } from './arbitraries.js';
@@ -30,6 +30,12 @@ function sumsOf({ plan, sums, size }: ReturnType<typeof place>) {
       return Buffer.from(drawn.buffer).toString('base64');
     }),
   );
+}
+
+function answer(run: Run): Outcome {
+  for (let i = 0; i < run.blockCount; i++) run.drawBlock(i);
+  for (let i = 0; i < run.columnCount; i++) run.sortColumn(i);
+  return run.outcome();
 }
 
 describe('for any plan under any assumptions the kernel gives the same bits', () => {
@@ -68,6 +74,29 @@ describe('for any plan under any assumptions the kernel gives the same bits', ()
         expect(sumsOf(place(used, which))).toEqual(sumsOf(place(fresh, which)));
       }
     });
+  });
+
+  it('whether lines are simulated or taken from another plan', () => {
+    let taken = 0;
+    forAny(25, (scenario) => {
+      const options = { seed: 'test', draws: 264, select: EVERYTHING };
+      const [first, ...others] = scenario.lines;
+      const edited = { ...scenario, lines: [{ ...first, sponsored: !first.sponsored }, ...others] };
+      const names = lineNames(edited, options);
+      const simulated = new Run(edited, options, undefined, undefined, {
+        keys: [...names.keys()],
+        known: {},
+      });
+      answer(simulated);
+      const wanted = [...lineNames(scenario, options)];
+      const same = wanted.filter(([key, name]) => names.get(key) === name);
+      taken += same.length;
+      const known = Object.fromEntries(same.map(([key]) => [key, simulated.memory.lines[key]]));
+      const keys = wanted.map(([key]) => key);
+      const reused = new Run(scenario, options, undefined, undefined, { keys, known });
+      expect(answer(reused)).toEqual(answer(new Run(scenario, options)));
+    });
+    expect(taken).toBeGreaterThan(10);
   });
 
   it('whether they are the first draws of more', () => {

@@ -58,6 +58,19 @@ describe('the kernel places as the oracle does', () => {
     expect(disagreements(aScenario({ lines }))).toEqual([]);
   });
 
+  it('creators and sharers by the thousand, whose effects outgrow the memory at hand', () => {
+    const lines = [
+      aLine({ buy: { count: 1500 } }),
+      aLine({ key: 'videos', row: 'TIKTOK_VIDEO', buy: { count: 1000 } }),
+      aLine({ key: 's', row: 'SHARER_ACTION', candidates: people(800, 1), buy: { count: 3000 } }),
+    ];
+    const blocks = [
+      { index: 0, size: 8 },
+      { index: 1, size: 16 },
+    ];
+    expect(disagreements(aScenario({ lines }), 'test', blocks)).toEqual([]);
+  });
+
   it('several hundred placements, whose sums move on from f32 to f64', () => {
     const lines = [
       aLine({ buy: { count: 257 } }),

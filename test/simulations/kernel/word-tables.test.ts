@@ -58,6 +58,11 @@ it.each<readonly [string, WordTable, number]>([
   expect(worst(table)).toBeLessThan(tolerance);
 });
 
+it('normals above the median mirror those below, which the kernel counts on', () => {
+  const lanes = laneTable(NORMAL_WORDS);
+  for (let i = 0; i < 2 * (HALF - 7); i++) expect(lanes[2 * HALF + i] + lanes[i]).toBe(0);
+});
+
 it('quantiles of lanes never fall as words rise', () => {
   const lanes = laneTable(NORMAL_WORDS);
   const sorted = [...words()].sort((a, b) => a - b);
