@@ -66,25 +66,33 @@ export function startLine(): i32 {
 
 export function post(): void {
   const onTheAir = isNamed && known(line.isPosted) != 0;
-  const position = i32x4.splat(k);
-  for (let at: usize = 0; at < ROW; at += 16) {
-    v128.store(at, i32x4.gt_s(v128.load(at, booked), position), active);
-  }
-  if (!onTheAir) {
-    if (model.needsOutreach != 0) countOutreach();
-    if (line.cancellation > 0) cancel();
-  }
-  for (let at: usize = 0; at < ROW; at += 16) {
-    v128.store(at, i32x4.sub(v128.load(at, posted), v128.load(at, active)), posted);
+  if (!onTheAir && model.needsOutreach != 0) countOutreach();
+  if (!onTheAir && line.cancellation > 0) {
+    cancel();
+  } else {
+    for (let at: usize = 0; at < ROW; at += 16) countPosted(at, offeredIn(at));
   }
   planDays(onTheAir);
+}
+
+/** In which of four draws the candidate at hand is booked. */
+@inline
+function offeredIn(at: usize): v128 {
+  return i32x4.gt_s(v128.load(at, booked), i32x4.splat(k));
+}
+
+/** Masks count as −1. */
+@inline
+function countPosted(at: usize, posts: v128): void {
+  v128.store(at, posts, active);
+  v128.store(at, i32x4.sub(v128.load(at, posted), posts), posted);
 }
 
 function countOutreach(): void {
   const largeFrom = splat(model.lnAcceptanceLargeFrom);
   for (let at: usize = 0; at < ROW; at += 16) {
     const isLarge = f32x4.ge(v128.load(at, lnFollowers), largeFrom);
-    const asked = v128.load(at, active);
+    const asked = offeredIn(at);
     // Masks count as −1.
     const large = i32x4.sub(v128.load(at, askedLarge), v128.and(asked, isLarge));
     const small = i32x4.sub(v128.load(at, askedSmall), v128.andnot(asked, isLarge));
@@ -103,14 +111,14 @@ function cancel(): void {
   const canReplace = canBeBelow(replacement);
   let count = 0;
   for (let at: usize = 0; at < ROW; at += 16) {
-    const offered = v128.load(at, active);
+    const offered = offeredIn(at);
     const words = v128.load(at, a);
     const unlucky = v128.and(i32x4.le_u(words, mostCancelled), canCancel);
     const cancelled = v128.and(unlucky, offered);
     const replaceable = v128.and(i32x4.le_u(words, mostReplaced), canReplace);
     const replaced = v128.and(replaceable, cancelled);
     v128.store(at, replaced, standIn);
-    v128.store(at, v128.or(v128.andnot(offered, cancelled), replaced), active);
+    countPosted(at, v128.or(v128.andnot(offered, cancelled), replaced));
     let lanes = i32x4.bitmask(replaced);
     while (lanes != 0) {
       store<i32>(standIns + (<usize>count << 2), <i32>(at >> 2) + ctz(lanes));
@@ -128,18 +136,18 @@ function planDays(onTheAir: bool): void {
   if (!isNaN(planned) || sameBooked) {
     const on = isNaN(planned) ? plannedOf(load<i32>(booked)) : planned;
     const whole = i32x4.splat(<i32>wholeTicks(on));
-    for (let at: usize = 0; at < ROW; at += 16) v128.store(at, whole, ticks);
+    for (let at: usize = 0; at < ROW; at += 16) {
+      v128.store(at, onTheAir ? whole : i32x4.add(whole, delaysIn(at)), ticks);
+    }
   } else {
     for (let d = 0; d < size; d++) {
       const at = <usize>d << 2;
       if (load<i32>(at, active) == 0) continue;
       store<i32>(at, <i32>wholeTicks(plannedOf(load<i32>(at, booked))), ticks);
     }
+    if (!onTheAir) addDelays();
   }
-  if (!onTheAir) {
-    addDelays();
-    addReplacementLags();
-  }
+  if (!onTheAir) addReplacementLags();
   findDays();
 }
 
@@ -154,17 +162,22 @@ function wholeTicks(days: f64): f64 {
 }
 
 function addDelays(): void {
-  const table = <usize>model.delayTicks;
   for (let at: usize = 0; at < ROW; at += 16) {
-    const cells = i32x4.shl(i32x4.shr_u(v128.load(at, delayWords), 19), 2);
-    const low = i64x2.extract_lane(cells, 0);
-    const high = i64x2.extract_lane(cells, 1);
-    let late = v128.load32_zero(table + <usize><u32>low);
-    late = v128.load32_lane(table + <usize>(low >>> 32), late, 1);
-    late = v128.load32_lane(table + <usize><u32>high, late, 2);
-    late = v128.load32_lane(table + <usize>(high >>> 32), late, 3);
-    v128.store(at, i32x4.add(v128.load(at, ticks), late), ticks);
+    v128.store(at, i32x4.add(v128.load(at, ticks), delaysIn(at)), ticks);
   }
+}
+
+/** Ticks late in four draws. */
+@inline
+function delaysIn(at: usize): v128 {
+  const table = <usize>model.delayTicks;
+  const cells = i32x4.shl(i32x4.shr_u(v128.load(at, delayWords), 19), 2);
+  const low = i64x2.extract_lane(cells, 0);
+  const high = i64x2.extract_lane(cells, 1);
+  let late = v128.load32_zero(table + <usize><u32>low);
+  late = v128.load32_lane(table + <usize>(low >>> 32), late, 1);
+  late = v128.load32_lane(table + <usize><u32>high, late, 2);
+  return v128.load32_lane(table + <usize>(high >>> 32), late, 3);
 }
 
 function addReplacementLags(): void {
