@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aLine, aScenario, assumptions, people } from '../../support/scenario.js';
+import { aCandidate, aLine, aScenario, assumptions, people } from '../../support/scenario.js';
 import { disagreements } from './agreement.js';
 
 const USUAL = 'reach.postMixture.TIKTOK_VIDEO.usual.weight';
@@ -91,4 +91,58 @@ it('offers that hardly anybody accepts agree', () => {
   // Beyond what f32 holds in 1 of 2,000 worlds.
   const blocks = Array.from({ length: 16 }, (_, index) => ({ index, size: 256 }));
   expect(disagreements(scenario, 'test', blocks)).toEqual([]);
+});
+
+it('the smallest numbers agree: a universe of one, a fee of nothing, a single follower', () => {
+  const scenario = aScenario({
+    universe: 1,
+    flightDays: 1,
+    lines: [
+      aLine({ feeMinor: 0, candidates: people(1) }),
+      aLine({
+        key: 'named',
+        buy: { all: true },
+        candidates: [
+          aCandidate({ followers: 1, feeMinor: 0, plannedDay: -3650, authenticity: 1e-300 }),
+          aCandidate({ ordinal: 1, followers: 1, fit: -10, posted: true }),
+        ],
+      }),
+    ],
+  });
+  expect(disagreements(scenario)).toEqual([]);
+});
+
+it('the largest numbers agree: everybody in the world, whoever they follow', () => {
+  const recentPosts = { posts: 1e9, views: 1e11, reach: 1e11, engagements: 1e11 };
+  const scenario = aScenario({
+    universe: 1e11,
+    flightDays: 3650,
+    audience: { people: 1e11, platformShare: { INSTAGRAM: 0.999 } },
+    lines: [
+      aLine({ feeMinor: 9e15, candidates: people(1e10, 5), buy: { count: 300 } }),
+      aLine({
+        key: 'named',
+        row: 'YOUTUBE_VIDEO',
+        buy: { all: true },
+        candidates: [
+          aCandidate({ followers: 1e10, plannedDay: 7300, fit: 10, recentPosts }),
+          aCandidate({ ordinal: 1, followers: 1e10, authenticity: 1 }),
+        ],
+      }),
+    ],
+    assumptions: assumptions({
+      'reach.viewsCap': 1000,
+      'reach.rate.INSTAGRAM_POST': 20,
+      'reach.universeCap': 0.99,
+      'engagement.cap': 1,
+      'shares.rate.INSTAGRAM_POST': 0.2,
+      'shares.viral.median': 10_000,
+      'shares.viral.lnSd': 3,
+      'shares.viral.probability': 0.5,
+      'clicks.rate.INSTAGRAM_POST': 0.5,
+      'booking.replacement.delay.median': 365,
+      'booking.replacement.delay.lnSd': 3,
+    }),
+  });
+  expect(disagreements(scenario)).toEqual([]);
 });
