@@ -20,11 +20,10 @@ import {
   wanted,
 } from './candidate';
 import { add, exp, logistic, one, ROW, splat } from './lanes';
-import { CLICKS, CONVERSION } from './layout';
+import { CONVERSION } from './layout';
+import { clickShock, PER_DECADE } from './line-shocks';
 import { POST_CLICKS, POST_SHARES, VIRAL_SIZE } from './purposes';
 import * as sums from './sums';
-
-const PER_DECADE: f64 = 0.4342944819032518;
 
 /** Expected shares, weighted by their viral factors, and what they amplify per pool. */
 export function drawShares(): void {
@@ -96,9 +95,7 @@ function amplifyPools(): void {
 /** Expected clicks, those that convert and those that do not. */
 export function drawClicks(): void {
   postNormals(a, model.clickPlacementSd, POST_CLICKS);
-  const reference = 1 / (1 + Math.exp(model.trustSponsored - model.trustIntercept));
   const sponsored = line.sponsored;
-  const rate = splat(row.clickRate / reference);
   const anchor = splat(model.lnAnchor);
   const intercept = splat(model.trustIntercept - sponsored * model.trustSponsored);
   const slope = splat(
@@ -114,7 +111,7 @@ export function drawClicks(): void {
     const bySize = f32x4.sub(v128.load(at, lnFollowers), anchor);
     const trust = logistic(f32x4.add(intercept, f32x4.mul(slope, bySize)));
     const noise = exp(v128.load(at, a));
-    const perBase = f32x4.mul(f32x4.mul(rate, v128.load(here, CLICKS)), f32x4.mul(noise, trust));
+    const perBase = f32x4.mul(v128.load(at, clickShock), f32x4.mul(noise, trust));
     const expected = f32x4.mul(v128.load(at, base), f32x4.pmin(one(), perBase));
     let converting = v128.load(here, CONVERSION);
     if (isSloped) converting = f32x4.mul(converting, exp(f32x4.mul(conversionSlope, bySize)));

@@ -34,14 +34,8 @@ import {
   y,
 } from './candidate';
 import { add, exp, fill, one, ROW, splat } from './lanes';
-import {
-  ENGAGEMENT,
-  ENGAGEMENT_SLOPE,
-  NEGATIVITY,
-  NEGATIVITY_SLOPE,
-  SPONSORED,
-  SPONSORED_SLOPE,
-} from './layout';
+import { NEGATIVITY } from './layout';
+import { engagementShock, engagementSlope, negativitySlope, PER_DECADE } from './line-shocks';
 import { exactW } from './own-posts';
 import { addParentEffects, rememberParentEffects } from './parents';
 import {
@@ -53,8 +47,6 @@ import {
   POST_NEGATIVITY,
 } from './purposes';
 import * as sums from './sums';
-
-const PER_DECADE: f64 = 0.4342944819032518;
 
 /** A brand-safety event of somebody with several placements: the host counts it once per group. */
 @external('env', 'sharedEvent')
@@ -69,36 +61,27 @@ export function drawEngagement(ownPosts: bool): void {
   if (isNamed) addAccountEffects();
 
   const anchor = splat(model.lnAnchor);
-  const fixed = splat(row.lnEngagementRate + line.lnEngagementFactors);
   const curvature = splat(row.engagementCurvature);
   const overReach = splat(model.engagementOverReach);
   const cap = splat(model.engagementCap);
-  const noise = splat(line.sponsored);
-  // The anchor's own side of the knee, and the change of slope beyond it.
+  // The change of slope beyond the knee, as seen from the anchor.
   const knee = model.lnKnee - model.lnAnchor;
-  const own = splat(knee >= 0 ? row.engagementSlopeBelow : row.engagementSlopeAbove);
   const change = splat(
     (row.engagementSlopeAbove - row.engagementSlopeBelow) * (knee >= 0 ? 1 : -1),
   );
   const turn = splat(knee);
   const isAbove = knee >= 0;
   const zero = f32x4.splat(0);
-  const shocks = <usize>row.shocks;
   for (let at: usize = 0; at < ROW; at += 16) {
-    const here = shocks + at;
     const bySize = f32x4.sub(v128.load(at, lnFollowers), anchor);
     const past = f32x4.sub(bySize, turn);
     const beyond = isAbove ? f32x4.pmax(zero, past) : f32x4.pmin(zero, past);
-    const slopes = f32x4.add(own, v128.load(here, ENGAGEMENT_SLOPE));
+    const slopes = v128.load(at, engagementSlope);
     let curve = f32x4.add(f32x4.mul(slopes, bySize), f32x4.mul(change, beyond));
     curve = f32x4.add(curve, f32x4.mul(f32x4.mul(curvature, bySize), bySize));
-    const effects = v128.load(at, y);
     const ofReach = f32x4.mul(overReach, v128.load(at, v));
-    const common = f32x4.add(
-      v128.load(here, ENGAGEMENT),
-      f32x4.mul(noise, v128.load(here, SPONSORED)),
-    );
-    const rest = f32x4.add(f32x4.add(fixed, curve), f32x4.add(effects, common));
+    const effects = f32x4.add(v128.load(at, y), v128.load(at, engagementShock));
+    const rest = f32x4.add(curve, effects);
     v128.store(at, f32x4.pmin(exp(f32x4.sub(rest, ofReach)), cap), engagementRate);
   }
   splitByValence();
@@ -135,18 +118,12 @@ function splitByValence(): void {
   drawNegativity();
   addEventOdds();
   const shocks = <usize>row.shocks;
-  const perDecade = splat(PER_DECADE);
   const anchor = splat(model.lnAnchor);
-  const noise = splat(line.sponsored);
   const overReach = splat(model.negativityOverReach * PER_DECADE);
   for (let at: usize = 0; at < ROW; at += 16) {
     const here = shocks + at;
-    const decades = f32x4.mul(f32x4.sub(v128.load(at, lnFollowers), anchor), perDecade);
-    const slopes = f32x4.add(
-      v128.load(here, NEGATIVITY_SLOPE),
-      f32x4.mul(noise, v128.load(here, SPONSORED_SLOPE)),
-    );
-    const bySize = f32x4.mul(slopes, decades);
+    const size = f32x4.sub(v128.load(at, lnFollowers), anchor);
+    const bySize = f32x4.mul(v128.load(at, negativitySlope), size);
     const ofReach = f32x4.mul(overReach, v128.load(at, v));
     const common = f32x4.add(v128.load(here, NEGATIVITY), bySize);
     const logit = f32x4.add(f32x4.add(common, ofReach), v128.load(at, a));

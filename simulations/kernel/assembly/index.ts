@@ -8,6 +8,7 @@ import { active, k, line, model, setBlock, setLine, setModel, size, take } from 
 import { countEvents, drawEngagement } from './engagement';
 import { drawFollowers, drawStandIns } from './influencer';
 import { drawOwnPosts, knowsOwnPosts } from './own-posts';
+import { addUpShocks } from './line-shocks';
 import { countCreators } from './parents';
 import { booked, post, startLine } from './posting';
 import { drawReach } from './reach';
@@ -38,6 +39,7 @@ export function runLine(address: usize): void {
   for (let d = 0; d < size; d++) store<i32>(everyDraw + (<usize>d << 2), d);
   const most = startLine();
   clearSums();
+  addUpShocks();
   for (let at = 0; at < most; at++) {
     take(at);
     runCandidate();

@@ -31,7 +31,8 @@ import {
 } from './candidate';
 import { givenFee } from './influencer';
 import { add, exp, fill, mulAdd, ROW, splat } from './lanes';
-import { REACH, REACH_SLOPE } from './layout';
+import { REACH_SLOPE } from './layout';
+import { reachShock } from './line-shocks';
 import { exactU } from './own-posts';
 import { AUTHENTICITY, INFLUENCER_REACH, POST_MIXTURE, POST_REACH } from './purposes';
 import * as sums from './sums';
@@ -42,8 +43,6 @@ export function drawReach(ownPosts: bool): void {
   if (ownPosts) keepOwnPosts();
   drawPostNoise();
 
-  // ln(base) is wanted of views where these are the base, otherwise of people.
-  const fixed = splat(row.lnReachRate + line.lnReachFactors - (row.basedOnViews != 0 ? Math.log(row.viewsPerPerson) : 0));
   const cap = splat(model.lnViewsCap - Math.log(row.viewsPerPerson));
   const maxReach = splat(model.maxReach);
   const anchor = splat(model.lnAnchor);
@@ -55,9 +54,9 @@ export function drawReach(ownPosts: bool): void {
     const ln = v128.load(at, lnFollowers);
     const size = f32x4.sub(ln, anchor);
     const effects = f32x4.add(v128.load(at, u), v128.load(at, v));
-    const common = f32x4.add(v128.load(here, REACH), onTheDay(days, at));
+    const common = f32x4.add(v128.load(at, reachShock), onTheDay(days, at));
     const bySize = f32x4.mul(v128.load(here, REACH_SLOPE), size);
-    const rest = f32x4.add(f32x4.add(fixed, bySize), f32x4.add(effects, common));
+    const rest = f32x4.add(bySize, f32x4.add(effects, common));
     const wanted = f32x4.pmin(f32x4.add(ln, rest), f32x4.add(ln, cap));
     const people = f32x4.pmin(exp(wanted), maxReach);
     const reached = v128.and(people, v128.load(at, active));
