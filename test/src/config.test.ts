@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { isLoopback, readConfig } from '../../src/config.js';
 
@@ -10,7 +11,7 @@ describe('readConfig', () => {
       databaseUrl: undefined,
       corsOrigins: [],
       isDevelopment: false,
-      simulation: { queue: 32, deadlineMs: 30_000 },
+      simulation: { workers: availableParallelism(), queue: 32, deadlineMs: 30_000 },
     });
   });
 

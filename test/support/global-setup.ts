@@ -5,6 +5,7 @@ import { userInfo } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { buildKernel } from '../../scripts/build-kernel.js';
 import { MIGRATIONS_DIR, migrate } from '../../src/database/migrate.js';
 import { openPGlite } from '../../src/database/pglite.js';
 
@@ -20,6 +21,8 @@ declare module 'vitest' {
 const CACHE_DIR = path.join(import.meta.dirname, '../../node_modules/.cache/groundswell');
 
 export default async function setup(project: TestProject): Promise<void> {
+  // A file of tests that is run alone has to meet the kernel of these sources too.
+  await buildKernel();
   project.provide('databaseTemplate', await buildTemplate());
   project.provide('databaseServer', await findServer());
 }
