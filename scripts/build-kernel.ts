@@ -38,7 +38,7 @@ export async function buildKernel(): Promise<boolean> {
   const sources = await readSources();
   const source = await fingerprint(sources);
   if ((await readFile(STAMP, 'utf8').catch(() => null)) === source) return false;
-  const { default: asc } = await import('assemblyscript/asc');
+  const asc = await loadCompiler();
   await mkdir(OUTPUT, { recursive: true });
   const binary: { bytes: Uint8Array | null } = { bytes: null };
   let messages = '';
@@ -64,6 +64,24 @@ export async function buildKernel(): Promise<boolean> {
   await replace('layout.json', JSON.stringify(layoutOf(sources.get('layout.ts')!)));
   await replace('.made-from', source);
   return true;
+}
+
+interface Compiler {
+  main(
+    options: readonly string[],
+    io: {
+      readonly readFile: (name: string) => string | null;
+      readonly writeFile: (name: string, contents: Uint8Array | string) => void;
+      readonly listFiles: () => readonly string[];
+      readonly stderr: { readonly write: (text: Uint8Array | string) => void };
+    },
+  ): Promise<{ readonly error: Error | null }>;
+}
+
+/** By a name that the type checker does not follow: the compiler's types change those of arrays. */
+async function loadCompiler(): Promise<Compiler> {
+  const name = ['assemblyscript', 'asc'].join('/');
+  return ((await import(name)) as { default: Compiler }).default;
 }
 
 async function readSources(): Promise<Map<string, string>> {
