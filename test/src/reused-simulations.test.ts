@@ -250,7 +250,7 @@ describe('simulations that are reused', () => {
       const simulate = reusing(40 * BYTES_OF_DRAW);
       for (const draws of [8, 16, 32, 24]) {
         const asked = simulate(scenario, options({ draws }), never());
-        started.at(-1).answer(simulated('a', draws));
+        started.at(-1)!.answer(simulated('a', draws));
         await asked;
       }
       const before = started.length;
