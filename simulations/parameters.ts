@@ -409,12 +409,18 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
   };
 }
 
+/** By currency: asking takes a millisecond. */
+const exponents = new Map<string, number>();
+
 /** Digits behind the point: 2 for USD, 0 for JPY. */
 function currencyExponent(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-      .maximumFractionDigits ?? 2
-  );
+  let exponent = exponents.get(currency);
+  if (exponent === undefined) {
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+    exponent = format.resolvedOptions().maximumFractionDigits ?? 2;
+    exponents.set(currency, exponent);
+  }
+  return exponent;
 }
 
 function mixtureOf(get: (name: string) => number): Mixture {
