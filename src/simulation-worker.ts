@@ -17,6 +17,8 @@ import {
 
 /** Draws × placements before a thread goes to the next simulation: 10 to 25 ms. */
 const SLICE_PRICE = 2 ** 18;
+/** What is left of less than this price one thread does in one go: another would take as long to join. */
+const ALONE_PRICE = 2 ** 16;
 /** What worlds have in common takes about as long as so many placements in each of them. */
 const WORLD_PRICE = 50;
 /** Writing a draw of a column takes about as long as a placement; so does sorting it. */
@@ -92,7 +94,7 @@ function workOn(
   isFirst: boolean,
 ): { price: number; outcome: Outcome | null } {
   const left = progress.blocksLeft * blockPrice + progress.columnsLeft * columnPrice;
-  const isLast = left <= SLICE_PRICE;
+  const isLast = left <= ALONE_PRICE;
   // The other threads can join only once they are told.
   if (isFirst && !isLast) return { price: 0, outcome: null };
   let price = 0;
