@@ -4,12 +4,15 @@ import { SimulationBusyError, SimulationDeadlineError } from '../schema/errors.j
 import type { ReusedLines, RunMemory, Scenario } from '../simulations/index.js';
 import type { SimulationLimits } from './config.js';
 import { OngoingSimulation, type Simulated } from './ongoing-simulation.js';
+import { letGo } from './shared-garbage.js';
 import type { SimulationSlice, SliceReply } from './simulation-slice.js';
 import { Turns } from './turns.js';
 
 /** Draws of simulations under way; while there are more, none is begun. */
 const MOST_OPEN_BYTES = 512 * 2 ** 20;
 const NO_LINES: ReusedLines = { keys: [], known: {} };
+/** Simulations of more memory are not left to the next slice to be forgotten. */
+const LARGE_BYTES = 32 * 2 ** 20;
 /** What is taken for the speed of a thread and the price of a simulation before any is known. */
 const FIRST_GUESS = { pricePerMs: 10_000, price: 2_000_000 };
 
@@ -46,7 +49,7 @@ export function openSimulationPool(
   { workers, queue, deadlineMs }: SimulationLimits,
   worker = new URL('./simulation-worker.ts', import.meta.url),
 ): SimulationPool {
-  const threads = new Piscina<SimulationSlice, SliceReply>({
+  const threads = new Piscina<SimulationSlice | null, SliceReply | null>({
     filename: worker.href,
     minThreads: workers,
     maxThreads: workers,
@@ -76,7 +79,10 @@ export function openSimulationPool(
   const giveTurn = async (simulation: OngoingSimulation) => {
     const isFirst = !simulation.isOpen;
     free--;
-    const done = await simulation.takeTurn((slice, signal) => threads.run(slice, { signal }));
+    const done = await simulation.takeTurn(async (slice, signal) => {
+      const reply = await threads.run(slice, { signal });
+      return reply!;
+    });
     free++;
     if (done !== undefined) {
       if (isFirst) usualPrice += (done.price + simulation.priceLeft - usualPrice) / 8;
@@ -115,7 +121,15 @@ export function openSimulationPool(
       turns.remove(simulation);
       // The memory that it took may be what another waits for.
       giveTurns();
+      clearUp(simulation.bytes);
     }
+  };
+
+  /** Has threads that are free let go of a large simulation, and this one too. */
+  const clearUp = (bytes: number) => {
+    setImmediate(letGo, bytes);
+    if (bytes < LARGE_BYTES || closed) return;
+    for (let i = 0; i < free; i++) threads.run(null).catch(() => undefined);
   };
 
   const close = async () => {

@@ -7,6 +7,8 @@ import {
   SimulationAborted,
   warmUp,
 } from '../simulations/index.js';
+import { bytesOf } from './run-bytes.js';
+import { letGo } from './shared-garbage.js';
 import { SimulationProgress } from './simulation-progress.js';
 import {
   type OpenSimulation,
@@ -23,6 +25,8 @@ const ALONE_PRICE = 2 ** 16;
 const WORLD_PRICE = 50;
 /** Writing a draw of a column takes about as long as a placement; so does sorting it. */
 const COLUMN_PRICE = 1;
+/** What the kernel lays out for a simulation, roughly. */
+const KERNEL_BYTES = 8 * 2 ** 20;
 /** How many simulations a thread keeps laid out, between its slices of each. */
 const KEPT = 8;
 
@@ -39,16 +43,21 @@ const joined = new Map<number, JoinedSimulation>();
 // Before the thread takes its first slice: whoever asks first would wait for this all the same.
 warmUp();
 
-/** Joins a simulation and claims some of what is left to do; the draws lie in shared memory. */
-export default function takeSlice(slice: SimulationSlice): SliceReply {
+/**
+ * Joins a simulation and claims some of what is left to do; the draws lie in shared memory. Without a
+ * slice, lets go of what has ended.
+ */
+export default function takeSlice(slice: SimulationSlice | null): SliceReply | null {
   const started = performance.now();
   forgetEnded();
+  if (slice === null) return null;
   try {
     const simulation = joined.get(slice.id) ?? join(slice);
     const { progress } = simulation;
     joined.delete(slice.id);
     const done = workOn(simulation, slice.open === null);
     if (progress.hasWork || !progress.isDrawn) joined.set(slice.id, simulation);
+    else forget(simulation);
     return { open: simulation.open, ...done, ms: performance.now() - started };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
@@ -59,8 +68,15 @@ export default function takeSlice(slice: SimulationSlice): SliceReply {
 
 /** Simulations that ended after this thread's last slice of them would keep their memory alive. */
 function forgetEnded(): void {
-  for (const [id, { progress }] of joined) if (progress.aborted) joined.delete(id);
-  for (const id of joined.keys()) if (joined.size > KEPT) joined.delete(id);
+  for (const [id, simulation] of joined) {
+    if (!simulation.progress.aborted && joined.size <= KEPT) continue;
+    joined.delete(id);
+    forget(simulation);
+  }
+}
+
+function forget({ open }: JoinedSimulation): void {
+  letGo(bytesOf(open.memory) + KERNEL_BYTES);
 }
 
 function join({

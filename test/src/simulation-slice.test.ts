@@ -24,7 +24,7 @@ function slicesOf(draws: number, select: typeof one | typeof all, known: RunMemo
   };
   let open: SliceDone['open'] | null = null;
   const next = () => {
-    const reply = takeSlice({ ...slice, open });
+    const reply = takeSlice({ ...slice, open })!;
     if ('refusal' in reply) throw new Error('refused');
     open = reply.open;
     return reply;

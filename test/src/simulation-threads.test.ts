@@ -123,3 +123,20 @@ describe('an edited plan on threads', () => {
     expect(known.slice(2)).toEqual([[], []]);
   });
 });
+
+describe('the memory of large simulations', () => {
+  it('is given back: question after question takes no more', { timeout: 120_000 }, async () => {
+    const large = (universe: number) =>
+      pool.run({ ...PLAN, universe }, { ...ask(65_536), seed: 'large' }, never);
+    const bytesAfter = async (universe: number) => {
+      await large(universe);
+      return process.memoryUsage().rss;
+    };
+    await bytesAfter(50_000_000);
+    const before = await bytesAfter(50_000_001);
+    let last = before;
+    // Each takes over 150 MB.
+    for (let i = 2; i < 8; i++) last = await bytesAfter(50_000_000 + i);
+    expect(last - before).toBeLessThan(400e6);
+  });
+});
