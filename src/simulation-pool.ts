@@ -49,6 +49,7 @@ export function openSimulationPool(
   { workers, queue, deadlineMs }: SimulationLimits,
   worker = new URL('./simulation-worker.ts', import.meta.url),
 ): SimulationPool {
+  let closed = false;
   const threads = new Piscina<SimulationSlice | null, SliceReply | null>({
     filename: worker.href,
     minThreads: workers,
@@ -57,13 +58,12 @@ export function openSimulationPool(
   });
   // Between slices there is no simulation to fail; the thread has been replaced already.
   threads.on('error', (error) => {
-    console.error('A simulation thread crashed while idle:', error);
+    if (!closed) console.error('A simulation thread crashed while idle:', error);
   });
   const turns = new Turns<OngoingSimulation>();
   let { pricePerMs, price: usualPrice } = FIRST_GUESS;
   let free = workers;
   let ids = 0;
-  let closed = false;
 
   const isReady = (simulation: OngoingSimulation) =>
     simulation.hasWork && (simulation.isOpen || sum(turns, ({ bytes }) => bytes) < MOST_OPEN_BYTES);
