@@ -36,18 +36,23 @@ export function lineNames(
   // Profiles of several placements tie the lines that name them: bundles, screening, events.
   const rosters = named.map(({ row, candidates, vetted }) => [row, vetted, candidates]);
   const decks = new Map<string, number>();
-  const creators: string[] = [];
+  /** What the creators' posts are, as far as sharers can tell. */
+  const posts: unknown[] = [];
   const nameOf = (line: Line): string => {
     const { key, tier, buy, candidates, ...rest } = line;
     const shelf = tier === null ? null : JSON.stringify([tier, line.row]);
     const deck = shelf === null ? key : (decks.get(shelf) ?? 0);
     if (shelf !== null) decks.set(shelf, Number(deck) + 1);
     const money = 'share' in buy ? (budgetMinor ?? NaN) * buy.share : null;
-    const own = [world, shelf, deck, money === null ? buy : money, candidates, rest];
-    const others = isRoster(candidates) ? rosters : line.role === 'SHARER' ? creators : null;
-    return createHash('sha256')
+    const who = [shelf, deck, line.row, money === null ? buy : money, candidates];
+    const own = [world, who, rest];
+    const others = [isRoster(candidates) ? rosters : null, line.role === 'SHARER' ? posts : null];
+    const name = createHash('sha256')
       .update(JSON.stringify([own, others]))
       .digest('base64');
+    // How many are booked for money depends on all that they cost.
+    if (line.role === 'CREATOR') posts.push(money === null ? who : name);
+    return name;
   };
   // Sharers pass on what the creators have posted.
   const late = ordered.filter(({ role }) => role === 'SHARER');
@@ -55,7 +60,6 @@ export function lineNames(
     // Display advertising costs nothing to simulate.
     if (line.row === 'DISPLAY_AD') continue;
     const name = nameOf(line);
-    if (line.role === 'CREATOR') creators.push(name);
     // Of one profile's placements in several lines, events are counted once: sums do not tell that.
     if (!needs.events || !isRoster(line.candidates)) names.set(line.key, name);
   }

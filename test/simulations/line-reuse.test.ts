@@ -94,13 +94,33 @@ describe('an edited plan', () => {
   it('takes the lines that were not edited from what is known', () => {
     const edited = edits['of a cheaper video'];
     const known = knownOf(edited, plan, first.lines);
-    // Sharers pass on the creators' posts, videos among them.
-    expect(Object.keys(known)).toEqual(['creators']);
+    // A fee changes nothing in the posts that sharers pass on.
+    expect(Object.keys(known).sort()).toEqual(['creators', 'sharers']);
     const spoilt = structuredClone(known.creators);
     new Float64Array(spoilt.results).fill(1);
     expect(bytesOf(run(edited, { creators: spoilt }).outcome)).not.toBe(
       bytesOf(run(edited).outcome),
     );
+  });
+
+  it('simulates sharers anew where the posts that they pass on are others', () => {
+    for (const edit of ['with more of the money', 'without creators']) {
+      const known = knownOf(edits[edit], plan, first.lines);
+      expect(Object.keys(known)).toEqual(['videos']);
+    }
+  });
+
+  it('simulates named sharers anew too', () => {
+    const fans = {
+      ...sharers,
+      candidates: [aCandidate({ profile: 'fan' })],
+      buy: { all: true } as const,
+    };
+    const nameIn = (lines: Scenario['lines']) => {
+      const select = { metrics: ['REACH', 'ENGAGEMENTS'] as const, groups: ALL_GROUPS };
+      return lineNames({ ...plan, lines }, { ...options, select }).get('sharers');
+    };
+    expect(nameIn([videos, fans])).not.toBe(nameIn([creators, videos, fans]));
   });
 
   it('is simulated anew where the seed, the draws’ steps or the assumptions are others', () => {
