@@ -41,8 +41,9 @@ const NUMPY = path.join(import.meta.dirname, 'numpy', 'forecast.py');
 export function openReferences({ note }: Bench): References {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   const numpy = openNumpy(note);
+  const library = numpy && numpyReference('NumPy (its own normals)', ['--library']);
   return {
-    all: [...(numpy ? [numpy] : []), ...openCpp(folder, note)],
+    all: [...(numpy && library ? [numpy, library] : []), ...openCpp(folder, note)],
     numpy,
     write(name, scenario) {
       const file = path.join(folder, `${name}.json`);
@@ -62,10 +63,14 @@ function openNumpy(note: Bench['note']): Reference | undefined {
     note('NumPy is skipped: python3 with numpy is not installed.');
     return undefined;
   }
+  return numpyReference('NumPy', []);
+}
+
+function numpyReference(name: string, options: readonly string[]): Reference {
   return reference(
-    'NumPy',
+    name,
     'python3',
-    (...question) => [NUMPY, ...question, '--repeats', REPEATS],
+    (...question) => [NUMPY, ...question, '--repeats', REPEATS, ...options],
     ({ checksums }, metric) => checksums.total[metric][0],
   );
 }

@@ -53,7 +53,7 @@ def needs_of(plan, mode):
 class Forecast:
     """A bound plan."""
 
-    def __init__(self, plan, mode, seed, chunk=CHUNK, fold=False):
+    def __init__(self, plan, mode, seed, chunk=CHUNK, fold=False, library=False):
         for line in plan["lines"]:
             if isinstance(line["candidates"], list):
                 raise ValueError(f"line {line['key']}: named profiles are outside the benchmark")
@@ -63,7 +63,7 @@ class Forecast:
         self.needs = needs_of(plan, mode)
         self.random = Random(seed)
         self.laws = Laws(plan["parameters"])
-        self.shop = Workshop(plan, self.needs, self.random, chunk, fold)
+        self.shop = Workshop(plan, self.needs, self.random, chunk, fold, library)
         people = [line for line in plan["lines"] if line["row"] != "DISPLAY_AD"]
         self.lines = [Line(self.shop, line) for line in people]
 
@@ -149,11 +149,12 @@ def main():
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--chunk", type=int, default=CHUNK)
     parser.add_argument("--fold", action="store_true", help="draw sums of normals as one")
+    parser.add_argument("--library", action="store_true", help="normals by NumPy's own ziggurat")
     parser.add_argument("--columns", help="directory for the draws, one .f64 file a column")
     options = parser.parse_args()
     with open(options.plan, encoding="utf-8") as file:
         plan = json.load(file)
-    forecast = Forecast(plan, options.mode, options.seed, options.chunk, options.fold)
+    forecast = Forecast(plan, options.mode, options.seed, options.chunk, options.fold, options.library)
     seconds = []
     for _ in range(options.repeats):
         start = time.perf_counter()

@@ -2,7 +2,7 @@
 
 A law is a table of 65,536 values, each the mean of its slice of the law, so that one 16-bit word
 and one look-up make a draw. Means are exact; what the slices at the ends take from the spread
-shows in no figure that a forecast states (E[exp(z)] is 1e-7 too small, E[exp(1.3 z)] 1e-4).
+shows in no figure that a forecast states (E[exp(z)] is 2e-5 too small, E[exp(1.3 z)] 1e-4).
 """
 
 import numpy as np

@@ -57,10 +57,10 @@ class Rare:
 class Workshop:
     """What the lines of one run share: random numbers, tables of laws, tiles, day shocks."""
 
-    def __init__(self, plan, needs, random, chunk, fold):
+    def __init__(self, plan, needs, random, chunk, fold, library):
         p = plan["parameters"]
         self.plan, self.needs, self.random = plan, needs, random
-        self.chunk, self.fold = chunk, fold
+        self.chunk, self.fold, self.library = chunk, fold, library
         self.normal = random.normal_table.astype(F32)
         self.ln_authentic = {
             vetted: (ln_beta_law(p[law]) - p["meanLnAuthenticity"]).astype(F32)
@@ -87,6 +87,9 @@ class Workshop:
 
     def draw(self, tile, table, out):
         """Fills a flat array of the tile with draws of a law."""
+        if self.library and table is self.normal:
+            self.random.generator.standard_normal(out=out, dtype=F32)
+            return
         if not tile.words:
             words = self.random.bits.random_raw(tile.size).view(np.uint16)
             tile.words.extend(words.reshape(4, tile.size))
