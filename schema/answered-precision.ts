@@ -29,17 +29,17 @@ export const PrecisionType = builder.objectRef<AnsweredPrecision>('Precision').i
     }),
     limit: t.exposeInt('limit', {
       description:
-        'The most draws that the question may have, for its placements; with `relativeError`, where the draws would have ended.',
+        'The most draws that the question may have, for its placements; with `relativeError`, where the draws would have ended, unless other forecasts of the request or what is selected left less.',
     }),
     relativeError: t.exposeFloat('relativeError', {
       nullable: true,
       description:
-        'The standard error that was reached, as a share of its number, where `relativeError` was asked for; else null. Null too if it cannot be told, because the number is 0, infinite or undefined.',
+        'The standard error that was reached, as a share of its number, where `relativeError` was asked for; else null. Null too if it cannot be told, because the number is 0, infinite or undefined, or the error comes out as 0 although the draws differ.',
     }),
     met: t.exposeBoolean('met', {
       nullable: true,
       description:
-        'Whether the `relativeError` asked for was met; if not, the limit of draws was reached, or it cannot be told. Null where none was asked for.',
+        'Whether the `relativeError` asked for was met; if not, a limit was reached, which `reason` names, or it cannot be told. Null where none was asked for.',
     }),
     reason: t.exposeString('reason', { description: 'Why so many draws and no more.' }),
     milliseconds: t.exposeInt('milliseconds', {

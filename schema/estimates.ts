@@ -11,10 +11,27 @@ import { InputError } from './errors.js';
 import { unite } from './forecast-selection.js';
 import { columnOf } from './forecast-text.js';
 import { metricWords } from './metric.js';
-import { HEADLINE_METRICS, monteCarloError, type MonteCarloError } from './monte-carlo-error.js';
-import { type ChosenPrecision, FIRST_DRAWS, type PrecisionGoal } from './precision.js';
+import {
+  HEADLINE_METRICS,
+  monteCarloError,
+  type MonteCarloError,
+  untoldError,
+} from './monte-carlo-error.js';
+import {
+  type ChosenPrecision,
+  FIRST_DRAWS,
+  MOST_DRAWS,
+  type PrecisionGoal,
+  PRICE_LIMIT,
+} from './precision.js';
 import { readableShare } from './readable.js';
-import { resultsPerDraw, takeFromBudget } from './request-budget.js';
+import {
+  type Expense,
+  REQUEST_LIMITS,
+  resultsPerDraw,
+  takeFromBudget,
+  takeIfLeft,
+} from './request-budget.js';
 import type { ResolvedScenario } from './scenario.js';
 
 /** Plans that are simulated under the same luck with the same number of draws. */
@@ -22,7 +39,7 @@ export interface Question {
   readonly plans: readonly ResolvedScenario[];
   readonly seed: string;
   readonly precision: ChosenPrecision;
-  /** Null where nothing that was asked has to be simulated. */
+  /** Null where nothing of the answer has to be simulated, as by itself a relative error has. */
   readonly select: Selection | null;
   /** Numbers per draw that the answer keeps beside the plans' results. */
   readonly extraResults: number;
@@ -48,10 +65,12 @@ const PROGRESS_FACTOR = 4;
 /**
  * Estimates that tighten, the last of which is the answer: the same as from its draws at once.
  *
- * Nothing is simulated before the next one is asked for.
+ * Nothing is simulated before the next one is asked for. A number of draws is paid for before the
+ * first of them; what grows towards a relative error is paid for step by step, and ends where the
+ * request's limits do.
  *
  * @param isStream - whether those before the last are wanted too
- * @throws InputError in the client's words, PriceError, TooComplexError
+ * @throws InputError in the client's words; PriceError, TooComplexError before any draw
  */
 export async function* estimatesOf(
   question: Question,
@@ -60,18 +79,22 @@ export async function* estimatesOf(
 ): AsyncGenerator<Estimates> {
   const { precision } = question;
   const { placements, limit } = precision;
-  let paid = 0;
+  const select = selectionOf(question);
+  const steps = [...stepsOf(precision, isStream && select !== null)];
+  const expenseOf = (draws: number) => expense(question, select, draws);
+  takeFromBudget(ctx, expenseOf('goal' in precision ? steps[0] : precision.draws));
   let done = 0;
   let milliseconds = 0;
-  for (const draws of stepsOf(precision, isStream)) {
-    takeDraws(question, draws - paid, ctx);
-    paid = draws;
+  for (const [i, draws] of steps.entries()) {
     const started = ctx.now().getTime();
-    const outcomes = await simulateAll(question, draws, ctx);
+    const outcomes = await simulateAll(question, select, draws, ctx);
     milliseconds += Math.max(0, ctx.now().getTime() - started);
+    const further = i + 1 < steps.length ? steps[i + 1] - draws : null;
     const verdict =
       'goal' in precision
-        ? judge(precision.goal, outcomes, draws, limit)
+        ? judge(precision.goal, outcomes, draws, limit, () =>
+            further === null ? ownLimit(limit) : limitInTheWay(takeIfLeft(ctx, expenseOf(further))),
+          )
         : { ...counted(precision, draws), relativeError: null, met: null };
     const { fractionDone, ...told } = verdict;
     done = Math.max(done, fractionDone);
@@ -101,30 +124,37 @@ function* stepsOf(precision: ChosenPrecision, isStream: boolean): Generator<numb
   yield precision.draws;
 }
 
-function takeDraws(
-  { plans, precision: { placements }, select, extraResults }: Question,
+/** Everything that has to be simulated of each plan; null where nothing has. */
+function selectionOf({ select, precision }: Question): Selection | null {
+  if (!('goal' in precision)) return select;
+  const judged = total(metricsOf(precision.goal));
+  return select === null ? judged : unite([select, judged]);
+}
+
+function expense(
+  { plans, precision: { placements }, extraResults }: Question,
+  select: Selection | null,
   draws: number,
-  ctx: Context,
-): void {
-  if (select === null) return;
+): Expense {
+  if (select === null) return { work: 0, results: 0 };
   const perDraw = plans.reduce(
     (sum, { scenario }) => sum + resultsPerDraw(select, scenario.lines.length),
     extraResults,
   );
-  takeFromBudget(ctx, { work: draws * placements, results: draws * perDraw });
+  return { work: draws * placements, results: draws * perDraw };
 }
 
-function simulateAll(question: Question, draws: number, ctx: Context): Promise<Outcome[]> {
-  const { plans, seed, precision, select } = question;
-  if (select === null && !('goal' in precision)) {
-    return Promise.resolve(plans.map(() => unsimulated(seed, draws)));
-  }
-  const wanted = 'goal' in precision ? [total(metricsOf(precision.goal))] : [];
-  const all = unite([...(select === null ? [] : [select]), ...wanted]);
+function simulateAll(
+  { plans, seed }: Question,
+  select: Selection | null,
+  draws: number,
+  ctx: Context,
+): Promise<Outcome[]> {
+  if (select === null) return Promise.resolve(plans.map(() => unsimulated(seed, draws)));
   return Promise.all(
     plans.map(async (plan) => {
       try {
-        return await ctx.simulate(plan.scenario, { seed, draws, select: all });
+        return await ctx.simulate(plan.scenario, { seed, draws, select });
       } catch (error) {
         throw error instanceof ScenarioError ? plan.inputError(error) : error;
       }
@@ -162,19 +192,25 @@ function counted(
   };
 }
 
-/** Whether the largest of the plans' errors is small enough, or no more draws can be taken. */
+/**
+ * Whether the largest of the plans' errors is small enough, or no more draws can be taken.
+ *
+ * @param goOn - takes the next step; returns the limit in whose way it is, null if there is none
+ */
 function judge(
   goal: PrecisionGoal,
   outcomes: readonly Outcome[],
   draws: number,
   limit: number,
+  goOn: () => string | null,
 ): Verdict {
   const { of, relativeError, statistic } = goal;
   if (of !== null && outcomes.every((outcome) => !columnOf(outcome, 'TOTAL', 'total', of))) {
     throw new InputError(['precision', 'of'], 'must be a metric that the plan has', of);
   }
+  const metrics = metricsOf(goal);
   const worst = outcomes
-    .map((outcome) => monteCarloError(outcome, metricsOf(goal), statistic))
+    .map((outcome) => monteCarloError(outcome, metrics, statistic))
     .reduce((a, b) => ((b?.share ?? -1) > (a?.share ?? -1) ? b : a));
   const shown = readable(draws);
   if (worst === null) {
@@ -187,34 +223,67 @@ function judge(
       reason: `${shown} draws give no relative error of ${what}, because it is 0, infinite or undefined; ask for \`draws\`.`,
     };
   }
+  const untold = firstOf(outcomes, (outcome) => untoldError(outcome, metrics, statistic));
+  const isNear = worst.share <= relativeError;
   const error = `the standard error of ${nameOf(worst.metric, goal)}`;
-  const wanted = readableShare(relativeError);
-  const reached = { relativeError: worst.share, met: worst.share <= relativeError };
-  if (reached.met) {
+  const wanted = `at most ${readableShare(relativeError)} was asked for`;
+  if (isNear && untold === null) {
     return {
-      ...reached,
+      relativeError: worst.share,
+      met: true,
       fractionDone: 1,
-      reason: `${shown} draws bring ${error} to ${readableShare(worst.share)} of it; at most ${wanted} was asked for.`,
+      reason: `${shown} draws bring ${error} to ${readableShare(worst.share)} of it; ${wanted}.`,
     };
   }
-  const left = `leave ${error} at ${readableShare(worst.share)} of it; at most ${wanted} was asked for.`;
-  if (draws === limit) {
+  const left =
+    isNear && untold !== null
+      ? `cannot tell the standard error of ${nameOf(untold, goal)}: it comes out as 0, although the draws differ; ${wanted}.`
+      : `leave ${error} at ${readableShare(worst.share)} of it; ${wanted}.`;
+  const reached = { relativeError: isNear ? null : worst.share, met: false };
+  const stop = goOn();
+  if (stop !== null) {
     return {
       ...reached,
       fractionDone: 1,
-      reason: `${shown} draws, the most there may be, ${left}`,
+      reason: `${shown} draws, the largest doubling within ${stop}, ${left}`,
     };
   }
   return {
     ...reached,
-    fractionDone: Math.max(draws / limit, fractionOf(worst, goal)),
+    fractionDone: Math.max(draws / limit, isNear ? 0 : fractionOf(worst, goal)),
     reason: `The first ${shown} draws ${left}`,
   };
+}
+
+function firstOf<T, R>(items: readonly T[], of: (item: T) => R | null): R | null {
+  for (const item of items) {
+    const found = of(item);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Of the draws that are needed where the error falls with their square root. */
 function fractionOf({ share }: MonteCarloError, { relativeError }: PrecisionGoal): number {
   return (relativeError / share) ** 2;
+}
+
+/** What keeps a question that is alone in its request from more than its most draws. */
+function ownLimit(draws: number): string {
+  return draws === MOST_DRAWS
+    ? `the limit of ${readable(MOST_DRAWS)} draws`
+    : `the limit of ${readable(PRICE_LIMIT)} draws × placements`;
+}
+
+const UNITS: Readonly<Record<keyof Expense, string>> = {
+  work: 'draws × placements',
+  results: 'results (draws × metrics × groups)',
+};
+
+function limitInTheWay(of: keyof Expense | null): string | null {
+  return of === null
+    ? null
+    : `what is left of the request’s ${readable(REQUEST_LIMITS[of])} ${UNITS[of]}`;
 }
 
 function nameOf(metric: Metric, { statistic }: PrecisionGoal): string {

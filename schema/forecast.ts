@@ -375,7 +375,7 @@ const ForecastProgress = builder.objectRef<ForecastEstimate>('ForecastProgress')
   fields: (t) => ({
     fractionDone: t.exposeFloat('fractionDone', {
       description:
-        'Share of the work that is done, 0–1; with `relativeError` an estimate. It never falls, and is 1 for the last one only: the forecast itself.',
+        'Share of the work that is done, 0–1; with `relativeError` an estimate. It never falls, and is 1 for the last one only: the forecast itself. Where nothing selected has to be simulated, the first is the last.',
     }),
     forecast: t.expose('forecast', {
       type: Forecast,

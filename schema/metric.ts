@@ -50,6 +50,8 @@ export function metricWords(metric: Metric): string {
 }
 
 const IN_A_SENTENCE: Readonly<Partial<Record<Metric, string>>> = {
+  BOOKED: 'booked placements',
+  UNSPENT: 'unspent budget',
   REACH_3_PLUS: 'reach at 3+',
   NEGATIVE_ENGAGEMENT_RATIO: 'share of negative engagement',
   EMV: 'earned media value',

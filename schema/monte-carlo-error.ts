@@ -45,6 +45,24 @@ export function monteCarloError(
   return worst;
 }
 
+/**
+ * The first metric whose error comes out as 0 although its draws differ, as where a quantile sits on
+ * a whole count in every batch: it says nothing of how near the number is.
+ */
+export function untoldError(
+  outcome: Outcome,
+  metrics: readonly Metric[],
+  statistic: Statistic,
+): Metric | null {
+  const untold = metrics.find((metric) => {
+    const column = columnOf(outcome, 'TOTAL', 'total', metric);
+    if (!column) return false;
+    const { value, error } = estimate(column, statistic);
+    return value !== 0 && error === 0 && column.sorted[0] !== column.sorted.at(-1);
+  });
+  return untold ?? null;
+}
+
 function estimate(column: Column, statistic: Statistic) {
   if (statistic === 'MEAN') return { value: mean(column), error: standardErrorOfMean(column) };
   const p = QUANTILES[statistic];

@@ -6,11 +6,11 @@ import { MetricEnum } from './metric.js';
 import type { Statistic } from './monte-carlo-error.js';
 
 const LEAST_DRAWS = 8;
-const MOST_DRAWS = 2 ** 20;
+export const MOST_DRAWS = 2 ** 20;
 const LEAST_ERROR = 0.0001;
 const MOST_ERROR = 0.5;
 /** Draws × placements that all forecasts of a request may cost together, by whatever they ask. */
-export const PRICE_LIMIT = 400_000_000;
+export const PRICE_LIMIT = 200_000_000;
 /** What the server spends on a question that does not say how precise it is to be. */
 const AUTOMATIC_LIMIT = 40_000_000;
 /** Where draws that grow begin. */
@@ -93,7 +93,7 @@ export function choosePrecision(
     throw new InputError(
       ['precision'],
       'must have exactly one of draws and relativeError',
-      draws == null ? {} : { draws, relativeError },
+      Object.fromEntries(Object.entries(asked).filter(([, value]) => value != null)),
     );
   }
   if (relativeError != null) {
@@ -121,13 +121,14 @@ function explicit(placements: number, asked: number): ChosenPrecision {
   if (draws > limit) {
     throw new PriceError(
       ['precision', 'draws'],
-      `precision.draws must be at most ${limit} for about ${counted(placements)} placements, but got ${asked}`,
+      `precision.draws must be at most ${limit} for about ${Math.ceil(placements)} placements, but got ${asked}`,
       draws * placements,
       PRICE_LIMIT,
     );
   }
-  const rounded = draws === asked ? '' : `, rounded up from ${asked} to a multiple of ${BATCHES}`;
-  return { draws, placements, limit, reason: `${draws} draws were asked for${rounded}.` };
+  const rounded =
+    draws === asked ? '' : `, rounded up from ${counted(asked)} to a multiple of ${BATCHES}`;
+  return { draws, placements, limit, reason: `${counted(draws)} draws were asked for${rounded}.` };
 }
 
 function automatic(placements: number, at: Path): ChosenPrecision {

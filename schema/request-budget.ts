@@ -4,7 +4,7 @@ import { PriceError, TooComplexError } from './errors.js';
 import { PRICE_LIMIT } from './precision.js';
 
 /** What forecasts take of their server. */
-interface Expense {
+export interface Expense {
   /** Draws × placements: time. */
   readonly work: number;
   /** Numbers kept until the answer is written, 16 bytes each: memory. */
@@ -18,15 +18,24 @@ interface Expense {
  */
 const RESULTS_LIMIT = 40_000_000;
 
+/** What all forecasts of one request may take together. */
+export const REQUEST_LIMITS: Expense = { work: PRICE_LIMIT, results: RESULTS_LIMIT };
+
 const taken = new WeakMap<Context, Expense>();
 
+const withTaken = (ctx: Context, { work, results }: Expense): Expense => {
+  const before = taken.get(ctx) ?? { work: 0, results: 0 };
+  return { work: before.work + work, results: before.results + results };
+};
+
 /**
+ * What is refused counts as taken: the request asks for too much, and nothing else of it grows.
+ *
  * @throws PriceError when the forecasts of the request would take too much time together
  * @throws TooComplexError when they would take too much memory
  */
-export function takeFromBudget(ctx: Context, { work, results }: Expense): void {
-  const before = taken.get(ctx) ?? { work: 0, results: 0 };
-  const now = { work: before.work + Math.ceil(work), results: before.results + results };
+export function takeFromBudget(ctx: Context, expense: Expense): void {
+  const now = withTaken(ctx, expense);
   taken.set(ctx, now);
   if (now.work > PRICE_LIMIT) {
     const rule = 'The operation must ask for fewer or smaller forecasts at once';
@@ -42,9 +51,22 @@ export function takeFromBudget(ctx: Context, { work, results }: Expense): void {
   }
 }
 
-/** How many numbers a plan of so many lines keeps per draw, at most. */
+/**
+ * Takes what a forecast can do without, if the request may still have it.
+ *
+ * @returns the limit in whose way it is; null if there is none and it was taken
+ */
+export function takeIfLeft(ctx: Context, expense: Expense): keyof Expense | null {
+  const now = withTaken(ctx, expense);
+  if (now.work > REQUEST_LIMITS.work) return 'work';
+  if (now.results > REQUEST_LIMITS.results) return 'results';
+  taken.set(ctx, now);
+  return null;
+}
+
+/** How many numbers a plan of so many lines keeps per draw, at most: its spend always among them. */
 export function resultsPerDraw({ metrics, groups }: Selection, lines: number): number {
-  return metrics.length * groups.reduce((sum, kind) => sum + mostGroups(kind, lines), 0);
+  return 1 + metrics.length * groups.reduce((sum, kind) => sum + mostGroups(kind, lines), 0);
 }
 
 function mostGroups(kind: GroupKind, lines: number): number {

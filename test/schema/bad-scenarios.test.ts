@@ -346,7 +346,7 @@ describe('a scenario is refused, naming field, rule and value,', () => {
     const plan = `${BUDGET} mix: [{ tier: "sharer", count: 800000 }]`;
     expect(await refusal(plan)).toMatchObject({
       message:
-        'scenario must lead to at most about 781250 placements, or ask for fewer draws than 512 with precision, but got 800000: the price, draws × placements, is 409600000, and the limit is 400000000',
+        'scenario must lead to at most about 390625 placements, or ask for fewer draws than 512 with precision, but got 800000: the price, draws × placements, is 409600000, and the limit is 200000000',
       code: 'TOO_EXPENSIVE',
       path: ['scenario'],
     });
@@ -422,17 +422,17 @@ describe('a request is refused for what its forecasts take together:', () => {
 
   it('their price', async () => {
     const aliases = ['a', 'b', 'c'].map(
-      (alias) => `${alias}: forecast(scenario: { ${mix('count: 300000')} }) { summary }`,
+      (alias) => `${alias}: forecast(scenario: { ${mix('count: 150000')} }) { summary }`,
     );
     const { errors } = await busy.query(`{ ${aliases.join(' ')} }`);
     expect(errors?.[0].message).toBe(
-      'The operation must ask for fewer or smaller forecasts at once: the price, draws × placements, is 460800000, and the limit is 400000000',
+      'The operation must ask for fewer or smaller forecasts at once: the price, draws × placements, is 230400000, and the limit is 200000000',
     );
     expect(errors?.[0].extensions).toEqual({
       code: 'TOO_EXPENSIVE',
       path: [],
-      price: 460_800_000,
-      limit: 400_000_000,
+      price: 230_400_000,
+      limit: 200_000_000,
     });
   });
 

@@ -70,15 +70,15 @@ describe('a relative error that is asked for', () => {
   it('is given up at the most draws that its price allows', async () => {
     const many = 'mix: [{ tier: "sharer", count: 100000 }]';
     const { data } = await ask(many, 'relativeError: 0.0001', PRECISION);
-    expect(drawsAsked()).toEqual([512, 1024, 2048]);
-    expect(data.forecast.precision).toMatchObject({ draws: 2048, limit: 2048, met: false });
+    expect(drawsAsked()).toEqual([512, 1024]);
+    expect(data.forecast.precision).toMatchObject({ draws: 1024, limit: 1024, met: false });
     expect(data.forecast.precision.reason).toMatch(
-      /^2,048 draws, the most there may be, leave the standard error of the average .* at [\d.]+% of it; at most 0\.01% was asked for\.$/,
+      /^1,024 draws, the largest doubling within the limit of 200,000,000 draws × placements, leave the standard error of the average .* at [\d.]+% of it; at most 0\.01% was asked for\.$/,
     );
   });
 
   it('pays for every draw once', async () => {
-    // 512 + 1,024 + 2,048 draws of them would be above the limit of a request.
+    // 512 + 1,024 draws of them would be above the limit of a request.
     const many = 'mix: [{ tier: "sharer", count: 190000 }]';
     const { errors } = await ask(many, 'relativeError: 0.0001', 'summary');
     expect(errors).toBeUndefined();
@@ -113,6 +113,86 @@ describe('a relative error that is asked for', () => {
       expect(precision).toEqual(forecasts[0].precision);
       expect(precision.relativeError).toBe(Math.max(...errors));
     }
+  });
+});
+
+describe('the relative errors of a request', () => {
+  const aliases = (names: string, rest: string) =>
+    `{ ${names.replaceAll(/./g, (name) => `${name}: forecast(${rest}) { precision { draws met reason } } `)} }`;
+
+  it('share its price, and are given up where the next draws would not fit', async () => {
+    const many = 'scenario: { mix: [{ tier: "sharer", count: 190000 }] }';
+    const { data, errors } = await server.query(
+      aliases('ab', `${many} precision: { relativeError: 0.0001 }`),
+    );
+    expect(errors).toBeUndefined();
+    expect(drawsAsked()).toEqual([512, 512]);
+    for (const { precision } of [data.a, data.b]) {
+      expect(precision).toMatchObject({ draws: 512, met: false });
+      expect(precision.reason).toMatch(
+        /^512 draws, the largest doubling within what is left of the request’s 200,000,000 draws × placements, leave/,
+      );
+    }
+  });
+
+  it('are refused where not even the first draws fit', async () => {
+    const many = 'scenario: { mix: [{ tier: "sharer", count: 190000 }] }';
+    const { errors } = await server.query(
+      aliases('abc', `${many} precision: { relativeError: 0.0001 }`),
+    );
+    expect(errors?.[0].extensions).toMatchObject({ code: 'TOO_EXPENSIVE', limit: 200_000_000 });
+    expect(simulated.length).toBeLessThanOrEqual(2);
+  });
+
+  it('share its memory, whatever is selected', async () => {
+    const few = await openTestServer({
+      simulate: (scenario, options) => {
+        simulated.push(options);
+        return Promise.resolve(simulate(scenario, { ...options, draws: 512 }));
+      },
+    });
+    const { data, errors } = await few.query(
+      aliases('abcdefghijklmn', `scenario: { ${ONE} } precision: { relativeError: 0.0001 }`),
+    );
+    await few.close();
+    expect(errors).toBeUndefined();
+    const answers: any[] = Object.values(data).map(({ precision }: any) => precision);
+    // The spend and three headline metrics of each.
+    const draws = answers.reduce((sum, answer) => sum + answer.draws, 0);
+    expect(draws * 4).toBeLessThanOrEqual(40_000_000);
+    expect(answers.map(({ reason }) => reason as string)).toContainEqual(
+      expect.stringMatching(/within what is left of the request’s 40,000,000 results/),
+    );
+  });
+});
+
+it('a standard error of 0 of draws that differ meets no relative error', async () => {
+  // A median on a whole count in every batch.
+  const draws = Float64Array.from({ length: 512 }, (_, d) => [0, 1, 1, 2][Math.floor(d / 8) % 4]);
+  const column = { draws, sorted: draws.toSorted() };
+  const counts = await openTestServer({
+    simulate: (scenario, options) => {
+      const outcome = simulate(
+        { ...scenario, lines: scenario.lines.map((line) => ({ ...line, buy: { count: 1 } })) },
+        { ...options, draws: 8 },
+      );
+      const groups = outcome.groups.map((group) => ({
+        ...group,
+        columns: { ...group.columns, CONVERSIONS: column },
+      }));
+      return Promise.resolve({ ...outcome, draws: options.draws, groups });
+    },
+  });
+  const { data } = await counts.query(
+    `{ forecast(scenario: { mix: [{ tier: "sharer", count: 100000 }] } precision: { relativeError: 0.1, of: CONVERSIONS, statistic: P50 }) { precision { draws relativeError met reason } } }`,
+  );
+  await counts.close();
+  expect(data.forecast.precision).toEqual({
+    draws: 1024,
+    relativeError: null,
+    met: false,
+    reason:
+      '1,024 draws, the largest doubling within the limit of 200,000,000 draws × placements, cannot tell the standard error of the P50 of the conversions: it comes out as 0, although the draws differ; at most 10% was asked for.',
   });
 });
 

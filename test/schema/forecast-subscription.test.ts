@@ -145,7 +145,7 @@ describe('a forecast that cannot be watched', () => {
     [
       'a price above the limit',
       `subscription { forecast(scenario: { mix: [{ tier: "sharer", count: 900000 }] }) { fractionDone } }`,
-      /the price, draws × placements, is 460800000, and the limit is 400000000$/,
+      /the price, draws × placements, is 460800000, and the limit is 200000000$/,
       'TOO_EXPENSIVE',
     ],
     [

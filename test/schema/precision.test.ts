@@ -14,7 +14,7 @@ describe('the number of draws', () => {
     [9765, 4096],
     [9766, 2048],
     [78_125, 512],
-    [781_250, 512],
+    [390_625, 512],
   ])('is for %i placements the largest power of two within the budget: %i', (placements, draws) => {
     expect(choose(placements)).toMatchObject({ draws });
   });
@@ -24,11 +24,11 @@ describe('the number of draws', () => {
       draws: 1000,
       placements: 10,
       limit: 1_048_576,
-      reason: '1000 draws were asked for.',
+      reason: '1,000 draws were asked for.',
     });
     expect(choose(10, { draws: 1001 })).toMatchObject({
       draws: 1008,
-      reason: '1008 draws were asked for, rounded up from 1001 to a multiple of 8.',
+      reason: '1,008 draws were asked for, rounded up from 1,001 to a multiple of 8.',
     });
   });
 
@@ -53,12 +53,12 @@ describe('the number of draws', () => {
   });
 
   it('is refused with what would be affordable when the answer would cost too much', () => {
-    expect(choose(5000, { draws: 80_000 })).toMatchObject({ draws: 80_000, limit: 80_000 });
-    expect(() => choose(5000, { draws: 80_008 })).toThrow(
-      'precision.draws must be at most 80000 for about 5,000 placements, but got 80008: the price, draws × placements, is 400040000, and the limit is 400000000',
+    expect(choose(5000, { draws: 40_000 })).toMatchObject({ draws: 40_000, limit: 40_000 });
+    expect(() => choose(5000, { draws: 40_008 })).toThrow(
+      'precision.draws must be at most 40000 for about 5000 placements, but got 40008: the price, draws × placements, is 200040000, and the limit is 200000000',
     );
     expect(() => choose(1e9)).toThrow(
-      'scenario must lead to at most about 781250 placements, or ask for fewer draws than 512 with precision, but got 1000000000: the price, draws × placements, is 512000000000, and the limit is 400000000',
+      'scenario must lead to at most about 390625 placements, or ask for fewer draws than 512 with precision, but got 1000000000: the price, draws × placements, is 512000000000, and the limit is 200000000',
     );
   });
 
@@ -74,7 +74,7 @@ describe('the number of draws', () => {
       code: 'TOO_EXPENSIVE',
       path: ['scenario'],
       price: 512_000_000_000,
-      limit: 400_000_000,
+      limit: 200_000_000,
     });
   });
 });
@@ -92,10 +92,10 @@ describe('a relative error', () => {
   });
 
   it.each([
-    [381, 1_048_576],
-    [382, 524_288],
-    [10_000, 32_768],
-    [781_250, 512],
+    [190, 1_048_576],
+    [191, 524_288],
+    [10_000, 16_384],
+    [390_625, 512],
   ])('is for %i placements sought with at most %i draws', (placements, limit) => {
     expect(choose(placements, { relativeError: 0.01 })).toMatchObject({ limit });
   });
@@ -111,7 +111,10 @@ describe('a relative error', () => {
       { draws: 8, statistic: 'P10' },
       'precision.statistic must come with relativeError, but got "P10"',
     ],
-    [{ of: 'REACH' }, 'precision must have exactly one of draws and relativeError, but got {}'],
+    [
+      { of: 'REACH', statistic: null },
+      'precision must have exactly one of draws and relativeError, but got {"of":"REACH"}',
+    ],
     [{ relativeError: 0 }, 'precision.relativeError must be from 0.0001 to 0.5, but got 0'],
     [{ relativeError: 1 }, 'precision.relativeError must be from 0.0001 to 0.5, but got 1'],
   ] as const)('is refused: %j', (asked, message) => {
