@@ -6,7 +6,7 @@ import { openTestServer, type TestServer } from './support/server.js';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const README = path.join(ROOT, 'README.md');
-const EXAMPLE = /```graphql\n(?<query>[^`]*)```\n\n```json\n(?<answer>[^`]*)```/;
+const EXAMPLES = /```graphql\n(?<query>[^`]*)```\n\n```json\n(?<answer>[^`]*)```/g;
 
 let server: TestServer;
 beforeAll(async () => {
@@ -23,19 +23,20 @@ function rounded(value: unknown): unknown {
 }
 
 describe('the README', () => {
-  it('shows the answer that its query gets (npm run readme records it)', async () => {
-    const readme = await readFile(README, 'utf8');
-    const { query, answer } = EXAMPLE.exec(readme)!.groups!;
-    const { data, errors } = await server.query(query);
-    expect(errors).toBeUndefined();
-    if (process.env['UPDATE'] !== undefined) {
+  it('shows the answers that its queries get (npm run readme records it)', async () => {
+    let readme = await readFile(README, 'utf8');
+    const examples = [...readme.matchAll(EXAMPLES)];
+    expect(examples.length).toBeGreaterThan(0);
+    for (const [example, query, answer] of examples) {
+      const { data, errors } = await server.query(query);
+      expect(errors).toBeUndefined();
+      if (process.env['UPDATE'] === undefined) {
+        expect(rounded(data)).toEqual(rounded(JSON.parse(answer)));
+        continue;
+      }
       const recorded = await format(JSON.stringify(data), { parser: 'json', printWidth: 100 });
-      await writeFile(
-        README,
-        readme.replace(answer, () => recorded),
-      );
-    } else {
-      expect(rounded(data)).toEqual(rounded(JSON.parse(answer)));
+      readme = readme.replace(example, () => example.replace(answer, () => recorded));
+      await writeFile(README, readme);
     }
   });
 

@@ -158,7 +158,7 @@ describe('the relative errors of a request', () => {
     expect(errors).toBeUndefined();
     const answers: any[] = Object.values(data).map(({ precision }: any) => precision);
     // The spend and three headline metrics of each.
-    const draws = answers.reduce((sum, answer) => sum + answer.draws, 0);
+    const draws = answers.reduce<number>((sum, answer) => sum + Number(answer.draws), 0);
     expect(draws * 4).toBeLessThanOrEqual(40_000_000);
     expect(answers.map(({ reason }) => reason as string)).toContainEqual(
       expect.stringMatching(/within what is left of the request’s 40,000,000 results/),
