@@ -66,7 +66,7 @@ export class KernelBlock extends Block {
     for (const { plan, address } of lines) {
       tallies[plan.index].rosterExhausted += this.kernel.book(address);
     }
-    this.reserveParents();
+    if (this.plan.needs.engagement) this.model.reserveParents(this.mostParents());
     // Sharers pass on what the creators have posted.
     for (const { plan, address } of lines) {
       if (plan.role !== 'SHARER') this.kernel.runLine(address);
@@ -83,22 +83,5 @@ export class KernelBlock extends Block {
       sums: this.sums[line.index],
       tables: this.tables,
     });
-  }
-
-  /** Room for the post effects of as many creators as the sharers can be tied to. */
-  private reserveParents(): void {
-    const { plan, sums, size } = this;
-    if (!plan.needs.engagement) return;
-    let creators = 0;
-    let sharers = 0;
-    for (let d = 0; d < size; d++) {
-      let booked = 0;
-      for (const { role, index } of plan.lines) {
-        if (role === 'CREATOR') booked += sums[index].booked[d];
-        if (role === 'SHARER') sharers = Math.max(sharers, sums[index].booked[d]);
-      }
-      creators = Math.max(creators, booked);
-    }
-    this.model.reserveParents(Math.min(creators, sharers));
   }
 }

@@ -7,7 +7,7 @@ import type { Platform } from '../scenario.js';
 import { Block, type BookingTally } from '../world/block.js';
 import { DayShocks, type RowShocks } from '../world/shocks.js';
 import { book } from './booking.js';
-import { reserveParents, runLine } from './run-line.js';
+import { runLine } from './run-line.js';
 
 /** How often a long line looks at the signal. */
 const CANDIDATES_PER_LOOK = 256;
@@ -76,10 +76,17 @@ export class OracleBlock extends Block {
   place(asked: readonly LinePlan[], tallies: readonly BookingTally[]): void {
     const lines = this.withParents(asked);
     for (const line of lines) book(this, line, tallies[line.index]);
-    reserveParents(this);
+    this.reserveParents();
     // Sharers pass on what the creators have posted.
     for (const line of lines) if (line.role !== 'SHARER') runLine(this, line);
     for (const line of lines) if (line.role === 'SHARER') runLine(this, line);
+  }
+
+  /** Room for the post effects that sharers are tied to. */
+  private reserveParents(): void {
+    if (!this.plan.needs.engagement) return;
+    const length = this.mostParents() * BLOCK;
+    if (this.parentEffects.length < length) this.parentEffects = new Float64Array(length);
   }
 
   /** Makes candidate k of a line the one at hand, with no stand-ins. */

@@ -1,6 +1,5 @@
 import type { LinePlan } from '../plan/line.js';
 import { needsEngagementOf } from '../plan/needs.js';
-import { BLOCK } from '../random.js';
 import { drawClicks, drawShares } from './actions.js';
 import { addToPools, drawWantedShare } from './audience.js';
 import type { OracleBlock } from './block.js';
@@ -14,24 +13,6 @@ import {
 } from './influencer.js';
 import { post } from './posting.js';
 import { drawReach } from './reach.js';
-
-/** Room for the post effects of as many creators as the sharers can be tied to. */
-export function reserveParents(block: OracleBlock): void {
-  const { plan, sums, size } = block;
-  if (!plan.needs.engagement) return;
-  let creators = 0;
-  let sharers = 0;
-  for (let d = 0; d < size; d++) {
-    let booked = 0;
-    for (const { role, index } of plan.lines) {
-      if (role === 'CREATOR') booked += sums[index].booked[d];
-      if (role === 'SHARER') sharers = Math.max(sharers, sums[index].booked[d]);
-    }
-    creators = Math.max(creators, booked);
-  }
-  const length = Math.min(creators, sharers) * BLOCK;
-  if (block.parentEffects.length < length) block.parentEffects = new Float64Array(length);
-}
 
 /** Every booked candidate of a line, from followers to expected clicks. */
 export function runLine(block: OracleBlock, line: LinePlan): void {

@@ -64,6 +64,22 @@ export abstract class Block {
     return this.plan.lines.filter((line) => line.role === 'CREATOR' || lines.includes(line));
   }
 
+  /** As many creators as the sharers that are booked can be tied to, in the world with most. */
+  protected mostParents(): number {
+    const { plan, sums, size } = this;
+    let creators = 0;
+    let sharers = 0;
+    for (let d = 0; d < size; d++) {
+      let booked = 0;
+      for (const { role, index } of plan.lines) {
+        if (role === 'CREATOR') booked += sums[index].booked[d];
+        if (role === 'SHARER') sharers = Math.max(sharers, sums[index].booked[d]);
+      }
+      creators = Math.max(creators, booked);
+    }
+    return Math.min(creators, sharers);
+  }
+
   /** @throws SimulationAborted when the signal says so */
   start(index: number, size: number): void {
     this.stopIfAsked();
