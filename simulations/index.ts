@@ -20,6 +20,7 @@ export { resolveAssumptions, type AssumptionChoice } from './assumptions/resolve
 export { TIER_SCHEMES, type TierDefinition, type TierScheme } from './assumptions/tiers.js';
 export { probabilityBetter, type PairedOdds } from './compare.js';
 export * from './distribution.js';
+export * from './math/scores.js';
 export { METRICS, type Metric } from './metrics.js';
 export * from './outcome.js';
 export { BLOCK } from './random.js';

@@ -1,17 +1,19 @@
 import {
+  brier,
   PARAMETERS,
   quantile,
   probabilityAtLeast,
   resolveAssumptions,
+  score,
   simulate,
   type Candidate,
   type Column,
   type Metric,
   type Row,
   type Scenario,
+  type Score,
 } from '../../../simulations/index.js';
 import { average, type Account, type Post } from './fit.js';
-import { brier, score, type Score } from '../scoring.js';
 
 /** Several creators, one post each. */
 export interface Campaign {

@@ -1,4 +1,5 @@
-import { quantile, type Column } from '../../simulations/index.js';
+import { quantile } from '../distribution.js';
+import type { Column } from '../outcome.js';
 
 /** What one forecast scored against what happened. */
 export interface Score {
@@ -7,7 +8,7 @@ export interface Score {
   /** Continuous ranked probability score, in the unit of the forecast; lower is better. */
   readonly crps: number;
   readonly pinball: Readonly<Record<'p10' | 'p50' | 'p90', number>>;
-  /** Whether the observation lies between the 10% and the 90% quantile, ends included. */
+  /** Whether the observation lies inside the 80% band. */
   readonly inside: boolean;
   /** ln(p90 ÷ p10): how narrow the forecast dares to be. */
   readonly sharpness: number;
@@ -24,12 +25,26 @@ export function score(forecast: Column, observed: number, uniform: number): Scor
       p50: pinball(p50, observed, 0.5),
       p90: pinball(p90, observed, 0.9),
     },
-    inside: observed >= p10 && observed <= p90,
+    inside: insideBand(forecast, observed, 0.8),
     sharpness: Math.log(p90 / p10),
   };
 }
 
-/** P(X < observed) + uniform · P(X = observed): uniform for counts too (Czado et al. 2009). */
+/**
+ * Whether the observation lies in the central band that should hold `share` of them, ends included;
+ * false where an end of the band is +∞ or there are no draws.
+ *
+ * @param share - 0–1, e.g. .8 for the band from the 10% to the 90% quantile
+ */
+export function insideBand(forecast: Column, observed: number, share: number): boolean {
+  const [low, high] = [(1 - share) / 2, (1 + share) / 2].map((p) => quantile(forecast, p) ?? NaN);
+  return observed >= low && observed <= high;
+}
+
+/**
+ * P(X < observed) + uniform · P(X = observed): uniform for counts too (Czado et al. 2009); NaN
+ * without draws.
+ */
 export function randomisedPit({ sorted }: Column, observed: number, uniform: number): number {
   let below = 0;
   let equal = 0;
@@ -40,7 +55,10 @@ export function randomisedPit({ sorted }: Column, observed: number, uniform: num
   return (below + uniform * equal) / sorted.length;
 }
 
-/** E|X − y| − ½ E|X − X′| of the empirical distribution (Gneiting & Raftery 2007). */
+/**
+ * E|X − y| − ½ E|X − X′| of the empirical distribution (Gneiting & Raftery 2007); of a single draw,
+ * its absolute error. NaN without draws or with infinite ones.
+ */
 export function crps({ sorted }: Column, observed: number): number {
   const n = sorted.length;
   let sum = 0;

@@ -1,7 +1,14 @@
 import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
-import { column } from '../../simulations/index.js';
-import { brier, crps, pinball, randomisedPit, score } from '../support/scoring.js';
+import {
+  brier,
+  column,
+  crps,
+  insideBand,
+  pinball,
+  randomisedPit,
+  score,
+} from '../../../simulations/index.js';
 
 const Z = 4.892;
 const of = (...draws: number[]) => column(Float64Array.from(draws));
@@ -34,6 +41,14 @@ describe('scores', () => {
     expect(score(forecast, 1, 0.5).inside).toBe(true);
     expect(score(forecast, 9, 0.5).inside).toBe(true);
     expect(score(forecast, 9.1, 0.5).inside).toBe(false);
+  });
+
+  it('a band of a share leaves as much out on either side', () => {
+    const forecast = of(...Array.from({ length: 100 }, (_, i) => i + 1));
+    const held = (share: number) =>
+      Array.from({ length: 100 }, (_, i) => i + 1).filter((x) => insideBand(forecast, x, share));
+    expect([held(0.5).at(0), held(0.5).at(-1)]).toEqual([25, 75]);
+    expect([held(0.9).at(0), held(0.9).at(-1)]).toEqual([5, 95]);
   });
 });
 
