@@ -33,7 +33,8 @@ export function drawShares(): void {
   const slope = splat(row.shareSlope);
   const anchor = splat(model.lnAnchor);
   const areEngagements = row.sharesAreEngagements != 0;
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const bySize = f32x4.mul(slope, f32x4.sub(v128.load(at, lnFollowers), anchor));
     let perBase = exp(f32x4.add(f32x4.add(fixed, bySize), v128.load(at, a)));
     // On TikTok a share is one of the engagements, so it is capped by them.
@@ -43,7 +44,8 @@ export function drawShares(): void {
     v128.store(at, viral, b);
     add(sums.shareRate + at, rate);
     add(sums.viralShareRate + at, viral);
-  }
+    at += 16;
+  } while (at < ROW);
   if (model.needsUnique != 0) amplifyPools();
 }
 
@@ -53,19 +55,23 @@ function drawViralFactors(): void {
   const limit = i32x4.splat(<i32>Math.ceil(model.viralProbability * 524288 - 0.5));
   const rest = i32x4.splat(0x7ffff);
   let any = i32x4.splat(0);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const isViral = i32x4.lt_s(v128.and(v128.load(at, delayWords), rest), limit);
     v128.store(at, isViral, b);
     any = v128.or(any, isViral);
     v128.store(at, one(), c);
-  }
+    at += 16;
+  } while (at < ROW);
   if (!v128.any_true(any)) return;
   postNormals(c, model.viralLnSd, VIRAL_SIZE);
   const lnMedian = splat(Math.log(model.viralMedian));
-  for (let at: usize = 0; at < ROW; at += 16) {
+  at = 0;
+  do {
     const factor = exp(f32x4.add(lnMedian, v128.load(at, c)));
     v128.store(at, v128.bitselect(factor, one(), v128.load(at, b)), c);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /** Expects the expected shares with viral factors in b. */
@@ -77,19 +83,23 @@ function amplifyPools(): void {
       const pool = <usize>load<i32>(<usize>line.poolOf + (<usize>i << 2));
       const weight = splat(load<f64>(<usize>line.poolWeight + (<usize>i << 3)));
       const sum = <usize>line.poolAmplifiedLanes + pool * ROW;
-      for (let at: usize = 0; at < ROW; at += 16) {
+      let at: usize = 0;
+      do {
         add(sum + at, f32x4.mul(v128.load(at, b), weight));
-      }
+        at += 16;
+      } while (at < ROW);
     }
   }
   if (model.needsTarget == 0) return;
   const pool = isNamed ? <usize>load<i32>(<usize>line.targetPoolOf + (<usize>k << 2)) : 0;
   const sum = <usize>line.targetAmplifiedLanes + pool * ROW;
   const weight = splat(1 / model.targetPeople);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const people = f32x4.mul(v128.load(at, b), v128.load(at, wanted));
     add(sum + at, f32x4.mul(people, weight));
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /** Expected clicks, those that convert and those that do not. */
@@ -106,7 +116,8 @@ export function drawClicks(): void {
   const isSloped = model.conversionSlope != 0;
   const conversionCap = splat(model.conversionCap);
   const shocks = <usize>row.shocks;
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const here = shocks + at;
     const bySize = f32x4.sub(v128.load(at, lnFollowers), anchor);
     const trust = logistic(f32x4.add(intercept, f32x4.mul(slope, bySize)));
@@ -118,5 +129,6 @@ export function drawClicks(): void {
     converting = f32x4.pmin(conversionCap, converting);
     add(sums.clickRate + at, f32x4.mul(expected, f32x4.sub(one(), converting)));
     add(sums.conversionRate + at, f32x4.mul(expected, converting));
-  }
+    at += 16;
+  } while (at < ROW);
 }

@@ -34,11 +34,13 @@ export function drawWantedShare(): void {
   influencerQuantiles(wanted, line.wantedWords, AUDIENCE);
   const value = splat(measured);
   const isMeasured = !isNaN(measured);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const share = exp(v128.load(at, wanted));
     const chosen = isMeasured ? v128.bitselect(share, value, v128.load(at, standIn)) : share;
     v128.store(at, chosen, wanted);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /** Adds the placement at hand to the pools of people that it reaches. */
@@ -63,9 +65,11 @@ export function addToPools(): void {
   }
   if (model.needsTarget == 0) return;
   const pool = isNamed ? <usize>load<i32>(<usize>line.targetPoolOf + (<usize>k << 2)) : 0;
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     v128.store(at, f32x4.mul(v128.load(at, reach), v128.load(at, wanted)), people);
-  }
+    at += 16;
+  } while (at < ROW);
   addWeights(
     <usize>line.targetWLanes + pool * ROW,
     <usize>line.targetW + pool * ROW64,
@@ -109,7 +113,8 @@ function addWeights(
   const factor = splat(weight);
   const most = splat(cap);
   const excess = <usize>model.excess + <usize>overlap * ROW;
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const p = f32x4.pmin(f32x4.mul(v128.load(reached + at), factor), most);
     const even = evenWeight(p);
     const x = f32x4.mul(even, v128.load(excess + at));
@@ -125,7 +130,8 @@ function addWeights(
       }
     }
     add(sum + at, w);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 function addHuge(sum: usize, reached: usize, excess: usize, weight: f64, cap: f64): void {

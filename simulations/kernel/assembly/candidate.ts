@@ -211,9 +211,11 @@ export function canBeBelow(p: f64): v128 {
 
 /** Copies f64 values into lanes. */
 export function demote(out: usize, values: usize): void {
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const low = f32x4.demote_f64x2_zero(v128.load(values + (at << 1)));
     const high = f32x4.demote_f64x2_zero(v128.load(values + (at << 1), 16));
     v128.store(out + at, v128.shuffle<i32>(low, high, 0, 1, 4, 5));
-  }
+    at += 16;
+  } while (at < ROW);
 }

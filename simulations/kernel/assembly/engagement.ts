@@ -72,7 +72,8 @@ export function drawEngagement(ownPosts: bool): void {
   const turn = splat(knee);
   const isAbove = knee >= 0;
   const zero = f32x4.splat(0);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const bySize = f32x4.sub(v128.load(at, lnFollowers), anchor);
     const past = f32x4.sub(bySize, turn);
     const beyond = isAbove ? f32x4.pmax(zero, past) : f32x4.pmin(zero, past);
@@ -83,14 +84,17 @@ export function drawEngagement(ownPosts: bool): void {
     const effects = f32x4.add(v128.load(at, y), v128.load(at, engagementShock));
     const rest = f32x4.add(curve, effects);
     v128.store(at, f32x4.pmin(exp(f32x4.sub(rest, ofReach)), cap), engagementRate);
-  }
+    at += 16;
+  } while (at < ROW);
   splitByValence();
 }
 
 function addAccountEffects(): void {
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     v128.store(at, f32x4.add(v128.load(at, y), v128.load(at, w)), y);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /**
@@ -120,7 +124,8 @@ function splitByValence(): void {
   const shocks = <usize>row.shocks;
   const anchor = splat(model.lnAnchor);
   const overReach = splat(model.negativityOverReach * PER_DECADE);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const here = shocks + at;
     const size = f32x4.sub(v128.load(at, lnFollowers), anchor);
     const bySize = f32x4.mul(v128.load(at, negativitySlope), size);
@@ -134,7 +139,8 @@ function splitByValence(): void {
     const engagements = f32x4.mul(v128.load(at, base), v128.load(at, engagementRate));
     add(sums.positiveRate + at, f32x4.mul(f32x4.mul(engagements, share), odds));
     add(sums.negativeRate + at, f32x4.mul(engagements, share));
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /** The fit with the brand and the effects of account and post, logits, into a. */
@@ -153,17 +159,21 @@ function drawNegativity(): void {
   else fill(a, measured);
   if (!isNaN(measured) && standInCount > 0) {
     const value = splat(measured);
-    for (let at: usize = 0; at < ROW; at += 16) {
+    let at: usize = 0;
+    do {
       v128.store(at, v128.bitselect(v128.load(at, a), value, v128.load(at, standIn)), a);
-    }
+      at += 16;
+    } while (at < ROW);
   }
   influencerNormals(b, ofInfluencer, INFLUENCER_NEGATIVITY);
   postNormals(c, ofPost, POST_NEGATIVITY);
   const fit = splat(fitWeight);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const effects = f32x4.add(v128.load(at, b), v128.load(at, c));
     v128.store(at, f32x4.sub(effects, f32x4.mul(fit, v128.load(at, a))), a);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /** Raises the odds in a where the influencer's brand-safety event has come by the day of the post. */
@@ -174,7 +184,8 @@ function addEventOdds(): void {
   if (!below(0, most)) return;
   influencerWords(b, BRAND_SAFETY);
   const mostEarly = mostBelow(most);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const early = v128.and(i32x4.le_u(v128.load(at, b), mostEarly), v128.load(at, active));
     let lanes = i32x4.bitmask(early);
     while (lanes != 0) {
@@ -184,7 +195,8 @@ function addEventOdds(): void {
       if (!eventBy(load<u32>(here, b), rate, day)) continue;
       store<f32>(here, load<f32>(here, a) + <f32>model.lnEventOdds, a);
     }
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /** Whether an influencer's brand-safety event, at an exponential time from the start, has come. */

@@ -27,10 +27,12 @@ export function drawFollowers(): void {
   const median = splat(line.lnMedian);
   const min = splat(line.lnMin);
   const max = splat(line.lnMax);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const ln = f32x4.add(median, v128.load(at, lnFollowers));
     v128.store(at, f32x4.pmax(f32x4.pmin(ln, max), min), lnFollowers);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /**
@@ -56,12 +58,14 @@ function drawStandInFollowers(): void {
   const median = splat(line.lnMedian);
   const min = splat(line.lnMin);
   const max = splat(line.lnMax);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const ln = f32x4.add(median, v128.load(at, fresh));
     const clipped = f32x4.pmax(f32x4.pmin(ln, max), min);
     const old = v128.load(at, lnFollowers);
     v128.store(at, v128.bitselect(clipped, old, v128.load(at, standIn)), lnFollowers);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 const MOST_PER_SPREAD: f64 = 1e30;
@@ -78,10 +82,12 @@ function dearnessOfFee(fee: f64): void {
   const most = splat(model.givenFeeClip);
   const least = f32x4.neg(most);
   const shocks = <usize>row.shocks;
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const size = f32x4.sub(v128.load(at, lnFollowers), anchor);
     const above = f32x4.sub(lnFee, f32x4.mul(v128.load(shocks + at, PRICE_SLOPE), size));
     const z = f32x4.mul(above, perSpread);
     v128.store(at, f32x4.pmax(f32x4.pmin(z, most), least), dearness);
-  }
+    at += 16;
+  } while (at < ROW);
 }

@@ -2,7 +2,8 @@
  * Arithmetic on four draws at a time, in f32.
  *
  * Constants are read from memory: vectors given in the code are built anew, from scalars, in every
- * turn of a loop.
+ * turn of a loop. Loops over draws ask at their end whether to go on: V8 moves what is the same in
+ * every turn out of a loop only if every turn takes the whole of it.
  */
 
 /** Draws of a block, and bytes of an array with one 32-bit or one 64-bit value per draw. */
@@ -91,7 +92,11 @@ export function splat(x: f64): v128 {
 /** One array of f32 per draw, filled with one value. */
 export function fill(out: usize, x: f64): void {
   const value = splat(x);
-  for (let at: usize = 0; at < ROW; at += 16) v128.store(out + at, value);
+  let at: usize = 0;
+  do {
+    v128.store(out + at, value);
+    at += 16;
+  } while (at < ROW);
 }
 
 /** Adds to a line's sums in memory. */

@@ -39,7 +39,8 @@ export function addUpShocks(): void {
   const perDecade = splat(PER_DECADE);
   const trust = 1 / (1 + Math.exp(model.trustSponsored - model.trustIntercept));
   const clickRate = splat(row.clickRate / trust);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const here = shocks + at;
     v128.store(at, f32x4.add(lnReach, v128.load(here, REACH)), reachShock);
     const engagement = mulAdd(noise, v128.load(here, SPONSORED), v128.load(here, ENGAGEMENT));
@@ -52,5 +53,6 @@ export function addUpShocks(): void {
     );
     v128.store(at, f32x4.mul(perDecade, perTenfold), negativitySlope);
     v128.store(at, f32x4.mul(clickRate, v128.load(here, CLICKS)), clickShock);
-  }
+    at += 16;
+  } while (at < ROW);
 }

@@ -20,9 +20,11 @@ export function rememberParentEffects(): void {
   if (allAre(creators, first)) {
     if (first + k >= room) return;
     const out = effects + <usize>(first + k) * ROW;
-    for (let at: usize = 0; at < ROW; at += 16) {
+    let at: usize = 0;
+    do {
       v128.store(out + at, v128.and(v128.load(own + at), v128.load(at, active)));
-    }
+      at += 16;
+    } while (at < ROW);
     return;
   }
   for (let d = 0; d < size; d++) {
@@ -41,9 +43,11 @@ function splitY(): usize {
   if (variance == 0) return y;
   postNormals(a, (ofInfluencer * ofPost) / Math.sqrt(variance), PARENT_SPLIT);
   const share = splat((ofPost * ofPost) / variance);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     v128.store(at, mulAdd(share, v128.load(at, y), v128.load(at, a)), a);
-  }
+    at += 16;
+  } while (at < ROW);
   return a;
 }
 
@@ -60,9 +64,11 @@ export function addParentEffects(exponent: f64): void {
     if (load<i32>(creators) == 0) return;
     const factor = splat(exponent);
     const from = effects + <usize>first * ROW;
-    for (let at: usize = 0; at < ROW; at += 16) {
+    let at: usize = 0;
+    do {
       v128.store(at, mulAdd(factor, v128.load(from + at), v128.load(at, y)), y);
-    }
+      at += 16;
+    } while (at < ROW);
     return;
   }
   for (let d = 0; d < size; d++) {
@@ -75,11 +81,13 @@ export function addParentEffects(exponent: f64): void {
 }
 
 function next(creators: usize): void {
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const creator = i32x4.add(v128.load(at, parent), i32x4.splat(1));
     const isLast = i32x4.ge_s(creator, v128.load(creators + at));
     v128.store(at, v128.andnot(creator, isLast), parent);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /** Whether all draws of a block have the same value; draws beyond its size count as having it. */
@@ -95,7 +103,9 @@ function allAre(values: usize, value: i32): bool {
 /** After a creator line: its bookings come before those of the next. */
 export function countCreators(booked: usize): void {
   const creators = <usize>model.creators;
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     v128.store(creators + at, i32x4.add(v128.load(creators + at), v128.load(booked + at)));
-  }
+    at += 16;
+  } while (at < ROW);
 }

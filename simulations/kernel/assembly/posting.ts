@@ -70,7 +70,11 @@ export function post(): void {
   if (!onTheAir && line.cancellation > 0) {
     cancel();
   } else {
-    for (let at: usize = 0; at < ROW; at += 16) countPosted(at, offeredIn(at));
+    let at: usize = 0;
+    do {
+      countPosted(at, offeredIn(at));
+      at += 16;
+    } while (at < ROW);
   }
   planDays(onTheAir);
 }
@@ -90,7 +94,8 @@ function countPosted(at: usize, posts: v128): void {
 
 function countOutreach(): void {
   const largeFrom = splat(model.lnAcceptanceLargeFrom);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const isLarge = f32x4.ge(v128.load(at, lnFollowers), largeFrom);
     const asked = offeredIn(at);
     // Masks count as −1.
@@ -98,7 +103,8 @@ function countOutreach(): void {
     const small = i32x4.sub(v128.load(at, askedSmall), v128.andnot(asked, isLarge));
     v128.store(at, large, askedLarge);
     v128.store(at, small, askedSmall);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /** One word says both: of those who cancel, the luckiest are replaced. */
@@ -110,7 +116,8 @@ function cancel(): void {
   const canCancel = canBeBelow(line.cancellation);
   const canReplace = canBeBelow(replacement);
   let count = 0;
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const offered = offeredIn(at);
     const words = v128.load(at, a);
     const unlucky = v128.and(i32x4.le_u(words, mostCancelled), canCancel);
@@ -125,7 +132,8 @@ function cancel(): void {
       count++;
       lanes &= lanes - 1;
     }
-  }
+    at += 16;
+  } while (at < ROW);
   setStandIns(count);
 }
 
@@ -136,9 +144,11 @@ function planDays(onTheAir: bool): void {
   if (!isNaN(planned) || sameBooked) {
     const on = isNaN(planned) ? plannedOf(load<i32>(booked)) : planned;
     const whole = i32x4.splat(<i32>wholeTicks(on));
-    for (let at: usize = 0; at < ROW; at += 16) {
+    let at: usize = 0;
+    do {
       v128.store(at, onTheAir ? whole : i32x4.add(whole, delaysIn(at)), ticks);
-    }
+      at += 16;
+    } while (at < ROW);
   } else {
     for (let d = 0; d < size; d++) {
       const at = <usize>d << 2;
@@ -162,9 +172,11 @@ function wholeTicks(days: f64): f64 {
 }
 
 function addDelays(): void {
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     v128.store(at, i32x4.add(v128.load(at, ticks), delaysIn(at)), ticks);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /** Ticks late in four draws. */
@@ -207,7 +219,8 @@ function findDays(): void {
   let earliest = last;
   let latest = zero;
   let latestTick = zero;
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const day = i32x4.sub(i32x4.shr_s(v128.load(at, ticks), TICK_BITS), first);
     const position = i32x4.max_s(i32x4.min_s(day, last), zero);
     const posts = v128.load(at, active);
@@ -215,7 +228,8 @@ function findDays(): void {
     latest = i32x4.max_s(latest, v128.and(position, posts));
     latestTick = i32x4.max_s(latestTick, v128.and(v128.load(at, ticks), posts));
     v128.store(at, v128.and(i32x4.shl(position, 10), posts), dayOffset);
-  }
+    at += 16;
+  } while (at < ROW);
   const from = least(earliest);
   const to = most(latest);
   // Posts may be later than the last day that has shocks of its own.

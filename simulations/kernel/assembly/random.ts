@@ -154,7 +154,8 @@ export function fillWords(out: usize, hash: usize, purpose: i32): void {
   let s1 = moved(hash, 16, purpose, 0x7f4a7c15);
   let s2 = moved(hash, 32, purpose, <i32>0xbf58476d);
   let s3 = moved(hash, 48, purpose, <i32>0x94d049bb);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     v128.store(out + at, i32x4.add(rotate(i32x4.add(s0, s3), 7), s0));
     const t = i32x4.shl(s1, 9);
     s2 = v128.xor(s2, s0);
@@ -163,7 +164,8 @@ export function fillWords(out: usize, hash: usize, purpose: i32): void {
     s0 = v128.xor(s0, s3);
     s2 = v128.xor(s2, t);
     s3 = rotate(s3, 11);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /** As `fillWords`, of quantiles at the words. */
@@ -171,12 +173,14 @@ export function fillQuantiles(out: usize, table: usize, hash: usize, purpose: i3
   fillWords(out, hash, purpose);
   const from = origin(table);
   // Two at a time, for a look-up waits for its addresses.
-  for (let at: usize = 0; at < ROW; at += 32) {
+  let at: usize = 0;
+  do {
     const first = quantileOfFour(from, v128.load(out + at));
     const second = quantileOfFour(from, v128.load(out + at, 16));
     v128.store(out + at, first);
     v128.store(out + at, second, 16);
-  }
+    at += 32;
+  } while (at < ROW);
 }
 
 /** As `fillWords`, of normals with mean 0. */
@@ -190,10 +194,12 @@ export function fillNormals(
   fillWords(out, hash, purpose);
   const from = origin(normals);
   const scale = f32x4.splat(<f32>sd);
-  for (let at: usize = 0; at < ROW; at += 32) {
+  let at: usize = 0;
+  do {
     const first = normalOfFour(from, v128.load(out + at));
     const second = normalOfFour(from, v128.load(out + at, 16));
     v128.store(out + at, f32x4.mul(scale, first));
     v128.store(out + at, f32x4.mul(scale, second), 16);
-  }
+    at += 32;
+  } while (at < ROW);
 }

@@ -49,7 +49,8 @@ export function drawReach(ownPosts: bool): void {
   const perReach = splat(row.basedOnViews != 0 ? row.viewsPerPerson : 1);
   const shocks = <usize>row.shocks;
   const days = <usize>row.days;
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const here = shocks + at;
     const ln = v128.load(at, lnFollowers);
     const size = f32x4.sub(ln, anchor);
@@ -63,7 +64,8 @@ export function drawReach(ownPosts: bool): void {
     v128.store(at, reached, reach);
     v128.store(at, f32x4.mul(reached, perReach), base);
     add(sums.reach + at, reached);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /** ln shocks of the days on which the placement goes live in four draws. */
@@ -86,24 +88,30 @@ function drawAccountEffect(): void {
   else fill(a, measured);
   if (!isNaN(measured) && standInCount > 0) {
     const value = splat(measured);
-    for (let at: usize = 0; at < ROW; at += 16) {
+    let at: usize = 0;
+    do {
       v128.store(at, v128.bitselect(v128.load(at, a), value, v128.load(at, standIn)), a);
-    }
+      at += 16;
+    } while (at < ROW);
   }
   const sd = row.influencerSdBesideAuthenticity;
   // A given fee says something about the account; a drawn price follows from it.
   const rho = isNaN(givenFee()) ? 0 : model.priceReachCorrelation;
   influencerNormals(b, sd * Math.sqrt(1 - rho * rho), INFLUENCER_REACH);
   const mean = splat(model.meanLnAuthenticity);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const authentic = f32x4.sub(v128.load(at, a), mean);
     v128.store(at, f32x4.add(authentic, v128.load(at, b)), u);
-  }
+    at += 16;
+  } while (at < ROW);
   if (rho == 0) return;
   const ofPrice = splat(sd * rho);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  at = 0;
+  do {
     v128.store(at, mulAdd(ofPrice, v128.load(at, dearness), v128.load(at, u)), u);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 /** A profile with own posts keeps its own effect; its stand-ins have drawn theirs. */
@@ -113,10 +121,12 @@ function keepOwnPosts(): void {
     return;
   }
   demote(a, exactU);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const drawn = v128.load(at, u);
     v128.store(at, v128.bitselect(drawn, v128.load(at, a), v128.load(at, standIn)), u);
-  }
+    at += 16;
+  } while (at < ROW);
 }
 
 function drawPostNoise(): void {
@@ -132,10 +142,12 @@ function drawPostNoise(): void {
   const usualSd = splat(row.usualSd);
   const viralMean = splat(row.viralMean);
   const viralSd = splat(row.viralSd);
-  for (let at: usize = 0; at < ROW; at += 16) {
+  let at: usize = 0;
+  do {
     const isUsual = v128.and(i32x4.le_u(v128.load(at, a), mostUsual), canBeUsual);
     const mean = v128.bitselect(usualMean, viralMean, isUsual);
     const sd = v128.bitselect(usualSd, viralSd, isUsual);
     v128.store(at, f32x4.add(mean, f32x4.mul(sd, v128.load(at, v))), v);
-  }
+    at += 16;
+  } while (at < ROW);
 }

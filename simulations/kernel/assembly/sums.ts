@@ -31,10 +31,12 @@ export function clearSums(): void {
 }
 
 export function flushSums(): void {
-  for (let d: usize = 0; d < 256; d++) {
+  let d: usize = 0;
+  do {
     const sum = <usize>line.posted + (d << 3);
     store<f64>(sum, load<f64>(sum) + <f64>load<i32>(posted + (d << 2)));
-  }
+    d++;
+  } while (d < 256);
   memory.fill(posted, 0, ROW);
   if (model.needsReach == 0) return;
   flush(<usize>line.reach, reach, ROW);
@@ -57,7 +59,8 @@ export function deriveSums(): void {
   if (model.needsOutreach != 0) deriveOutreach();
   if (model.needsReach == 0) return;
   const viewsPerPerson = row.viewsPerPerson;
-  for (let at: usize = 0; at < 2048; at += 8) {
+  let at: usize = 0;
+  do {
     const people = load<f64>(<usize>line.reach + at);
     const views = people * viewsPerPerson;
     store<f64>(<usize>line.views + at, views);
@@ -66,19 +69,22 @@ export function deriveSums(): void {
       const amplified = load<f64>(<usize>line.viralShareRate + at) / model.universe;
       store<f64>(<usize>line.poolAmplified + at, amplified);
     }
-  }
+    at += 8;
+  } while (at < 2048);
 }
 
 /** Offers ÷ acceptance, in f64: hardly anybody may accept. */
 function deriveOutreach(): void {
-  for (let d: usize = 0; d < 256; d++) {
+  let d: usize = 0;
+  do {
     const at = d << 3;
     const large = <f64>load<i32>(askedLarge + (d << 2));
     const small = <f64>load<i32>(askedSmall + (d << 2));
     const ofLarge = large / load<f64>(<usize>model.acceptanceLarge + at);
     const ofSmall = small / load<f64>(<usize>model.acceptanceSmall + at);
     store<f64>(<usize>line.outreach + at, ofLarge + ofSmall);
-  }
+    d++;
+  } while (d < 256);
 }
 
 function flush(sum: usize, lanes: usize, bytes: usize): void {
