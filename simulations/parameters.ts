@@ -2,6 +2,7 @@ import type { Assumptions } from './assumptions/assumptions.js';
 import { log } from './math/elementary.js';
 import { digamma, trigamma } from './math/special-functions.js';
 import { type Platform, type Role, type Row, ScenarioError } from './scenario.js';
+import type { Maturity, MaturitySd } from './world/maturity.js';
 
 export const CREATOR_ROWS = [
   'INSTAGRAM_POST',
@@ -86,6 +87,8 @@ export interface RowParameters {
   readonly priceSlope: number;
   readonly priceSlopeSd: number;
   readonly priceSpread: number;
+
+  readonly maturity: Maturity;
 }
 
 export interface RoleParameters {
@@ -189,6 +192,12 @@ export interface Parameters {
   readonly delayShape: number;
   readonly delayScale: number;
 
+  /** Spread of ln of the days to half between posts. */
+  readonly maturityPostSd: number;
+  readonly maturitySd: MaturitySd;
+  readonly meanClickLagDays: number;
+  readonly conversionLagDays: LogNormal;
+
   readonly displayCpm: LogNormal;
   readonly displayViewable: BetaShape;
   readonly displayValid: BetaShape;
@@ -275,6 +284,11 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
       priceSlope: get(`price.slope.${row}`),
       priceSlopeSd: get(`price.slopeSd.${row}`),
       priceSpread: get(`price.spread.${row}`),
+      maturity: {
+        lnHalfDays: log(get(`time.half.${row}`)),
+        steepness: get(`time.steepness.${row}`),
+        maturedDays: get(`time.matured.${row}`),
+      },
     };
   };
   const roleParameters = (role: Role): RoleParameters => ({
@@ -399,6 +413,10 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
     onTime: get('booking.onTime'),
     delayShape: get('booking.delay.shape'),
     delayScale: get('booking.delay.scale'),
+    maturityPostSd: get('time.postSd'),
+    maturitySd: { young: get('time.maturitySd.young'), matured: get('time.maturitySd.matured') },
+    meanClickLagDays: get('time.clickLag.mean'),
+    conversionLagDays: logNormal('time.conversionLag'),
     displayCpm: { median: money('display.cpm.median'), lnSd: get('display.cpm.lnSd') },
     displayViewable: beta('display.viewable'),
     displayValid: beta('display.valid'),

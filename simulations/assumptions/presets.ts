@@ -12,6 +12,7 @@ import { overlap } from './overlap.js';
 import { price } from './price.js';
 import { reach } from './reach.js';
 import { shares } from './shares.js';
+import { time } from './time.js';
 import { value } from './value.js';
 
 export interface PresetInfo {
@@ -81,6 +82,7 @@ const BASE: readonly Definition[] = [
   ...overlap,
   ...price,
   ...booking,
+  ...time,
   ...display,
   ...value,
 ];

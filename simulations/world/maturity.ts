@@ -1,0 +1,49 @@
+import { exp, log } from '../math/elementary.js';
+
+/** How what a post brings grows with its age. */
+export interface Maturity {
+  /** ln of the days to half of the final count. */
+  readonly lnHalfDays: number;
+  readonly steepness: number;
+  /** Age in days from which nothing is added. */
+  readonly maturedDays: number;
+}
+
+/** How far counts at an age are from the usual share of the final ones, sds of ln. */
+export interface MaturitySd {
+  readonly young: number;
+  readonly matured: number;
+}
+
+/**
+ * Share of its final views, reactions and shares that a post has at an age: log-logistic, 0 before it
+ * is posted and 1 from `maturedDays` on.
+ *
+ * @param ageDays - since it went live, negative before
+ * @param lnFactor - of this post's days to half, relative to the usual ones
+ * @see simulations/README.md, section 15
+ */
+export function maturityShare(
+  { lnHalfDays, steepness, maturedDays }: Maturity,
+  ageDays: number,
+  lnFactor = 0,
+): number {
+  if (!(ageDays > 0)) return 0;
+  if (ageDays >= maturedDays) return 1;
+  const lnHalf = lnHalfDays + lnFactor;
+  const odds = (days: number) => exp(-steepness * (log(days) - lnHalf));
+  return (1 + odds(maturedDays)) / (1 + odds(ageDays));
+}
+
+/**
+ * What a post's age says of ln(count now ÷ final count): its median, −∞ before anything is there,
+ * and its sd.
+ */
+export function lnMaturity(
+  maturity: Maturity,
+  { young, matured }: MaturitySd,
+  ageDays: number,
+): { readonly median: number; readonly sd: number } {
+  const share = maturityShare(maturity, ageDays);
+  return { median: log(share), sd: young * (1 - share) + matured };
+}
