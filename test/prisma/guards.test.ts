@@ -48,6 +48,9 @@ const REFUSED: readonly (readonly [string, string, string, string])[] = [
   ['Assumptions', 'overrides', `'[]'`, 'Assumptions_overrides_check'],
   ['SavedForecast', 'draws', '0', 'SavedForecast_draws_check'],
   ['SavedForecast', 'engineVersion', '0', 'SavedForecast_engineVersion_check'],
+  ['EventCounter', 'position', '-1', 'EventCounter_position_check'],
+  ['Recording', 'key', `''`, 'Recording_key_check'],
+  ['Recording', 'bodyHash', `'abc'`, 'Recording_bodyHash_check'],
 ];
 
 const within = ({ workspaceId }: Rows) => ({ workspaceId });
@@ -65,6 +68,10 @@ describeDatabases('the storage rules', (open) => {
     await database.db.tier.updateMany({ data: { key: 'macro' }, where: within(theirs) });
     await database.db.layer.updateMany({ data: { role: 'SHARER' }, where: within(theirs) });
     await database.db.target.updateMany({ data: { position: 9 }, where: within(theirs) });
+    await database.db.latestCounts.updateMany({
+      data: { source: 'VENDOR' },
+      where: within(theirs),
+    });
   });
   afterAll(() => database.close());
 
@@ -78,8 +85,13 @@ describeDatabases('the storage rules', (open) => {
       SELECT conname AS name FROM pg_constraint
       WHERE contype = 'c' AND connamespace = 'public'::regnamespace`;
     const tested = new Set(REFUSED.map(([, , , constraint]) => constraint));
-    const onResults = ['Result_counts_check', 'Result_negativeReactions_check'];
-    expect(rows.map(({ name }) => name).sort()).toEqual([...tested, ...onResults].sort());
+    // Rows that nothing can update are refused when they are made.
+    const onInsert = [
+      'Result_counts_check',
+      'Result_negativeReactions_check',
+      'Event_position_check',
+    ];
+    expect(rows.map(({ name }) => name).sort()).toEqual([...tested, ...onInsert].sort());
   });
 
   it.each([
@@ -96,6 +108,14 @@ describeDatabases('the storage rules', (open) => {
       },
     });
     await expect(create).rejects.toThrow(constraint);
+  });
+
+  it('refuse an event without a position', async () => {
+    const { workspaceId } = ours;
+    const create = database.db.event.create({
+      data: { workspaceId, position: 0n, kind: 'OUTLOOK_CHANGED' },
+    });
+    await expect(create).rejects.toThrow('Event_position_check');
   });
 
   it('refuse two default tier schemes in one workspace', async () => {
@@ -121,6 +141,42 @@ describeDatabases('the storage rules', (open) => {
     });
   });
 
+  describe('events', () => {
+    const key = () => ({ workspaceId: ours.workspaceId, position: ours.event.position });
+
+    it('are never changed', async () => {
+      await expect(
+        database.db.event.update({
+          where: { workspaceId_position: key() },
+          data: { subjectId: 'x' },
+        }),
+      ).rejects.toThrow('events are append-only: update of event 1 is refused');
+    });
+
+    it('are never deleted by themselves', async () => {
+      await expect(
+        database.db.event.delete({ where: { workspaceId_position: key() } }),
+      ).rejects.toThrow('events are append-only: delete');
+    });
+
+    it('have a position that nobody else has', async () => {
+      await expect(
+        database.db.event.create({ data: { ...key(), kind: 'OUTLOOK_CHANGED' } }),
+      ).rejects.toMatchObject({ code: 'P2002' });
+    });
+
+    it('are derived from one cause once', async () => {
+      const data = {
+        ...{ workspaceId: ours.workspaceId, campaignId: ours.campaign.id },
+        ...{ kind: 'TARGET_REACHED', cause: 'CLICKS 100' },
+      } as const;
+      await database.db.event.create({ data: { ...data, position: 2n } });
+      await expect(
+        database.db.event.create({ data: { ...data, position: 3n } }),
+      ).rejects.toMatchObject({ code: 'P2002' });
+    });
+  });
+
   describe('a row that points into another workspace is refused', () => {
     it.each([
       ['Profile', 'influencerId', () => theirs.influencer.id],
@@ -137,6 +193,7 @@ describeDatabases('the storage rules', (open) => {
       ['Placement', 'layerId', () => theirs.layer.id],
       ['Placement', 'profileId', () => theirs.profile.id],
       ['SavedForecast', 'campaignId', () => theirs.campaign.id],
+      ['LatestCounts', 'placementId', () => theirs.placement.id],
     ])('%s.%s', async (table, column, id) => {
       const update = database.db.$executeRawUnsafe(
         `UPDATE "${table}" SET "${column}" = $1::uuid WHERE "workspaceId" = $2::uuid`,
@@ -151,6 +208,16 @@ describeDatabases('the storage rules', (open) => {
         data: {
           ...{ workspaceId: ours.workspaceId, placementId: theirs.placement.id },
           ...{ capturedAt: new Date(), source: 'MANUAL' },
+        },
+      });
+      await expect(create).rejects.toMatchObject({ code: 'P2003' });
+    });
+
+    it('Event.campaignId', async () => {
+      const create = database.db.event.create({
+        data: {
+          ...{ workspaceId: ours.workspaceId, campaignId: theirs.campaign.id, position: 9n },
+          kind: 'OUTLOOK_CHANGED',
         },
       });
       await expect(create).rejects.toMatchObject({ code: 'P2003' });

@@ -70,6 +70,22 @@ export async function insertRows(db: PrismaClient, slug: string) {
       ...{ source: 'PLATFORM', impressions: 9000n, valencedReactions: 50n, negativeReactions: 2n },
     },
   });
+  const latestCounts = await db.latestCounts.create({
+    data: {
+      ...{ workspaceId, placementId: placement.id, capturedAt: result.capturedAt },
+      ...{ source: 'PLATFORM', impressions: 9000n, valencedReactions: 50n, negativeReactions: 2n },
+    },
+  });
+  await db.eventCounter.create({ data: { workspaceId, position: 1n } });
+  const event = await db.event.create({
+    data: {
+      ...{ workspaceId, position: 1n, kind: 'RESULT_RECORDED', campaignId: campaign.id },
+      ...{ subjectId: result.id },
+    },
+  });
+  const recording = await db.recording.create({
+    data: { workspaceId, key: 'first', bodyHash: 'a'.repeat(64), answer: {} },
+  });
   const forecast = await db.savedForecast.create({
     data: {
       ...{ workspaceId, id: 'f', name: 'F', campaignId: campaign.id, scenario: {}, seed: 's' },
@@ -78,7 +94,8 @@ export async function insertRows(db: PrismaClient, slug: string) {
   });
   return {
     ...{ workspaceId, cell, influencer, profile, share, offer, scheme, tier, assumptions },
-    ...{ campaign, layer, target, campaignCell, placement, result, forecast },
+    ...{ campaign, layer, target, campaignCell, placement, result, latestCounts },
+    ...{ event, recording, forecast },
   };
 }
 
