@@ -34,6 +34,8 @@ export function usedParameters({ scenario, overridden }: ResolvedScenario): Used
     coupon: scenario.lines.some(({ promoCode }) => promoCode),
     brandContent: scenario.brandContent,
     'authenticity.vetted': people.some(({ vetted }) => vetted),
+    // They shape what is learned from results, not a forecast.
+    learning: false,
   };
   return PARAMETERS(preset, negativity)
     .filter(({ name }) => {

@@ -57,6 +57,8 @@ export interface RowParameters {
   readonly lnReachRate: number;
   readonly reachSlope: number;
   readonly reachSlopeSd: number;
+  /** ln(followers ÷ 100,000) about which the world's slope turns. */
+  readonly reachPivot: number;
   /** The table's σu, and what is left of it beside the spread of authenticity. */
   readonly influencerSd: number;
   readonly influencerSdBesideAuthenticity: number;
@@ -71,6 +73,7 @@ export interface RowParameters {
   readonly engagementSlopeBelow: number;
   readonly engagementSlopeAbove: number;
   readonly engagementSlopeSd: number;
+  readonly engagementPivot: number;
   readonly engagementCurvature: number;
   readonly engagementInfluencerSd: number;
   readonly engagementPostSd: number;
@@ -115,6 +118,10 @@ export interface Parameters {
 
   readonly sharedVariance: number;
   readonly levelSd: Readonly<Record<'reach' | 'engagement' | 'ctr' | 'cvr' | 'negativity', number>>;
+  /** What remains of them on each platform, 0–1. */
+  readonly levelRemaining: Readonly<
+    Record<'reach' | 'engagement' | 'negativity', Readonly<Record<Platform, number>>>
+  >;
   readonly campaignSd: Readonly<Record<'reach' | 'engagement' | 'negativity', number>>;
   readonly campaignCorrelation: Readonly<
     Record<'reachEngagement' | 'engagementNegativity' | 'reachNegativity', number>
@@ -142,6 +149,10 @@ export interface Parameters {
   readonly tiktokCommentsPerView: number;
 
   readonly negativityIntercept: number;
+  /** Logits beside the intercept. */
+  readonly negativityOf: Readonly<Record<Platform, number>>;
+  /** ln(followers ÷ 100,000) about which the world's slope turns. */
+  readonly negativityPivot: number;
   readonly negativitySlope: number;
   readonly negativitySlopeSd: number;
   readonly sponsoredSlope: number;
@@ -253,6 +264,7 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
       lnReachRate: log(get(`reach.rate.${row}`)),
       reachSlope: get(`reach.slope.${row}`),
       reachSlopeSd: get(`reach.slopeSd.${row}`),
+      reachPivot: log(get(`reach.pivot.${row}`)) - LN_ANCHOR,
       influencerSd,
       influencerSdBesideAuthenticity: Math.sqrt(
         Math.max(
@@ -270,6 +282,7 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
       engagementSlopeBelow: get(`engagement.slopeBelow.${row}`),
       engagementSlopeAbove: get(`engagement.slopeAbove.${row}`),
       engagementSlopeSd: get(`engagement.slopeSd.${row}`),
+      engagementPivot: log(get(`engagement.pivot.${row}`)) - LN_ANCHOR,
       engagementCurvature: get(`engagement.curvature.${row}`),
       engagementInfluencerSd: get(`engagement.influencerSd.${row}`),
       engagementPostSd: get(`engagement.postSd.${row}`),
@@ -291,6 +304,13 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
       },
     };
   };
+  const perPlatform = (prefix: string, ofDisplay: number): Record<Platform, number> => ({
+    INSTAGRAM: get(`${prefix}.INSTAGRAM`),
+    TIKTOK: get(`${prefix}.TIKTOK`),
+    YOUTUBE: get(`${prefix}.YOUTUBE`),
+    SHARER: get(`${prefix}.SHARER`),
+    DISPLAY: ofDisplay,
+  });
   const roleParameters = (role: Role): RoleParameters => ({
     cancellation: get(`booking.cancellation.${role}`),
     dailyEventRate: get(`brandSafety.annualRate.${role}`) / DAYS_PER_YEAR,
@@ -318,6 +338,11 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
       ctr: get('level.ctr.sd'),
       cvr: get('level.cvr.sd'),
       negativity: get('level.negativity.sd'),
+    },
+    levelRemaining: {
+      reach: perPlatform('level.reach.remaining', 1),
+      engagement: perPlatform('level.engagement.remaining', 1),
+      negativity: perPlatform('level.negativity.remaining', 1),
     },
     campaignSd: {
       reach: get('campaign.reach.sd'),
@@ -359,6 +384,8 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
     youtubeComments: range('engagement.commentsPerLike.YOUTUBE'),
     tiktokCommentsPerView: get('engagement.commentsPerView.TIKTOK_VIDEO'),
     negativityIntercept: get('negativity.intercept'),
+    negativityOf: perPlatform('negativity.platform', 0),
+    negativityPivot: log(get('negativity.pivot')) - LN_ANCHOR,
     negativitySlope: get('negativity.slope'),
     negativitySlopeSd: get('negativity.slopeSd'),
     sponsoredSlope: get('negativity.sponsoredSlope'),

@@ -6,6 +6,7 @@ import { defaults } from './defaults.js';
 import type { Definition } from './define.js';
 import { display } from './display.js';
 import { engagement } from './engagement.js';
+import { learning } from './learning.js';
 import { levels } from './levels.js';
 import { negativity } from './negativity.js';
 import { overlap } from './overlap.js';
@@ -73,6 +74,7 @@ export function isOutdated(preset: Preset, year: number): boolean {
 const BASE: readonly Definition[] = [
   ...defaults,
   ...levels,
+  ...learning,
   ...authenticity,
   ...reach,
   ...engagement,

@@ -150,15 +150,27 @@ export class Shocks {
     const { needs } = this.plan;
     const engages = needs.engagement || (needs.shares && own.sharesAreEngagements);
     const campaign = (this.campaignShocks ??= this.campaign());
-    const reachLevel = this.level('reach', platform);
-    const engagementLevel = this.level('engagement', platform);
+    const reachSlope = draws.normal(`reach.slope.${row}`, own.reachSlope, own.reachSlopeSd);
+    const engagementSlope = draws.normal(`engagement.slope.${row}`, 0, own.engagementSlopeSd);
+    const reachLevel = turned(
+      this.level('reach', platform),
+      reachSlope,
+      own.reachSlope,
+      own.reachPivot,
+    );
+    const engagementLevel = turned(
+      this.level('engagement', platform),
+      engagementSlope,
+      0,
+      own.engagementPivot,
+    );
     return {
       reachLevel,
       engagementLevel,
       reach: map((d) => campaign.reach[d] + reachLevel[d]),
       engagement: map((d) => campaign.engagement[d] + engagementLevel[d]),
-      reachSlope: draws.normal(`reach.slope.${row}`, own.reachSlope, own.reachSlopeSd),
-      engagementSlope: draws.normal(`engagement.slope.${row}`, 0, own.engagementSlopeSd),
+      reachSlope,
+      engagementSlope,
       ...(engages ? this.drawValence(row, platform, campaign) : NO_VALENCE),
       clicks: needs.clicks ? this.level('ctr', platform).map(exp) : NOT_DRAWN,
       conversion: needs.clicks ? this.conversion(platform) : NOT_DRAWN,
@@ -169,15 +181,22 @@ export class Shocks {
   private drawValence(row: CreatorRow, platform: Platform, campaign: CampaignShocks) {
     const p = this.plan.parameters;
     const { draws } = this;
-    const level = this.level('negativity', platform);
+    const negativitySlope = draws.normal(
+      `negativity.slope.${row}`,
+      p.negativitySlope,
+      p.negativitySlopeSd,
+    );
+    const level = turned(
+      this.level('negativity', platform),
+      negativitySlope,
+      p.negativitySlope,
+      p.negativityPivot / Math.LN10,
+    );
+    const intercept = p.negativityIntercept + p.negativityOf[platform];
     return {
       sponsored: draws.normal(`engagement.sponsored.${platform}`, 0, p.sponsoredSd[platform]),
-      negativity: map((d) => p.negativityIntercept + campaign.negativity[d] + level[d]),
-      negativitySlope: draws.normal(
-        `negativity.slope.${row}`,
-        p.negativitySlope,
-        p.negativitySlopeSd,
-      ),
+      negativity: map((d) => intercept + campaign.negativity[d] + level[d]),
+      negativitySlope,
       sponsoredSlope: draws.normal(
         `negativity.sponsoredSlope.${row}`,
         p.sponsoredSlope,
@@ -263,11 +282,13 @@ export class Shocks {
     const name = `level.${level}.${platform}` as const;
     const known = this.levels.get(name);
     if (known !== undefined) return known;
-    const { levelSd, sharedVariance } = this.plan.parameters;
+    const { levelSd, levelRemaining, sharedVariance } = this.plan.parameters;
+    const remaining = level === 'ctr' || level === 'cvr' ? 1 : levelRemaining[level][platform];
+    const sd = levelSd[level] * remaining;
     const shared = this.draws.standard(`level.${level}`);
     const own = this.draws.standard(name);
-    const a = levelSd[level] * Math.sqrt(sharedVariance);
-    const b = levelSd[level] * Math.sqrt(1 - sharedVariance);
+    const a = sd * Math.sqrt(sharedVariance);
+    const b = sd * Math.sqrt(1 - sharedVariance);
     const draws = map((d) => a * shared[d] + b * own[d]);
     this.levels.set(name, draws);
     return draws;
@@ -337,6 +358,16 @@ function map(of: (draw: number) => number): Draws {
   const draws = new Float64Array(BLOCK);
   for (let d = 0; d < BLOCK; d++) draws[d] = of(d);
   return draws;
+}
+
+/**
+ * A level at 100,000 followers, whose slope turns about another size: what the world's slope adds
+ * there is taken back.
+ *
+ * @param pivot - that size, in the slope's unit from 100,000 followers
+ */
+function turned(level: Draws, slope: Draws, meanSlope: number, pivot: number): Draws {
+  return pivot === 0 ? level : map((d) => level[d] - (slope[d] - meanSlope) * pivot);
 }
 
 function normalCdf(z: number): number {
