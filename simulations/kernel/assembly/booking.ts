@@ -7,13 +7,14 @@
 import {
   a,
   b,
-  below,
   c,
+  canBeBelow,
   influencerHash,
   isNamed,
   known,
   line,
   model,
+  mostBelow,
   postHash,
   row,
   setLine,
@@ -21,6 +22,7 @@ import {
   take,
 } from './candidate';
 import { exp64OfTwo } from './elementary';
+import { ROW, ROW64 } from './lanes';
 import { drawOwnPosts, exactU, knowsOwnPosts, ratio } from './own-posts';
 import { CANCELLATION, FOLLOWERS, INFLUENCER_REACH, NEGOTIATION, PRICE } from './purposes';
 import { quantileOfTwo } from './quantiles';
@@ -29,12 +31,13 @@ import { fillWords } from './random';
 /** Prices are compared with the money that is left to this many minor units. */
 const ROUNDING_MINOR: f64 = 1e-6;
 
-/** i32: draws that are still buying. */
-const buying: usize = memory.data(1024, 16);
-/** f64 by position among the buying: what the candidate at hand is paid, minor units. */
-const price: usize = memory.data(2048 + 16, 16);
+/** i64 masks: draws that are still buying. */
+const buying: usize = memory.data(2048, 16);
+/** f64: ln followers of the candidate at hand, then what it is paid, minor units. */
+const price: usize = memory.data(2048, 16);
+/** f64: its effect on reach, in sds. */
+const account: usize = memory.data(2048, 16);
 const words: usize = memory.data(1024, 16);
-const rest: usize = memory.data(1024, 16);
 
 /**
  * Books a line: as many as asked for, or in order until the first candidate who costs more than is
@@ -45,89 +48,122 @@ const rest: usize = memory.data(1024, 16);
 export function book(address: usize): i32 {
   setLine(address);
   const byMoney = !isNaN(line.moneyMinor);
-  const booked = <usize>line.booked;
-  const unspent = <usize>line.unspent;
-  let count = size;
-  for (let d = 0; d < size; d++) {
-    store<i32>(buying + (<usize>d << 2), d);
-    if (byMoney) store<f64>(unspent + (<usize>d << 3), line.moneyMinor);
-    else store<f64>(booked + (<usize>d << 3), line.count);
+  for (let d = 0; d < 256; d++) {
+    store<i64>(buying + (<usize>d << 3), d < size ? -1 : 0);
+    if (d >= size) continue;
+    if (byMoney) store<f64>(<usize>line.unspent + (<usize>d << 3), line.moneyMinor);
+    else store<f64>(<usize>line.booked + (<usize>d << 3), line.count);
   }
   if (!byMoney && model.needsMoney == 0) return 0;
   const most = <i32>(byMoney ? line.mostCandidates : line.count);
+  let count = size;
   for (let k = 0; k < most && count > 0; k++) {
     take(k);
-    askPrices(count);
-    if (model.needsMoney != 0) drawCancellations();
-    const screening = isNamed ? known(line.screenings) : line.screeningMinor;
-    let kept = 0;
-    for (let s = 0; s < count; s++) {
-      const d = load<i32>(buying + (<usize>s << 2));
-      const at = <usize>d << 3;
-      const asked = load<f64>(price + (<usize>s << 3));
-      const cost = asked * model.feeFactor + screening + model.seedingMinor + model.moderationMinor;
-      if (byMoney) {
-        const left = load<f64>(unspent + at);
-        if (cost > left + ROUNDING_MINOR) continue;
-        store<f64>(unspent + at, Math.max(0, left - cost));
-        store<f64>(booked + at, load<f64>(booked + at) + 1);
-        store<i32>(buying + (<usize>kept << 2), d);
-        kept++;
-      }
-      if (model.needsMoney != 0) pay(d, asked, cost, screening);
-    }
-    if (byMoney) count = kept;
+    askPrices();
+    if (byMoney) count = buy();
+    if (model.needsMoney != 0) pay();
   }
   return byMoney ? count : 0;
 }
 
+/** What a booking takes from the budget: price with agency and rights, and extras. */
 @inline
-function isOnTheAir(): bool {
-  return isNamed && known(line.isPosted) != 0;
-}
-
-/** Words of the cancellation, into a, where it has to be asked. */
-function drawCancellations(): void {
-  if (isOnTheAir() || line.cancellation <= 0) return;
-  fillWords(a, postHash, CANCELLATION);
+function costOf(asked: v128): v128 {
+  const withFees = f64x2.mul(asked, f64x2.splat(model.feeFactor));
+  const screened = f64x2.add(withFees, f64x2.splat(screening()));
+  const seeded = f64x2.add(screened, f64x2.splat(model.seedingMinor));
+  return f64x2.add(seeded, f64x2.splat(model.moderationMinor));
 }
 
 @inline
-function pay(d: i32, asked: f64, cost: f64, screening: f64): void {
-  const at = <usize>d << 3;
-  const word = load<u32>(a + (<usize>d << 2));
-  const stays =
-    isOnTheAir() ||
-    line.cancellation <= 0 ||
-    !below(word, line.cancellation) ||
-    below(word, line.cancellation * model.replacementProbability);
-  const spend = <usize>line.spend + at;
-  if (stays) {
-    store<f64>(spend, load<f64>(spend) + cost);
+function screening(): f64 {
+  return isNamed ? known(line.screenings) : line.screeningMinor;
+}
+
+/**
+ * Books the candidate at hand where it costs no more than is left; elsewhere buying ends.
+ *
+ * @returns in how many draws it goes on
+ */
+function buy(): i32 {
+  const unspent = <usize>line.unspent;
+  const booked = <usize>line.booked;
+  const rounding = f64x2.splat(ROUNDING_MINOR);
+  const one = f64x2.splat(1);
+  let count = 0;
+  let at: usize = 0;
+  do {
+    const left = v128.load(unspent + at);
+    const cost = costOf(v128.load(at, price));
+    const isTooDear = f64x2.gt(cost, f64x2.add(left, rounding));
+    const buys = v128.andnot(v128.load(at, buying), isTooDear);
+    const rest = f64x2.pmax(f64x2.splat(0), f64x2.sub(left, cost));
+    v128.store(unspent + at, v128.bitselect(rest, left, buys));
+    v128.store(booked + at, f64x2.add(v128.load(booked + at), v128.and(one, buys)));
+    v128.store(at, buys, buying);
+    count += popcnt(i64x2.bitmask(buys));
+    at += 16;
+  } while (at < ROW64);
+  return count;
+}
+
+/** Pays the candidate at hand, or takes back what is paid, where it is booked. */
+function pay(): void {
+  const spend = <usize>line.spend;
+  const refunds = <usize>line.refunds;
+  const isOnTheAir = isNamed && known(line.isPosted) != 0;
+  if (isOnTheAir || line.cancellation <= 0) {
+    let at: usize = 0;
+    do {
+      const cost = v128.and(costOf(v128.load(at, price)), v128.load(at, buying));
+      v128.store(spend + at, f64x2.add(v128.load(spend + at), cost));
+      at += 16;
+    } while (at < ROW64);
     return;
   }
-  const paid = asked * model.feeFactor * model.keptShare + screening;
-  const refunds = <usize>line.refunds + at;
-  store<f64>(spend, load<f64>(spend) + paid);
-  store<f64>(refunds, load<f64>(refunds) + (cost - paid));
+  // Of those who cancel, the luckiest are replaced, at the same price.
+  fillWords(a, postHash, CANCELLATION);
+  const replacement = line.cancellation * model.replacementProbability;
+  const mostCancelled = mostBelow(line.cancellation);
+  const mostReplaced = mostBelow(replacement);
+  const canCancel = canBeBelow(line.cancellation);
+  const canReplace = canBeBelow(replacement);
+  const feeFactor = f64x2.splat(model.feeFactor);
+  const keptShare = f64x2.splat(model.keptShare);
+  const screened = f64x2.splat(screening());
+  let at: usize = 0;
+  do {
+    const word = v128.load64_zero(a + (at >> 1));
+    const cancels = v128.and(i32x4.le_u(word, mostCancelled), canCancel);
+    const isReplaced = v128.and(i32x4.le_u(word, mostReplaced), canReplace);
+    const isOff = i64x2.extend_low_i32x4_s(v128.andnot(cancels, isReplaced));
+    const buys = v128.load(at, buying);
+    const asked = v128.load(at, price);
+    const cost = costOf(asked);
+    const kept = f64x2.add(f64x2.mul(f64x2.mul(asked, feeFactor), keptShare), screened);
+    const paid = v128.and(v128.bitselect(kept, cost, isOff), buys);
+    const back = v128.and(f64x2.sub(cost, kept), v128.and(isOff, buys));
+    v128.store(spend + at, f64x2.add(v128.load(spend + at), paid));
+    v128.store(refunds + at, f64x2.add(v128.load(refunds + at), back));
+    at += 16;
+  } while (at < ROW64);
 }
 
-/** What the candidate at hand is paid in the draws that are buying. */
-function askPrices(count: i32): void {
+/** What the candidate at hand is paid, in every draw. */
+function askPrices(): void {
   const fee = isNamed ? known(line.fees) : line.feeMinor;
   if (!isNaN(fee)) {
-    for (let s = 0; s < count; s++) {
-      store<f64>(price + (<usize>s << 3), fee);
-    }
+    const given = f64x2.splat(fee);
+    let at: usize = 0;
+    do {
+      v128.store(at, given, price);
+      at += 16;
+    } while (at < ROW64);
     return;
   }
-  const ownPosts = knowsOwnPosts();
-  if (ownPosts) drawOwnPosts(buying, count);
-  const isFlat = row.priceIsFlat != 0;
-  const redraws = !isNamed && line.lnSd != 0 && !isFlat;
-  if (redraws) fillWords(words, influencerHash, FOLLOWERS);
+  drawAccounts();
+  drawSizes();
   fillWords(b, influencerHash, PRICE);
-  if (!ownPosts) fillWords(rest, influencerHash, INFLUENCER_REACH);
   fillWords(c, influencerHash, NEGOTIATION);
   const normal = <usize>model.normalWords;
   const negotiated = <usize>model.negotiatedWords;
@@ -141,46 +177,66 @@ function askPrices(count: i32): void {
   const spread = f64x2.splat(row.priceSpread);
   const lnPrice = f64x2.splat(row.lnPrice);
   const anchor = f64x2.splat(model.lnAnchor);
-  const fixed = isNamed ? known(line.lnFollowers) : clip(line.lnMedian, line.lnMin, line.lnMax);
-  let ln = f64x2.splat(fixed);
-  for (let s = 0; s < count; s += 2) {
-    const d0 = <usize>load<i32>(buying + (<usize>s << 2));
-    const d1 = s + 1 < count ? <usize>load<i32>(buying + (<usize>s << 2), 4) : d0;
-    if (redraws) {
-      const z = quantileOfTwo(normal, wordsOf(words, d0, d1));
-      const drawn = f64x2.add(f64x2.splat(line.lnMedian), f64x2.mul(f64x2.splat(line.lnSd), z));
-      ln = clipTwo(drawn, f64x2.splat(line.lnMin), f64x2.splat(line.lnMax));
-    }
-    const account = ownPosts
-      ? effectsOf(d0, d1)
-      : quantileOfTwo(normal, wordsOf(rest, d0, d1));
-    const apart = quantileOfTwo(normal, wordsOf(b, d0, d1));
-    const dear = f64x2.add(f64x2.mul(ofAccount, account), f64x2.mul(ofRest, apart));
+  let at: usize = 0;
+  do {
+    const half = at >> 1;
+    const apart = quantileOfTwo(normal, v128.load64_zero(half + b));
+    const dear = f64x2.add(f64x2.mul(ofAccount, v128.load(at, account)), f64x2.mul(ofRest, apart));
     const z = clipTwo(dear, least, most);
-    const slope = pairOf(slopes, d0, d1);
-    const lnCard = f64x2.add(lnPrice, f64x2.mul(slope, f64x2.sub(ln, anchor)));
-    const lnAsked = f64x2.add(lnCard, f64x2.mul(spread, z));
-    const lnPaid = f64x2.add(lnAsked, quantileOfTwo(negotiated, wordsOf(c, d0, d1)));
-    v128.store(price + (<usize>s << 3), f64x2.mul(factor, exp64OfTwo(lnPaid)));
+    const bySize = f64x2.mul(v128.load(slopes + at), f64x2.sub(v128.load(at, price), anchor));
+    const lnAsked = f64x2.add(f64x2.add(lnPrice, bySize), f64x2.mul(spread, z));
+    const lnPaid = f64x2.add(lnAsked, quantileOfTwo(negotiated, v128.load64_zero(half + c)));
+    v128.store(at, f64x2.mul(factor, exp64OfTwo(lnPaid)), price);
+    at += 16;
+  } while (at < ROW64);
+}
+
+/** Effects on reach, as drawn or as own posts tell, into account. */
+function drawAccounts(): void {
+  if (knowsOwnPosts()) {
+    drawOwnPosts();
+    const sd = row.influencerSd;
+    for (let at: usize = 0; at < ROW64; at += 8) {
+      store<f64>(at, ratio(load<f64>(at, exactU), sd), account);
+    }
+    return;
   }
+  fillWords(words, influencerHash, INFLUENCER_REACH);
+  const normal = <usize>model.normalWords;
+  let at: usize = 0;
+  do {
+    const first = quantileOfTwo(normal, v128.load64_zero(at, words));
+    const second = quantileOfTwo(normal, v128.load64_zero(at, words + 8));
+    v128.store(at << 1, first, account);
+    v128.store(at << 1, second, account + 16);
+    at += 16;
+  } while (at < ROW);
 }
 
-@inline
-function wordsOf(words: usize, d0: usize, d1: usize): v128 {
-  return v128.load32_lane(words + (d1 << 2), v128.load32_zero(words + (d0 << 2)), 1);
-}
-
-@inline
-function pairOf(values: usize, d0: usize, d1: usize): v128 {
-  return v128.load64_lane(values + (d1 << 3), v128.load64_zero(values + (d0 << 3)), 1);
-}
-
-/** Effects on reach that own posts tell, in sds. */
-@inline
-function effectsOf(d0: usize, d1: usize): v128 {
-  const sd = row.influencerSd;
-  const first = ratio(load<f64>(exactU + (d0 << 3)), sd);
-  return f64x2.replace_lane(f64x2.splat(first), 1, ratio(load<f64>(exactU + (d1 << 3)), sd));
+/** ln followers of the candidate at hand, into price. */
+function drawSizes(): void {
+  const isFlat = row.priceIsFlat != 0;
+  let at: usize = 0;
+  if (isNamed || line.lnSd == 0 || isFlat) {
+    const fixed = isNamed ? known(line.lnFollowers) : clip(line.lnMedian, line.lnMin, line.lnMax);
+    const ln = f64x2.splat(fixed);
+    do {
+      v128.store(at, ln, price);
+      at += 16;
+    } while (at < ROW64);
+    return;
+  }
+  fillWords(words, influencerHash, FOLLOWERS);
+  const normal = <usize>model.normalWords;
+  const median = f64x2.splat(line.lnMedian);
+  const sd = f64x2.splat(line.lnSd);
+  const least = f64x2.splat(line.lnMin);
+  const most = f64x2.splat(line.lnMax);
+  do {
+    const z = quantileOfTwo(normal, v128.load64_zero(at >> 1, words));
+    v128.store(at, clipTwo(f64x2.add(median, f64x2.mul(sd, z)), least, most), price);
+    at += 16;
+  } while (at < ROW64);
 }
 
 @inline

@@ -38,13 +38,11 @@ export function exp64OfTwo(x: v128): v128 {
   const c = f64x2.sub(r, p);
   const quotient = f64x2.div(f64x2.mul(r, c), f64x2.sub(f64x2.splat(2), c));
   const y = f64x2.add(f64x2.splat(1), f64x2.add(f64x2.sub(quotient, low), high));
-  const whole = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
-  const half = i64x2.shr_s(whole, 1);
-  const rest = i64x2.sub(whole, half);
-  return f64x2.mul(f64x2.mul(y, powersOfTwo(half)), powersOfTwo(rest));
+  return f64x2.mul(y, powersOfTwo(k));
 }
 
+/** 2^k, |k| < 1022: the sum with 1.5 · 2⁵² has the exponent in its last bits. */
 @inline
 function powersOfTwo(k: v128): v128 {
-  return i64x2.shl(i64x2.add(k, i64x2.splat(1023)), 52);
+  return i64x2.shl(f64x2.add(k, f64x2.splat(6755399441055744 + 1023)), 52);
 }

@@ -4,7 +4,7 @@
  */
 import { drawClicks, drawShares } from './actions';
 import { addToPools, drawWantedShare } from './audience';
-import { active, k, line, model, setBlock, setLine, setModel, size, take } from './candidate';
+import { active, k, line, model, setBlock, setLine, setModel, take } from './candidate';
 import { countEvents, drawEngagement } from './engagement';
 import { drawFollowers, drawStandIns } from './influencer';
 import { drawOwnPosts, knowsOwnPosts } from './own-posts';
@@ -30,13 +30,9 @@ export function startBlock(index: i32, draws: i32): void {
   setBlock(index, draws);
 }
 
-/** i32: every draw, in order. */
-const everyDraw: usize = memory.data(1024, 16);
-
 /** Every booked candidate of a line, from followers to expected clicks, into the line's sums. */
 export function runLine(address: usize): void {
   setLine(address);
-  for (let d = 0; d < size; d++) store<i32>(everyDraw + (<usize>d << 2), d);
   const most = startLine();
   clearSums();
   addUpShocks();
@@ -56,7 +52,7 @@ function runCandidate(): void {
   post();
   if (model.needsEvents != 0) countEvents();
   if (model.needsReach == 0) return;
-  if (ownPosts) drawOwnPosts(everyDraw, size);
+  if (ownPosts) drawOwnPosts();
   drawStandIns();
   drawReach(ownPosts);
   if (model.needsTarget != 0) drawWantedShare();

@@ -13,6 +13,7 @@ import {
   known,
   line,
   model,
+  size as draws,
 } from './candidate';
 import { Row } from './layout';
 import { INFLUENCER_ENGAGEMENT, INFLUENCER_REACH, OWN_POSTS_DRIFT, OWN_POSTS_SPLIT } from './purposes';
@@ -67,8 +68,8 @@ function lnEngagementRate(by: Row, lnFollowers: f64, shock: f64): f64 {
   return by.lnEngagementRate + beyond + by.engagementCurvature * size * size;
 }
 
-/** @param draws - i32: for which to compute, the first `count` */
-export function drawOwnPosts(draws: usize, count: i32): void {
+/** Into exactU and exactW. */
+export function drawOwnPosts(): void {
   const own = changetype<Row>(<usize>line.recentPostsRow);
   const to = changetype<Row>(<usize>line.row);
   const posts = known(line.recentPosts);
@@ -95,8 +96,7 @@ export function drawOwnPosts(draws: usize, count: i32): void {
       ? 0
       : share(varW, (varEngagementPost + overReach * overReach * varPost) / posts);
     const leftW = Math.sqrt(varW * (1 - trustW));
-    for (let s = 0; s < count; s++) {
-      const d = load<i32>(draws + (<usize>s << 2));
+    for (let d = 0; d < draws; d++) {
       const expected = lnFollowers + own.lnReachRate + at(own.exactReachSlope, d) * size + own.postMean;
       const mean = trust * (lnBase - expected - at(own.exactReachLevel, d));
       const effect = scaleU * (mean + left * normalAt(a, d) + driftSd * normalAt(b, d));
@@ -120,8 +120,7 @@ export function drawOwnPosts(draws: usize, count: i32): void {
   const left = Math.sqrt(varT * (1 - trust));
   const shareU = share(varU, varW);
   const splitSd = varT > 0 ? Math.sqrt((varU * varW) / varT) : 0;
-  for (let s = 0; s < count; s++) {
-    const d = load<i32>(draws + (<usize>s << 2));
+  for (let d = 0; d < draws; d++) {
     const expected =
       lnFollowers +
       own.lnReachRate +

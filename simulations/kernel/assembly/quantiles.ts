@@ -87,20 +87,21 @@ export function quantileOf(table: usize, word: u32): f64 {
   return ((load<f64>(at, 24) * t + load<f64>(at, 16)) * t + load<f64>(at, 8)) * t + load<f64>(at);
 }
 
-/** `quantileOf` of the first two words, bit by bit: octave, cell and t are bits of n as a double. */
+/** `quantileOf` of the first two words, bit by bit: octave, cell and t are bits of n ÷ 2 as a double. */
 @inline
 export function quantileOfTwo(table: usize, words: v128): v128 {
   const upper = i32x4.shr_s(words, 31);
-  const n = v128.or(i32x4.shl(v128.xor(words, upper), 1), i32x4.splat(1));
-  const bits = f64x2.convert_low_i32x4_u(n);
+  const folded = f64x2.convert_low_i32x4_s(v128.xor(words, upper));
+  const bits = f64x2.add(folded, f64x2.splat(0.5));
   const rest = v128.and(i64x2.shl(bits, 5), i64x2.splat(0x000fffffffffffff));
   const t = f64x2.sub(v128.or(rest, f64x2.splat(1)), f64x2.splat(1));
-  // The exponent of 1 has the first 32 segments.
-  const segments = i64x2.sub(i64x2.shr_u(bits, 47), i64x2.splat(1023 << 5));
-  const half = v128.and(i64x2.extend_low_i32x4_s(upper), i64x2.splat(1024));
-  const offsets = i64x2.shl(i64x2.add(segments, half), 5);
-  const first = table + <usize>i64x2.extract_lane(offsets, 0);
-  const second = table + <usize>i64x2.extract_lane(offsets, 1);
+  const segments = v128.and(i64x2.shr_u(bits, 42), i64x2.splat(~31));
+  const half = i64x2.extend_low_i32x4_s(v128.and(upper, i32x4.splat(1024 << 5)));
+  const offsets = i64x2.add(segments, half);
+  // The exponent of ½ has the first 32 segments.
+  const from = table - (1022 << 10);
+  const first = from + <usize>i64x2.extract_lane(offsets, 0);
+  const second = from + <usize>i64x2.extract_lane(offsets, 1);
   const low0 = v128.load(first);
   const low1 = v128.load(second);
   const high0 = v128.load(first, 16);
