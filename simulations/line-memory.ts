@@ -1,3 +1,5 @@
+import type { LinePlan } from './plan/line.js';
+import type { Needs } from './plan/needs.js';
 import { BLOCK } from './random.js';
 import type { BookingTally } from './world/block.js';
 import type { LineSums } from './world/line-sums.js';
@@ -58,8 +60,9 @@ export class LineStore {
   constructor(
     private readonly memory: LineMemory,
     sums: LineSums,
+    needs: Needs,
   ) {
-    this.results = resultsOf(sums);
+    this.results = resultsOf(sums, needs);
     this.stored = new Float64Array(memory.results);
     this.rosterExhausted = new Float64Array(memory.rosterExhausted);
     this.done = new Int32Array(memory.done);
@@ -88,41 +91,40 @@ export class LineStore {
   }
 }
 
-const FIELDS = [
-  'booked',
-  'posted',
-  'outreach',
-  'spend',
-  'unspent',
-  'refunds',
-  'views',
-  'reach',
-  'events',
-  'amplified',
-  'positive',
-  'negative',
-  'shares',
-  'clicks',
-  'conversions',
-  'redemptions',
-  'revenue',
-  'emv',
-] as const satisfies readonly (keyof LineSums)[];
+type Field = Exclude<keyof LineSums, 'clear'>;
 
-/** What groups and answers are made of: all sums but the rates that the counts were drawn from. */
-function resultsOf(sums: LineSums): readonly Float64Array[] {
-  return [
-    ...FIELDS.map((field) => sums[field]),
-    ...rowsOf(sums.poolW),
-    ...rowsOf(sums.poolAmplified),
-    ...rowsOf(sums.targetW),
-    ...rowsOf(sums.targetAmplified),
-  ];
+/**
+ * What groups and answers are made of, as far as the selected metrics need it: no rates that counts
+ * were drawn from.
+ */
+function fieldsOf({ money, outreach, reach, unique, target, ...needs }: Needs): readonly Field[] {
+  const { engagement, shares, clicks, events } = needs;
+  const fields: Field[] = ['booked', 'posted', 'unspent'];
+  if (outreach) fields.push('outreach');
+  if (money) fields.push('spend', 'refunds');
+  if (reach) fields.push('views', 'reach');
+  if (unique) fields.push('poolW', 'poolAmplified');
+  if (target) fields.push('targetW', 'targetAmplified');
+  if (engagement) fields.push('positive', 'negative');
+  if (shares) fields.push('amplified', 'shares');
+  if (engagement && shares) fields.push('emv');
+  if (clicks) fields.push('clicks', 'conversions', 'revenue');
+  if (clicks && shares) fields.push('redemptions');
+  if (events) fields.push('events');
+  return fields;
+}
+
+function resultsOf(sums: LineSums, needs: Needs): readonly Float64Array[] {
+  return fieldsOf(needs).flatMap((field) => rowsOf(sums[field]));
 }
 
 /** How many results there are of a line. */
-export function resultRows(pools: number, targetPools: number): number {
-  return FIELDS.length + 2 * pools + 2 * targetPools;
+export function resultRows({ pools, targetPools }: LinePlan, needs: Needs): number {
+  const blocks = (field: Field) => {
+    if (field.startsWith('pool')) return pools.length;
+    return field.startsWith('target') ? targetPools.length : 1;
+  };
+  return fieldsOf(needs).reduce((rows, field) => rows + blocks(field), 0);
 }
 
 function rowsOf(values: Float64Array): Float64Array[] {

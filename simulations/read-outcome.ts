@@ -5,7 +5,7 @@ import type { GroupPlan } from './plan/groups.js';
 import type { Plan } from './plan/plan.js';
 import { BLOCK } from './random.js';
 import type { RunOptions } from './run.js';
-import { columnKey, type ColumnPlan, type RunMemory, TALLY } from './run-memory.js';
+import { columnKey, type ColumnPlans, type RunMemory, TALLY } from './run-memory.js';
 import type { Target } from './scenario.js';
 
 type Tally = Record<(typeof TALLY)[number], number>;
@@ -13,19 +13,23 @@ type Tally = Record<(typeof TALLY)[number], number>;
 /** Reads a finished run: columns as views of its memory, odds and diagnostics computed. */
 export function readOutcome(
   plan: Plan,
-  columns: readonly ColumnPlan[],
+  { all }: ColumnPlans,
   memory: RunMemory,
   { seed, select }: Pick<RunOptions, 'seed' | 'select'>,
 ): Outcome {
   const { draws } = memory;
   const position = new Map(
-    columns.map(({ metric, group }, i) => [columnKey(metric, group), i] as const),
+    all.map(({ metric, group }, i) => [columnKey(plan, metric, group), i] as const),
   );
   const columnOf = (metric: Metric, group: GroupPlan): Column | null => {
-    const at = position.get(columnKey(metric, group));
+    const at = position.get(columnKey(plan, metric, group));
     return at === undefined ? null : columnAt(memory, at);
   };
-  const within = select.withinBudget === true ? withinBudget(plan, memory, columns.length) : null;
+  const drawsOf = (metric: Metric): Float64Array | null => {
+    const at = position.get(columnKey(plan, metric, plan.total));
+    return at === undefined ? null : drawsAt(memory, at);
+  };
+  const within = select.withinBudget === true ? withinBudget(plan, memory, all.length) : null;
   return {
     engineVersion: ENGINE_VERSION,
     seed,
@@ -38,7 +42,7 @@ export function readOutcome(
         select.metrics.map((metric) => [metric, columnOf(metric, group)]),
       ),
     })),
-    targets: targetOdds(plan.scenario.targets, (metric) => columnOf(metric, plan.total), draws),
+    targets: targetOdds(plan.scenario.targets, drawsOf, draws),
     withinBudget: within === null ? null : shareOf(within, 0, 1),
     withinBudgetStandardError: within === null ? null : standardErrorOfShare(within),
     diagnostics: diagnostics(plan, memory),
@@ -46,12 +50,15 @@ export function readOutcome(
 }
 
 function columnAt(memory: RunMemory, index: number): Column {
-  const { draws } = memory;
-  const at = index * draws * Float64Array.BYTES_PER_ELEMENT;
+  const at = index * memory.draws * Float64Array.BYTES_PER_ELEMENT;
   return {
-    draws: new Float64Array(memory.columns, at, draws),
+    draws: drawsAt(memory, index),
     sorted: new Float64Array(memory.sorted, at, new Int32Array(memory.defined)[index]),
   };
+}
+
+function drawsAt({ columns, draws }: RunMemory, index: number): Float64Array {
+  return new Float64Array(columns, index * draws * Float64Array.BYTES_PER_ELEMENT, draws);
 }
 
 /** 1 for each draw that keeps the budget; null without one. */
@@ -60,7 +67,7 @@ function withinBudget(plan: Plan, memory: RunMemory, spendColumn: number): Uint8
   if (budgetMinor === null) return null;
   // A budget spent to the last unit is within it, whatever the rounding of the sum.
   const limit = budgetMinor * (1 + 1e-9);
-  return Uint8Array.from(columnAt(memory, spendColumn).draws, (spend) => (spend <= limit ? 1 : 0));
+  return Uint8Array.from(drawsAt(memory, spendColumn), (spend) => (spend <= limit ? 1 : 0));
 }
 
 function diagnostics(plan: Plan, memory: RunMemory): Diagnostic[] {
@@ -104,14 +111,14 @@ function talliesOf({ lineCount }: Plan, memory: RunMemory): Tally[] {
 /** P(target) per target and P(all), with the spread between batches; undefined draws miss. */
 function targetOdds(
   targets: readonly Target[],
-  columnOf: (metric: Metric) => Column | null,
+  drawsOf: (metric: Metric) => Float64Array | null,
   draws: number,
 ): Outcome['targets'] {
   const all = new Uint8Array(draws).fill(1);
   const met = targets.map(({ metric, atLeast, atMost }) => {
-    const values = columnOf(metric)?.draws;
+    const values = drawsOf(metric);
     return Uint8Array.from({ length: draws }, (_, d) => {
-      const value = values === undefined ? NaN : values[d];
+      const value = values === null ? NaN : values[d];
       const hit = atLeast === null ? value <= (atMost ?? NaN) : value >= atLeast;
       if (!hit) all[d] = 0;
       return hit ? 1 : 0;

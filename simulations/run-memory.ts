@@ -1,5 +1,6 @@
 import { layLine, lengthened, type LineMemories, resultRows } from './line-memory.js';
 import type { Metric } from './metrics.js';
+import type { Selection } from './outcome.js';
 import type { GroupPlan } from './plan/groups.js';
 import type { Plan } from './plan/plan.js';
 import { BLOCK } from './random.js';
@@ -9,9 +10,9 @@ import { isUndefined } from './world/group-metrics.js';
 export interface RunMemory {
   /** Number of worlds that there is room for. */
   readonly draws: number;
-  /** f64 [column][draw]: the metrics of the groups, and last what is spent in all. */
+  /** f64 [column][draw]: the columns of the plan, and last what is spent in all. */
   readonly columns: SharedArrayBuffer;
-  /** As the columns, each sorted: the defined values first, +∞ last of them. */
+  /** As the columns of the answer, each sorted: the defined values first, +∞ last of them. */
   readonly sorted: SharedArrayBuffer;
   /** i32 [column]: how many draws are defined. */
   readonly defined: SharedArrayBuffer;
@@ -31,18 +32,32 @@ export interface ColumnPlan {
 }
 
 /** The columns of a run in their order in memory, those undefined by construction left out. */
-export function planColumns(plan: Plan): readonly ColumnPlan[] {
-  const columns = new Map<string, ColumnPlan>();
-  for (const group of [...plan.groups, plan.total]) {
-    for (const metric of plan.metrics) {
-      if (!isUndefined(metric, group)) columns.set(columnKey(metric, group), { metric, group });
-    }
-  }
-  return [...columns.values()];
+export interface ColumnPlans {
+  readonly all: readonly ColumnPlan[];
+  /** How many of them are of the answer and sorted; the others only tell whether targets are met. */
+  readonly answered: number;
 }
 
-export function columnKey(metric: Metric, { lines }: GroupPlan): string {
-  return `${metric} ${lines.join()}`;
+export function planColumns(plan: Plan, { metrics }: Selection): ColumnPlans {
+  const columns = new Map<string, ColumnPlan>();
+  const add = (metric: Metric, group: GroupPlan) => {
+    if (isUndefined(metric, group)) return;
+    const key = columnKey(plan, metric, group);
+    if (!columns.has(key)) columns.set(key, { metric: sameMetric(plan, metric), group });
+  };
+  for (const group of plan.groups) for (const metric of metrics) add(metric, group);
+  const answered = columns.size;
+  for (const { metric } of plan.scenario.targets) add(metric, plan.total);
+  return { all: [...columns.values()], answered };
+}
+
+export function columnKey(plan: Plan, metric: Metric, { lines }: GroupPlan): string {
+  return `${sameMetric(plan, metric)} ${lines.join()}`;
+}
+
+/** Without a wanted audience everybody is wanted. */
+function sameMetric({ scenario }: Plan, metric: Metric): Metric {
+  return metric === 'TARGET_REACH' && scenario.audience === null ? 'REACH' : metric;
 }
 
 /**
@@ -51,18 +66,18 @@ export function columnKey(metric: Metric, { lines }: GroupPlan): string {
  */
 export function layRun(
   plan: Plan,
-  columns: number,
+  { all, answered }: ColumnPlans,
   draws: number,
   keys: readonly string[] = [],
   known: LineMemories = {},
 ): RunMemory {
-  const bytes = (columns + 1) * draws * Float64Array.BYTES_PER_ELEMENT;
+  const bytes = draws * Float64Array.BYTES_PER_ELEMENT;
   const tallies = Math.ceil(draws / BLOCK) * plan.lineCount * TALLY.length;
   return {
     draws,
-    columns: new SharedArrayBuffer(bytes),
-    sorted: new SharedArrayBuffer(bytes),
-    defined: new SharedArrayBuffer((columns + 1) * Int32Array.BYTES_PER_ELEMENT),
+    columns: new SharedArrayBuffer((all.length + 1) * bytes),
+    sorted: new SharedArrayBuffer(answered * bytes),
+    defined: new SharedArrayBuffer(answered * Int32Array.BYTES_PER_ELEMENT),
     tallies: new SharedArrayBuffer(tallies * Float64Array.BYTES_PER_ELEMENT),
     lines: layLines(plan, draws, keys, known),
   };
@@ -76,8 +91,10 @@ function layLines(
 ): LineMemories {
   return Object.fromEntries(
     keys.map((key) => {
-      const { pools, targetPools } = plan.lines.find((line) => line.key === key)!;
-      const rows = resultRows(pools.length, targetPools.length);
+      const rows = resultRows(
+        plan.lines.find((line) => line.key === key)!,
+        plan.needs,
+      );
       return [key, key in known ? lengthened(known[key], rows, draws) : layLine(rows, draws)];
     }),
   );

@@ -10,7 +10,7 @@ import type { LinePlan } from './plan/line.js';
 import { makePlan, type Plan } from './plan/plan.js';
 import { BLOCK, seedKey } from './random.js';
 import {
-  type ColumnPlan,
+  type ColumnPlans,
   copyRun,
   layRun,
   planColumns,
@@ -56,10 +56,11 @@ export type OpenBlock = (plan: Plan, key: Int32Array, signal: StopSignal) => Blo
  */
 export class Run {
   readonly blockCount: number;
+  /** Columns to sort. */
   readonly columnCount: number;
   readonly memory: RunMemory;
   private readonly plan: Plan;
-  private readonly columns: readonly ColumnPlan[];
+  private readonly columns: ColumnPlans;
   private state: RunState | null = null;
 
   /**
@@ -78,16 +79,15 @@ export class Run {
   ) {
     checkRun(options);
     this.plan = makePlan(scenario, options.select);
-    this.columns = planColumns(this.plan);
-    this.columnCount = this.columns.length;
-    this.memory =
-      memory ?? layRun(this.plan, this.columnCount, options.draws, lines.keys, lines.known);
+    this.columns = planColumns(this.plan, options.select);
+    this.columnCount = this.columns.answered;
+    this.memory = memory ?? layRun(this.plan, this.columns, options.draws, lines.keys, lines.known);
     this.blockCount = Math.ceil(this.memory.draws / BLOCK);
   }
 
   /** Memory of the same question with more or fewer draws, those kept that there are. */
   resized(draws: number, lines = NO_LINES): RunMemory {
-    const memory = layRun(this.plan, this.columnCount, draws, lines.keys, lines.known);
+    const memory = layRun(this.plan, this.columns, draws, lines.keys, lines.known);
     copyRun(this.memory, memory);
     return memory;
   }
@@ -122,7 +122,7 @@ export class Run {
     this.writeTallies(block, tallies);
   }
 
-  /** Sorts one column; the last one is no column of the answer. */
+  /** Sorts one column of the answer. */
   sortColumn(index: number): void {
     const { columns, sorted, defined, draws } = this.memory;
     const at = index * draws * Float64Array.BYTES_PER_ELEMENT;
@@ -143,7 +143,7 @@ export class Run {
     const draws = new Map<string, Map<Metric, Float64Array>>();
     const groupOf = new Map<string, GroupPlan>();
     const bytes = memory.draws * Float64Array.BYTES_PER_ELEMENT;
-    this.columns.forEach(({ metric, group }, i) => {
+    this.columns.all.forEach(({ metric, group }, i) => {
       const lines = group.lines.join();
       groupOf.set(lines, group);
       const of = draws.get(lines) ?? new Map<Metric, Float64Array>();
@@ -153,7 +153,7 @@ export class Run {
     const stores: (LineStore | undefined)[] = [];
     for (const { key, index } of plan.lines) {
       if (!(key in memory.lines)) continue;
-      stores[index] = new LineStore(memory.lines[key], block.sums[index]);
+      stores[index] = new LineStore(memory.lines[key], block.sums[index], plan.needs);
     }
     return { block, groups, stores };
   }
@@ -162,7 +162,7 @@ export class Run {
     const bytes = this.memory.draws * Float64Array.BYTES_PER_ELEMENT;
     const spent = new Float64Array(
       this.memory.columns,
-      this.columnCount * bytes,
+      this.columns.all.length * bytes,
       this.memory.draws,
     );
     spent.fill(0, at, at + size);

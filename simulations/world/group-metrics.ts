@@ -43,7 +43,7 @@ const DERIVED = {
   /** Positive less negative engagements. */
   balance: ['positive', 'negative'],
   unique: [],
-  target: ['unique'],
+  target: [],
   thrice: ['impressions', 'unique'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -126,17 +126,14 @@ export class GroupMetrics {
   private valuesOf(block: Block): Values {
     const { needed, reach } = this;
     const values = this.sumsOf(block);
-    const { needs, scenario } = this.plan;
-    const { universe } = scenario;
+    const { universe } = this.plan.scenario;
     const { positive, negative, views, amplified, impressions, unique } = values;
     if (needed.has('impressions')) add(impressions, views, amplified);
     if (needed.has('grossReach')) add(values.grossReach, values.reach, amplified);
     if (needed.has('engagements')) add(values.engagements, positive, negative);
     if (needed.has('balance')) subtract(values.balance, positive, negative);
     if (needed.has('unique')) uniqueReach(block, reach, unique);
-    // Without a wanted audience everybody is wanted.
-    if (!needs.target) values.target = unique;
-    else if (needed.has('target')) uniqueTargetReach(block, reach, values.target);
+    if (needed.has('target')) uniqueTargetReach(block, reach, values.target);
     if (needed.has('thrice')) {
       reachThrice(values.thrice, impressions, unique, universe, block.size);
     }

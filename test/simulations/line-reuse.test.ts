@@ -5,6 +5,7 @@ import {
   type Outcome,
   Run,
   type Scenario,
+  type Selection,
 } from '../../simulations/index.js';
 import {
   aCandidate,
@@ -34,8 +35,13 @@ const display = aLine({ key: 'display', row: 'DISPLAY_AD', buy: { share: 0.1 } }
 const plan = aScenario({ lines: [creators, videos, sharers, display] });
 
 /** Runs a scenario over what earlier runs have left, and leaves what it finds. */
-function run(scenario: Scenario, known: LineMemories = {}, draws = DRAWS) {
-  const asked = { ...options, draws };
+function run(
+  scenario: Scenario,
+  known: LineMemories = {},
+  draws = DRAWS,
+  select: Selection = options.select,
+) {
+  const asked = { ...options, draws, select };
   const keys = [...lineNames(scenario, asked).keys()];
   const one = new Run(scenario, asked, undefined, undefined, { keys, known });
   for (let index = 0; index < one.blockCount; index++) one.drawBlock(index);
@@ -89,6 +95,20 @@ describe('an edited plan', () => {
   it.each(Object.entries(edits))('%s is what it is without what is known', (_name, edited) => {
     const known = knownOf(edited, plan, first.lines);
     expect(bytesOf(run(edited, known).outcome)).toBe(bytesOf(run(edited).outcome));
+  });
+
+  it.each([...ALL_METRICS, undefined])('keeps what %s is made of', (metric) => {
+    const edited = edits['of a cheaper video'];
+    const select = {
+      metrics: metric === undefined ? [] : [metric],
+      groups: ALL_GROUPS,
+      withinBudget: metric === undefined,
+    };
+    const { lines } = run(plan, {}, DRAWS, select);
+    const known = { creators: lines.creators, sharers: lines.sharers };
+    expect(bytesOf(run(edited, known, DRAWS, select).outcome)).toBe(
+      bytesOf(run(edited, {}, DRAWS, select).outcome),
+    );
   });
 
   it('takes the lines that were not edited from what is known', () => {

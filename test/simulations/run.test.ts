@@ -35,6 +35,27 @@ describe('a run', () => {
     expect(second.outcome()).toEqual(fresh(1000));
   });
 
+  it('tells whether targets are met without columns of the whole in the answer', () => {
+    const plan = { ...PLAN, targets: [{ metric: 'CLICKS', atLeast: 500, atMost: null }] as const };
+    const whole = simulate(plan, {
+      ...asked(1000),
+      select: { metrics: ['CLICKS'], groups: ['TOTAL'] },
+    });
+    const lines = simulate(plan, {
+      ...asked(1000),
+      select: { metrics: ['SPEND'], groups: ['LINE'] },
+    });
+    expect(whole.targets.joint).toBeGreaterThan(0);
+    expect(lines.targets).toEqual(whole.targets);
+  });
+
+  it('counts everybody as wanted without a wanted audience', () => {
+    const select = { metrics: ['REACH', 'TARGET_REACH'], groups: ALL_GROUPS } as const;
+    for (const { columns } of simulate(PLAN, { ...asked(1000), select }).groups) {
+      expect(columns.TARGET_REACH).toEqual(columns.REACH);
+    }
+  });
+
   it.each([
     { from: 600, to: 1000, fromBlock: 2 },
     { from: 512, to: 1000, fromBlock: 2 },
