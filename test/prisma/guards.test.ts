@@ -46,6 +46,7 @@ const REFUSED: readonly (readonly [string, string, string, string])[] = [
   ['Assumptions', 'version', '0', 'Assumptions_version_check'],
   ['Assumptions', 'negativity', `'none'`, 'Assumptions_negativity_check'],
   ['Assumptions', 'overrides', `'[]'`, 'Assumptions_overrides_check'],
+  ['SavedForecast', 'name', `''`, 'SavedForecast_name_check'],
   ['SavedForecast', 'draws', '0', 'SavedForecast_draws_check'],
   ['SavedForecast', 'engineVersion', '0', 'SavedForecast_engineVersion_check'],
   ['EventCounter', 'position', '-1', 'EventCounter_position_check'],
@@ -177,6 +178,47 @@ describeDatabases('the storage rules', (open) => {
     });
   });
 
+  describe('saved forecasts', () => {
+    const column = () => ({
+      savedForecastId_position: { savedForecastId: ours.forecast.id, position: 0 },
+    });
+
+    it('keep their draws', async () => {
+      const draws = new Uint8Array([2]);
+      await expect(
+        database.db.savedColumn.update({ where: column(), data: { draws } }),
+      ).rejects.toThrow('saved forecasts are kept as they are: update of SavedColumn is refused');
+      await expect(
+        database.db.savedAnswer.update({
+          where: { savedForecastId: ours.forecast.id },
+          data: { question: [] },
+        }),
+      ).rejects.toThrow('kept as they are: update of SavedAnswer');
+    });
+
+    it('are never deleted, nor what is in them', async () => {
+      await expect(database.db.savedColumn.delete({ where: column() })).rejects.toThrow(
+        'kept as they are: delete of SavedColumn',
+      );
+      await expect(
+        database.db.savedForecast.delete({ where: { id: ours.forecast.id } }),
+      ).rejects.toThrow('kept as they are: delete of SavedForecast');
+    });
+
+    it('are saved once for a campaign, and once for none', async () => {
+      const create = (forecastId: string, campaignId: string | null) =>
+        database.db.savedForecast.create({
+          data: {
+            ...{ workspaceId: ours.workspaceId, name: 'again', forecastId, campaignId },
+            ...{ seed: 's', draws: 512, engineVersion: 1 },
+          },
+        });
+      await expect(create('f', ours.campaign.id)).rejects.toMatchObject({ code: 'P2002' });
+      await create('g', null);
+      await expect(create('g', null)).rejects.toMatchObject({ code: 'P2002' });
+    });
+  });
+
   describe('a row that points into another workspace is refused', () => {
     it.each([
       ['Profile', 'influencerId', () => theirs.influencer.id],
@@ -201,6 +243,16 @@ describeDatabases('the storage rules', (open) => {
         ours.workspaceId,
       );
       await expect(update).rejects.toThrow(/foreign key constraint/);
+    });
+
+    it('SavedColumn.savedForecastId', async () => {
+      const create = database.db.savedColumn.create({
+        data: {
+          ...{ workspaceId: ours.workspaceId, savedForecastId: theirs.forecast.id, position: 1 },
+          draws: new Uint8Array([1]),
+        },
+      });
+      await expect(create).rejects.toMatchObject({ code: 'P2003' });
     });
 
     it('Result.placementId', async () => {

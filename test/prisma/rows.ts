@@ -88,14 +88,19 @@ export async function insertRows(db: PrismaClient, slug: string) {
   });
   const forecast = await db.savedForecast.create({
     data: {
-      ...{ workspaceId, id: 'f', name: 'F', campaignId: campaign.id, scenario: {}, seed: 's' },
-      ...{ draws: 512, engineVersion: 1, outcome: new Uint8Array([1]) },
+      ...{ workspaceId, forecastId: 'f', name: 'F', campaignId: campaign.id, seed: 's' },
+      ...{ draws: 512, engineVersion: 1 },
     },
+  });
+  const ofForecast = { workspaceId, savedForecastId: forecast.id };
+  await db.savedAnswer.create({ data: { ...ofForecast, question: {}, outcome: {}, scored: [] } });
+  const column = await db.savedColumn.create({
+    data: { ...ofForecast, position: 0, draws: new Uint8Array([1]) },
   });
   return {
     ...{ workspaceId, cell, influencer, profile, share, offer, scheme, tier, assumptions },
     ...{ campaign, layer, target, campaignCell, placement, result, latestCounts },
-    ...{ event, recording, forecast },
+    ...{ event, recording, forecast, column },
   };
 }
 

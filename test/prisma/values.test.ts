@@ -12,7 +12,7 @@ describeDatabases('what is stored', (open) => {
 
   it('comes back as it was: 64-bit counts, enums, lists, moments, JSON and bytes', async () => {
     const { db } = database;
-    const { workspaceId, influencer, profile, assumptions } = await insertRows(db, 'w');
+    const { workspaceId, influencer, profile, assumptions, forecast } = await insertRows(db, 'w');
     const followers = 9_223_372_036_854_775_807n;
     const asOf = new Date('2026-02-28T23:59:59.999Z');
     await db.profile.update({
@@ -35,10 +35,11 @@ describeDatabases('what is stored', (open) => {
       (await db.assumptions.findUniqueOrThrow({ where: { id: assumptions.id } })).overrides,
     ).toEqual(overrides);
 
-    const outcome = new Uint8Array(new Float64Array([NaN, -0, Infinity, Math.PI]).buffer);
-    const where = { workspaceId_id: { workspaceId, id: 'f' } };
-    await db.savedForecast.update({ where, data: { outcome } });
-    expect((await db.savedForecast.findUniqueOrThrow({ where })).outcome).toEqual(outcome);
+    const draws = new Uint8Array(new Float64Array([NaN, -0, Infinity, Math.PI]).buffer);
+    const key = { savedForecastId: forecast.id, position: 1 };
+    await db.savedColumn.create({ data: { workspaceId, ...key, draws } });
+    const where = { savedForecastId_position: key };
+    expect((await db.savedColumn.findUniqueOrThrow({ where })).draws).toEqual(draws);
   });
 
   it('may be any text, and is found whatever its case', async () => {
@@ -64,12 +65,13 @@ describeDatabases('what is stored', (open) => {
 
   it('may be 8 MB in one value', async () => {
     const { db } = database;
-    const { workspaceId } = await insertRows(db, 'w');
-    const outcome = new Uint8Array(8 * 2 ** 20).map((_, i) => (i * 31) % 251);
-    const where = { workspaceId_id: { workspaceId, id: 'f' } };
-    await db.savedForecast.update({ where, data: { outcome } });
-    const stored = await db.savedForecast.findUniqueOrThrow({ where });
-    expect(Buffer.compare(stored.outcome, outcome)).toBe(0);
+    const { workspaceId, forecast } = await insertRows(db, 'w');
+    const draws = new Uint8Array(8 * 2 ** 20).map((_, i) => (i * 31) % 251);
+    const key = { savedForecastId: forecast.id, position: 1 };
+    await db.savedColumn.create({ data: { workspaceId, ...key, draws } });
+    const where = { savedForecastId_position: key };
+    const stored = await db.savedColumn.findUniqueOrThrow({ where });
+    expect(Buffer.compare(stored.draws, draws)).toBe(0);
   });
 
   it('is nothing of a transaction that fails', async () => {
