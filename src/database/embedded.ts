@@ -6,6 +6,7 @@ import { DatabaseUnavailableError } from './errors.js';
 import { type Lock, takeLock } from './lock.js';
 import { makeFolder } from './make-folder.js';
 import { migrate } from './migrate.js';
+import type { Listen } from './notifications.js';
 import { openPGlite } from './pglite.js';
 import { embeddedClient } from './prisma-client.js';
 
@@ -21,13 +22,14 @@ export const EMBEDDED_POSTGRES_MAJOR = 18;
  */
 export async function openEmbedded(
   dataDir: string,
-): Promise<{ db: PrismaClient; lock: Lock; close: () => Promise<void> }> {
+): Promise<{ db: PrismaClient; listen: Listen; lock: Lock; close: () => Promise<void> }> {
   const lock = await openFolder(dataDir);
   try {
     const pglite = await openData(dataDir);
-    const db = embeddedClient(pglite);
+    const { db, listen } = embeddedClient(pglite);
     return {
       db,
+      listen,
       lock,
       async close() {
         await db.$disconnect();

@@ -3,6 +3,7 @@ import { openEmbedded } from './embedded.js';
 import { DatabaseUnavailableError } from './errors.js';
 import { type Lock, takeLock } from './lock.js';
 import { makeFolder } from './make-folder.js';
+import type { Listen } from './notifications.js';
 import { openServer, serverName } from './server.js';
 
 export interface DatabaseOptions {
@@ -15,6 +16,8 @@ export interface DatabaseOptions {
 export interface Database {
   readonly db: PrismaClient;
   readonly kind: 'embedded' | 'server';
+  /** Hears what transactions of any process tell. */
+  readonly listen: Listen;
   /** Publishes the address this process serves at, for `readLock`. */
   readonly announce: (url: string) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -27,14 +30,15 @@ export interface Database {
  */
 export async function openDatabase({ databaseUrl, dataDir }: DatabaseOptions): Promise<Database> {
   if (databaseUrl === undefined) {
-    const { db, lock, close } = await openEmbedded(dataDir);
-    return { db, kind: 'embedded', announce: lock.announce, close };
+    const { db, listen, lock, close } = await openEmbedded(dataDir);
+    return { db, kind: 'embedded', listen, announce: lock.announce, close };
   }
-  const { db, close } = await openServer(databaseUrl);
+  const { db, listen, close } = await openServer(databaseUrl);
   let lock: Lock | undefined;
   return {
     db,
     kind: 'server',
+    listen,
     async announce(url) {
       lock = await takeLockIfFree(dataDir, serverName(databaseUrl));
       await lock?.announce(url);

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { PrismaClient } from '../../prisma/generated/client.js';
 import { DatabaseUnavailableError } from './errors.js';
 import { migrate } from './migrate.js';
+import { type Listen, listenOnServer } from './notifications.js';
 import { serverClient } from './prisma-client.js';
 
 /** The oldest PostgreSQL that its makers still repair. */
@@ -15,7 +16,7 @@ const CONNECT_MS = 10_000;
  */
 export async function openServer(
   databaseUrl: string,
-): Promise<{ db: PrismaClient; close: () => Promise<void> }> {
+): Promise<{ db: PrismaClient; listen: Listen; close: () => Promise<void> }> {
   const client = parse(databaseUrl);
   checkSchema(databaseUrl);
   try {
@@ -31,11 +32,9 @@ export async function openServer(
   } finally {
     await client.end();
   }
-  const db = serverClient({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: CONNECT_MS,
-  });
-  return { db, close: () => db.$disconnect() };
+  const connection = { connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_MS };
+  const db = serverClient(connection);
+  return { db, listen: listenOnServer(connection), close: () => db.$disconnect() };
 }
 
 /**

@@ -4,12 +4,14 @@ import pg from 'pg';
 import { describe, inject } from 'vitest';
 import type { PrismaClient } from '../../prisma/generated/client.js';
 import type { Session } from '../../src/database/migrate.js';
+import type { Listen } from '../../src/database/notifications.js';
 import { openPGlite } from '../../src/database/pglite.js';
 import { embeddedClient } from '../../src/database/prisma-client.js';
 import { openServer } from '../../src/database/server.js';
 
 export interface TestDatabase {
   readonly db: PrismaClient;
+  readonly listen: Listen;
   /** Empties every table. */
   readonly reset: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -19,9 +21,10 @@ export interface TestDatabase {
 export async function openTestDatabase(): Promise<TestDatabase> {
   const template = new Blob([await readFile(inject('databaseTemplate'))]);
   const pglite = await openPGlite({ loadDataDir: template });
-  const db = embeddedClient(pglite);
+  const { db, listen } = embeddedClient(pglite);
   return {
     db,
+    listen,
     reset: () => truncate(db),
     async close() {
       await db.$disconnect();
@@ -50,9 +53,10 @@ export function describeDatabases(
 /** A migrated, empty database on the server, dropped when it is closed. */
 async function openServerDatabase(server: string): Promise<TestDatabase> {
   const { url, drop } = await createServerDatabase(server);
-  const { db, close } = await openServer(url);
+  const { db, listen, close } = await openServer(url);
   return {
     db,
+    listen,
     reset: () => truncate(db),
     async close() {
       await close();
