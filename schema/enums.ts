@@ -1,4 +1,12 @@
-import { Format, Objective, PlacementStatus, Platform, Role } from '../prisma/generated/enums.js';
+import {
+  EventKind,
+  Format,
+  Objective,
+  PlacementStatus,
+  Platform,
+  ResultSource,
+  Role,
+} from '../prisma/generated/enums.js';
 import { builder } from './builder.js';
 
 /** Every value of a storage enum with its description; a new one does not compile until described. */
@@ -62,5 +70,28 @@ export const PlacementStatusEnum = builder.enumType('PlacementStatus', {
     BOOKED: 'Agreed with the creator.',
     POSTED: 'Live. Final.',
     CANCELLED: 'Will not happen. Final.',
+  }),
+});
+
+export const ResultSourceEnum = builder.enumType('ResultSource', {
+  description: 'Who saw the counts of a result. Each source is held to its own earlier counts.',
+  values: described(ResultSource, {
+    PLATFORM: "The platform's own interface.",
+    CREATOR: 'The creator, e.g. from screenshots of their statistics.',
+    VENDOR: 'A measurement company.',
+    MANUAL: 'Somebody in the team.',
+  }),
+});
+
+export const EventKindEnum = builder.enumType('EventKind', {
+  description: 'What an event says happened.',
+  values: described(EventKind, {
+    RESULT_RECORDED: 'A result was recorded.',
+    PLACEMENT_BOOKED: 'A placement was booked.',
+    PLACEMENT_POSTED: 'A placement was posted.',
+    PLACEMENT_CANCELLED: 'A placement was cancelled.',
+    TARGET_REACHED: 'What was recorded has reached a target.',
+    OUTLOOK_CHANGED: 'The forecast given everything seen so far changed.',
+    FORECAST_SAVED: 'A forecast was saved.',
   }),
 });

@@ -198,7 +198,8 @@ function beyond(argument: string, cursor: string, direction: Direction): Prisma.
   return nullable && nullsLast ? Prisma.sql`(${after} OR ${field} IS NULL)` : after;
 }
 
-function pageSize({ first, last }: PageArgs): { size: number; backwards: boolean } {
+/** @throws InputError for sizes outside 1–100, and for both ends at once */
+export function pageSize({ first, last }: PageArgs): { size: number; backwards: boolean } {
   if (first != null && last != null) {
     throw new InputError(['last'], 'must not be given together with first', last);
   }

@@ -11,10 +11,12 @@ import type {
   Placement,
   PrismaClient,
   Profile,
+  Result,
   Target,
   Tier,
   TierScheme,
 } from '../prisma/generated/client.js';
+import { type ActualsLoader, actualsLoader } from './actuals-loader.js';
 import { isUuid } from './node-id.js';
 import { createListLoader, type ListLoader } from './list.js';
 import { meanWantedShares, type TierRow, type WantedShares } from './scenario-rows.js';
@@ -32,8 +34,17 @@ export interface Loaders {
   readonly offer: RowLoader<Offer>;
   readonly placement: RowLoader<Placement>;
   readonly profile: RowLoader<Profile>;
+  readonly savedForecast: RowLoader<SavedForecast>;
+  /** By the id of its saved forecast, which has one. */
+  readonly savedAnswer: DataLoader<string, SavedAnswer>;
+  /** Packed draws. */
+  readonly savedColumn: DataLoader<ColumnKey, Uint8Array, string>;
+  readonly result: RowLoader<Result>;
   readonly tier: RowLoader<Tier>;
   readonly tierScheme: RowLoader<TierScheme>;
+  /** What was seen so far. */
+  readonly actualsOfCampaign: ActualsLoader;
+  readonly actualsOfPlacement: ActualsLoader;
   /** Whole lists that a rule keeps short, by their parent's id. */
   readonly audienceOfProfile: GroupLoader<AudienceShare>;
   readonly cellsOfCampaign: GroupLoader<CampaignCell>;
@@ -48,6 +59,11 @@ export interface Loaders {
   readonly wantedShares: DataLoader<readonly string[], WantedShares, string>;
   /** Pages of lists under many parents at once. */
   readonly list: ListLoader;
+}
+
+export interface ColumnKey {
+  readonly savedForecastId: string;
+  readonly position: number;
 }
 
 interface ByIds {
@@ -141,10 +157,49 @@ export function createLoaders({
     offer: rows((query) => db.offer.findMany(query)),
     placement: rows((query) => db.placement.findMany(query)),
     profile: rows((query) => db.profile.findMany(query)),
+    savedForecast: rows((query) => db.savedForecast.findMany(query)),
+    savedAnswer: new DataLoader(async (ids) => {
+      const found = await db.savedAnswer.findMany({
+        where: { savedForecastId: { in: [...ids] }, workspaceId },
+      });
+      const byId = new Map(found.map((row) => [row.savedForecastId, row]));
+      return ids.map((id) => byId.get(id) ?? new Error(`Saved forecast ${id} has no answer`));
+    }),
+    savedColumn: savedColumnLoader(db, workspaceId),
+    result: rows((query) => db.result.findMany(query)),
     tier: rows((query) => db.tier.findMany(query)),
     tierScheme: rows((query) => db.tierScheme.findMany(query)),
+    actualsOfCampaign: actualsLoader(db, workspaceId, 'campaignId'),
+    actualsOfPlacement: actualsLoader(db, workspaceId, 'placementId'),
     list: createListLoader(db),
   };
+}
+
+/** Columns of several forecasts; a thousand of 8,192 draws are 40 MB. */
+const COLUMNS_AT_ONCE = 1000;
+
+function savedColumnLoader(
+  db: PrismaClient,
+  workspaceId: string,
+): DataLoader<ColumnKey, Uint8Array, string> {
+  const nameOf = ({ savedForecastId, position }: ColumnKey) => `${savedForecastId} ${position}`;
+  return new DataLoader(
+    async (keys) => {
+      const found = await db.$queryRaw<(ColumnKey & { draws: Uint8Array })[]>`
+        SELECT c."savedForecastId", c.position, c.draws
+        FROM unnest(
+          ${keys.map(({ savedForecastId }) => savedForecastId)}::uuid[],
+          ${keys.map(({ position }) => position)}::int[]
+        ) AS k(id, position)
+        JOIN "SavedColumn" c ON c."savedForecastId" = k.id AND c.position = k.position
+        WHERE c."workspaceId" = ${workspaceId}::uuid`;
+      const byName = new Map(found.map((row) => [nameOf(row), row.draws]));
+      return keys.map(
+        (key) => byName.get(nameOf(key)) ?? new Error(`Saved draws ${nameOf(key)} are missing`),
+      );
+    },
+    { cacheKeyFn: nameOf, maxBatchSize: COLUMNS_AT_ONCE },
+  );
 }
 
 /** Children by parent, in the order in which they were found. */

@@ -4,6 +4,7 @@ import { addArchiving } from './archive.js';
 import { builder } from './builder.js';
 import { FormatEnum, PlacementStatusEnum, RoleEnum } from './enums.js';
 import { ConflictError, InputError, type Path } from './errors.js';
+import { appendEvents } from './event-log.js';
 import { encodeCursor } from './list.js';
 import { MoneyInput, toMinor } from './money.js';
 import { changed, existing, lock, type Transaction } from './mutation.js';
@@ -17,6 +18,13 @@ const NEXT: Readonly<Record<PlacementStatus, readonly PlacementStatus[]>> = {
   POSTED: [],
   CANCELLED: [],
 };
+
+/** What a placement's step is told as; it starts PLANNED, which nobody waits for. */
+const TOLD_AS = {
+  BOOKED: 'PLACEMENT_BOOKED',
+  POSTED: 'PLACEMENT_POSTED',
+  CANCELLED: 'PLACEMENT_CANCELLED',
+} as const;
 
 /** @throws ConflictError for a step that a placement cannot take */
 function checkStep(path: Path, from: PlacementStatus, to: PlacementStatus): void {
@@ -37,6 +45,18 @@ function checkInside(
   if (moment >= flightStart && moment < flightEnd) return;
   const rule = `must be inside the campaign's flight, from ${flightStart.toISOString()} to before ${flightEnd.toISOString()}`;
   throw new InputError(path, rule, moment);
+}
+
+/** @throws ConflictError for a moment after the first that was seen of the placement */
+async function checkBeforeResults(tx: Transaction, placementId: string, postedAt: Date) {
+  const first = await tx.result.findFirst({
+    where: { placementId },
+    orderBy: { capturedAt: 'asc' },
+    select: { capturedAt: true },
+  });
+  if (first === null || postedAt <= first.capturedAt) return;
+  const rule = `must be at or before its first result, of ${first.capturedAt.toISOString()}`;
+  throw new ConflictError(['input', 'postedAt'], rule, postedAt);
 }
 
 /** The campaign's layer of a role. */
@@ -199,8 +219,9 @@ builder.relayMutationField(
         if (postedAt !== undefined && status !== 'POSTED') {
           throw new ConflictError(['input', 'postedAt'], 'must be left out until POSTED', postedAt);
         }
+        if (postedAt !== undefined) await checkBeforeResults(tx, placement.id, postedAt);
         const becomesPosted = status === 'POSTED' && placement.status !== 'POSTED';
-        return tx.placement.update({
+        const updated = await tx.placement.update({
           where: { id: placement.id },
           data: {
             status,
@@ -212,6 +233,11 @@ builder.relayMutationField(
             promoCode: changed(['input', 'promoCode'], input.promoCode),
           },
         });
+        if (status !== placement.status && status !== 'PLANNED') {
+          const { id: subjectId, campaignId } = placement;
+          await appendEvents(tx, workspaceId, [{ kind: TOLD_AS[status], campaignId, subjectId }]);
+        }
+        return updated;
       }),
     }),
   },

@@ -169,8 +169,8 @@ describeDatabases('the storage rules', (open) => {
     it('are derived from one cause once', async () => {
       const data = {
         ...{ workspaceId: ours.workspaceId, campaignId: ours.campaign.id },
-        ...{ kind: 'TARGET_REACHED', cause: 'CLICKS 100' },
-      } as const;
+        ...{ kind: 'TARGET_REACHED' as const, cause: 'CLICKS 100' },
+      };
       await database.db.event.create({ data: { ...data, position: 2n } });
       await expect(
         database.db.event.create({ data: { ...data, position: 3n } }),

@@ -1,0 +1,38 @@
+/** What a snapshot counts, and what the count means: cumulative since the placement was posted. */
+export const COUNTS = {
+  impressions: 'Times the content was shown, repeats included.',
+  reach: 'People reached at least once.',
+  engagements:
+    'Reactions. Instagram: likes and comments; TikTok: likes, comments and shares; YouTube: likes, dislikes and comments.',
+  valencedReactions:
+    'Reactions that carry an opinion: likes and dislikes on YouTube, comments for or against elsewhere.',
+  negativeReactions: 'Those of them that are against: dislikes, or comments against.',
+  shares: 'Times somebody passed the content on.',
+  clicks: 'Clicks through to the brand.',
+  conversions: 'Orders that follow from the clicks.',
+  redemptions: 'Promo codes redeemed, leaked codes included.',
+} as const;
+
+export type Count = keyof typeof COUNTS;
+
+export const COUNT_NAMES = Object.keys(COUNTS) as readonly Count[];
+
+/** The columns of counts: all that only rise from one snapshot to the next. */
+export const COUNT_COLUMNS = [...COUNT_NAMES, 'revenueMinor'] as const;
+
+export type CountColumn = (typeof COUNT_COLUMNS)[number];
+
+/** Null where a count is not known. */
+export type CountValues = Readonly<Record<CountColumn, bigint | null>>;
+
+export const REVENUE = 'Money from the orders.';
+
+/** @returns negative ÷ valenced reactions, 0–1; null where there are none */
+export function negativeShare({
+  valencedReactions: valenced,
+  negativeReactions: negative,
+}: Pick<CountValues, 'valencedReactions' | 'negativeReactions'>): number | null {
+  return valenced === null || valenced === 0n || negative === null
+    ? null
+    : Number(negative) / Number(valenced);
+}
