@@ -1,10 +1,10 @@
 import type { StopSignal } from './aborted.js';
 import { checkRun } from './check.js';
+import { ColumnSorter } from './kernel/column-sorter.js';
 import { KernelBlock } from './kernel/kernel-block.js';
 import { type LineMemories, LineStore } from './line-memory.js';
 import type { Outcome, Selection } from './outcome.js';
 import { readOutcome } from './read-outcome.js';
-import { sortDefined } from './math/sort.js';
 import type { GroupPlan } from './plan/groups.js';
 import type { LinePlan } from './plan/line.js';
 import { makePlan, type Plan } from './plan/plan.js';
@@ -62,6 +62,7 @@ export class Run {
   private readonly plan: Plan;
   private readonly columns: ColumnPlans;
   private state: RunState | null = null;
+  private sorter: ColumnSorter | null = null;
 
   /**
    * @param memory - of the run when another thread opened it; its draws go before those asked for
@@ -126,7 +127,8 @@ export class Run {
   sortColumn(index: number): void {
     const { columns, sorted, defined, draws } = this.memory;
     const at = index * draws * Float64Array.BYTES_PER_ELEMENT;
-    new Int32Array(defined)[index] = sortDefined(
+    this.sorter ??= new ColumnSorter(draws);
+    new Int32Array(defined)[index] = this.sorter.sort(
       new Float64Array(columns, at, draws),
       new Float64Array(sorted, at, draws),
     );

@@ -8,6 +8,8 @@ export interface Kernel {
   /** @returns in how many draws the names ran out with money left */
   book(line: number): number;
   runLine(line: number): void;
+  /** As assembly/sort.ts says; all addresses. */
+  sortDefined(values: number, length: number, sorted: number, places: number): number;
   /** @returns first byte after the kernel's own data */
   heapBase(): number;
 }

@@ -16,6 +16,7 @@ import { clearSums, deriveSums, flushSums, PLACEMENTS_PER_FLUSH } from './sums';
 
 export { book } from './booking';
 export { setKey } from './random';
+export { sortDefined } from './sort';
 
 export function heapBase(): usize {
   return __heap_base;
