@@ -33,6 +33,8 @@ export interface Selection {
   readonly groups: readonly GroupKind[];
   /** Whether to compute P(spend ≤ budget), which takes every price. */
   readonly withinBudget?: boolean;
+  /** Day by day: each of the metrics of each of the groups. */
+  readonly daily?: Pick<Selection, 'metrics' | 'groups'>;
 }
 
 export interface Precision {
@@ -64,4 +66,28 @@ export interface Outcome {
   readonly withinBudget: number | null;
   readonly withinBudgetStandardError: number | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Absent: not selected. */
+  readonly daily?: DailyOutcome;
+}
+
+/** What parts of a plan have brought by the end of each of some points of time. */
+export interface DailyOutcome {
+  /** Worlds: the first of the outcome's. */
+  readonly draws: number;
+  /** Day on which the first point begins, counted from the start of the flight. */
+  readonly firstDay: number;
+  /** Days from one point to the next. */
+  readonly stepDays: number;
+  readonly points: number;
+  readonly groups: readonly DailyGroup[];
+}
+
+export interface DailyGroup {
+  readonly kind: GroupKind;
+  readonly key: string;
+  /**
+   * Cumulative, [point · draws + draw], the last point being the group's metric itself. Absent: not
+   * selected, or undefined by construction.
+   */
+  readonly curves: Readonly<Partial<Record<Metric, Float64Array>>>;
 }

@@ -1,10 +1,11 @@
+import { copyDaily, type DailyMemory } from './daily/daily-memory.js';
 import { layLine, lengthened, type LineMemories, resultRows } from './line-memory.js';
 import type { Metric } from './metrics.js';
 import type { Selection } from './outcome.js';
 import type { GroupPlan } from './plan/groups.js';
 import type { Plan } from './plan/plan.js';
 import { BLOCK } from './random.js';
-import { isUndefined } from './world/group-metrics.js';
+import { isUndefined, sameMetric } from './world/group-metrics.js';
 
 /** What the blocks of a run leave behind, in memory that threads can share. */
 export interface RunMemory {
@@ -20,6 +21,8 @@ export interface RunMemory {
   readonly tallies: SharedArrayBuffer;
   /** What lines bring, of those that are kept for other runs. */
   readonly lines: LineMemories;
+  /** Absent: no curves are selected. */
+  readonly daily?: DailyMemory;
 }
 
 /** What a block says of a line: the fields of a tally in memory. */
@@ -55,14 +58,10 @@ export function columnKey(plan: Plan, metric: Metric, { lines }: GroupPlan): str
   return `${sameMetric(plan, metric)} ${lines.join()}`;
 }
 
-/** Without a wanted audience everybody is wanted. */
-function sameMetric({ scenario }: Plan, metric: Metric): Metric {
-  return metric === 'TARGET_REACH' && scenario.audience === null ? 'REACH' : metric;
-}
-
 /**
  * @param keys - of the lines to keep for other runs
  * @param known - what these bring, from other runs
+ * @param daily - where its curves are drawn
  */
 export function layRun(
   plan: Plan,
@@ -70,6 +69,7 @@ export function layRun(
   draws: number,
   keys: readonly string[] = [],
   known: LineMemories = {},
+  daily?: DailyMemory,
 ): RunMemory {
   const bytes = draws * Float64Array.BYTES_PER_ELEMENT;
   const tallies = Math.ceil(draws / BLOCK) * plan.lineCount * TALLY.length;
@@ -80,6 +80,7 @@ export function layRun(
     defined: new SharedArrayBuffer(answered * Int32Array.BYTES_PER_ELEMENT),
     tallies: new SharedArrayBuffer(tallies * Float64Array.BYTES_PER_ELEMENT),
     lines: layLines(plan, draws, keys, known),
+    ...(daily && { daily }),
   };
 }
 
@@ -113,4 +114,5 @@ export function copyRun(from: RunMemory, to: RunMemory): void {
   }
   const tallies = new Float64Array(to.tallies);
   tallies.set(new Float64Array(from.tallies).subarray(0, tallies.length));
+  if (from.daily !== undefined && to.daily !== undefined) copyDaily(from.daily, to.daily);
 }

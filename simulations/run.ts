@@ -1,5 +1,7 @@
 import type { StopSignal } from './aborted.js';
 import { checkRun } from './check.js';
+import { DailyCurves } from './daily/daily-curves.js';
+import { layDaily, type DailyPlan, planDaily, readDaily } from './daily/daily-memory.js';
 import { ColumnSorter } from './kernel/column-sorter.js';
 import { KernelBlock } from './kernel/kernel-block.js';
 import { type LineMemories, LineStore } from './line-memory.js';
@@ -7,8 +9,9 @@ import type { Outcome, Selection } from './outcome.js';
 import { readOutcome } from './read-outcome.js';
 import type { GroupPlan } from './plan/groups.js';
 import type { LinePlan } from './plan/line.js';
+import { OracleBlock } from './oracle/block.js';
 import { makePlan, type Plan } from './plan/plan.js';
-import { BLOCK, seedKey } from './random.js';
+import { BLOCK, seedKey, Streams } from './random.js';
 import {
   type ColumnPlans,
   copyRun,
@@ -45,6 +48,7 @@ interface RunState {
   readonly groups: readonly GroupMetrics[];
   /** By line index, of the lines that are kept. */
   readonly stores: readonly (LineStore | undefined)[];
+  readonly daily: DailyCurves | null;
 }
 
 /** How a run simulates placements; `key` is the seed's, from seedKey. */
@@ -61,6 +65,7 @@ export class Run {
   readonly memory: RunMemory;
   private readonly plan: Plan;
   private readonly columns: ColumnPlans;
+  private readonly daily: DailyPlan | null;
   private state: RunState | null = null;
   private sorter: ColumnSorter | null = null;
 
@@ -82,13 +87,14 @@ export class Run {
     this.plan = makePlan(scenario, options.select);
     this.columns = planColumns(this.plan, options.select);
     this.columnCount = this.columns.answered;
-    this.memory = memory ?? layRun(this.plan, this.columns, options.draws, lines.keys, lines.known);
+    this.daily = planDaily(scenario, options.select);
+    this.memory = memory ?? this.lay(options.draws, lines);
     this.blockCount = Math.ceil(this.memory.draws / BLOCK);
   }
 
   /** Memory of the same question with more or fewer draws, those kept that there are. */
   resized(draws: number, lines = NO_LINES): RunMemory {
-    const memory = layRun(this.plan, this.columns, draws, lines.keys, lines.known);
+    const memory = this.lay(draws, lines);
     copyRun(this.memory, memory);
     return memory;
   }
@@ -100,7 +106,7 @@ export class Run {
    */
   drawBlock(index: number, signal: StopSignal = { aborted: false }): void {
     const { plan } = this;
-    const { block, groups, stores } = (this.state ??= this.begin(signal));
+    const { block, groups, stores, daily } = (this.state ??= this.begin(signal));
     const at = index * BLOCK;
     const size = Math.min(BLOCK, this.memory.draws - at);
     block.start(index, size);
@@ -121,6 +127,8 @@ export class Run {
     for (const metrics of groups) metrics.write(block, at);
     this.writeSpend(block, at);
     this.writeTallies(block, tallies);
+    const dailyDraws = this.memory.daily?.draws ?? 0;
+    if (at < dailyDraws) daily?.write(index, Math.min(BLOCK, dailyDraws - at), block.sums);
   }
 
   /** Sorts one column of the answer. */
@@ -136,12 +144,21 @@ export class Run {
 
   /** The answer, once all blocks are drawn and all columns sorted. */
   outcome(): Outcome {
-    return readOutcome(this.plan, this.columns, this.memory, this.options);
+    const { plan, columns, memory, daily, options } = this;
+    const answered = readOutcome(plan, columns, memory, options);
+    if (daily === null || memory.daily === undefined) return answered;
+    return { ...answered, daily: readDaily(daily, memory.daily) };
+  }
+
+  private lay(draws: number, { keys, known }: ReusedLines): RunMemory {
+    const daily = this.daily === null ? undefined : layDaily(this.daily, draws);
+    return layRun(this.plan, this.columns, draws, keys, known, daily);
   }
 
   private begin(signal: StopSignal): RunState {
     const { plan, memory } = this;
-    const block = this.openBlock(plan, seedKey(this.options.seed), signal);
+    const key = seedKey(this.options.seed);
+    const block = this.openBlock(plan, key, signal);
     const draws = new Map<string, Map<Metric, Float64Array>>();
     const groupOf = new Map<string, GroupPlan>();
     const bytes = memory.draws * Float64Array.BYTES_PER_ELEMENT;
@@ -157,7 +174,14 @@ export class Run {
       if (!(key in memory.lines)) continue;
       stores[index] = new LineStore(memory.lines[key], block.sums[index], plan.needs);
     }
-    return { block, groups, stores };
+    return { block, groups, stores, daily: this.beginDaily(key, signal) };
+  }
+
+  private beginDaily(key: Int32Array, signal: StopSignal): DailyCurves | null {
+    const { daily, memory } = this;
+    if (daily === null || memory.daily === undefined) return null;
+    const block = new OracleBlock(daily.plan, new Streams(key), signal);
+    return new DailyCurves(daily.plan, block, daily.calendar, memory.daily);
   }
 
   private writeSpend({ size, sums }: Block, at: number): void {

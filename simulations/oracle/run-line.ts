@@ -16,7 +16,7 @@ import { drawReach } from './reach.js';
 
 /** Every booked candidate of a line, from followers to expected clicks. */
 export function runLine(block: OracleBlock, line: LinePlan): void {
-  const { plan, size, active, creators } = block;
+  const { plan, size, active, creators, recorder } = block;
   const { needs } = plan;
   const { booked } = block.sums[line.index];
   const engages = needsEngagementOf(plan, line);
@@ -33,7 +33,10 @@ export function runLine(block: OracleBlock, line: LinePlan): void {
     drawPrice(block, line, k, ownPosts);
     post(block, line, k);
     if (needs.events) countEvents(block, line, k);
-    if (!needs.reach) continue;
+    if (!needs.reach) {
+      recorder?.placed(block, line, k, block.day);
+      continue;
+    }
     drawStandIns(block, line, k);
     drawReach(block, line, k, ownPosts);
     if (needs.target) drawWantedShare(block, line, k);
@@ -41,6 +44,7 @@ export function runLine(block: OracleBlock, line: LinePlan): void {
     if (engages) drawEngagement(block, line, k, ownPosts);
     if (needs.shares) drawShares(block, line, k);
     if (needs.clicks) drawClicks(block, line);
+    recorder?.placed(block, line, k, block.day);
   }
   if (line.role === 'CREATOR') for (let d = 0; d < size; d++) creators[d] += booked[d];
 }

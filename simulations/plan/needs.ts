@@ -17,8 +17,9 @@ export interface Needs {
   readonly events: boolean;
 }
 
-export function metricsOf({ targets }: Scenario, { metrics }: Selection): Metric[] {
-  return [...new Set([...metrics, ...targets.map(({ metric }) => metric)])];
+export function metricsOf({ targets }: Scenario, { metrics, daily }: Selection): Metric[] {
+  const ofTargets = targets.map(({ metric }) => metric);
+  return [...new Set([...metrics, ...ofTargets, ...(daily?.metrics ?? [])])];
 }
 
 const REACH: readonly Metric[] = ['REACH', 'TARGET_REACH', 'FREQUENCY', 'REACH_3_PLUS'];

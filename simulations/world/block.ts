@@ -3,6 +3,7 @@ import type { LinePlan } from '../plan/line.js';
 import type { Plan } from '../plan/plan.js';
 import { BLOCK, type Streams } from '../random.js';
 import { type Allocate, LineSums } from './line-sums.js';
+import type { PlacementRecorder } from './recorder.js';
 import { Shocks } from './shocks.js';
 import { Tables } from './tables.js';
 
@@ -29,6 +30,7 @@ export abstract class Block {
   readonly a = new Float64Array(BLOCK);
   readonly b = new Float64Array(BLOCK);
   readonly weights = new Float64Array(BLOCK);
+  recorder: PlacementRecorder | null = null;
   index = 0;
   /** Number of draws, BLOCK but for the last block. */
   size = 0;

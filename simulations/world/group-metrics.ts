@@ -95,6 +95,11 @@ export function isUndefined(metric: Metric, { basis }: GroupPlan): boolean {
   return basis === null && OF_PEOPLE.includes(metric);
 }
 
+/** Without a wanted audience everybody is wanted. */
+export function sameMetric({ scenario }: Plan, metric: Metric): Metric {
+  return metric === 'TARGET_REACH' && scenario.audience === null ? 'REACH' : metric;
+}
+
 /** The metrics of some lines added up, block by block. */
 export class GroupMetrics {
   private readonly reach: ReachPlan;

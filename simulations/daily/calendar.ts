@@ -1,0 +1,53 @@
+import type { Plan } from '../plan/plan.js';
+import { BLOCK } from '../random.js';
+import { TICKS_PER_DAY } from '../world/delays.js';
+import { Tables } from '../world/tables.js';
+
+/** The points of a daily curve. */
+export interface Calendar {
+  /** Day on which the first point begins, counted from the start of the flight. */
+  readonly firstDay: number;
+  /** Whole days from one point to the next. */
+  readonly stepDays: number;
+  /** The last one holds whatever comes later, too. */
+  readonly points: number;
+}
+
+/** A curve of more points is drawn in steps of several days. */
+export const MOST_POINTS = 120;
+
+/** What a thread may keep of the days of a block. */
+const MOST_BYTES = 128 * 2 ** 20;
+
+/** Rows of numbers that a line keeps by day whatever its pools, and for each pool. */
+const ROWS = 16;
+const ROWS_OF_POOL = 2;
+
+/** Posts that are later than this share of them are left to the last point. */
+const IN_TIME = 0.99;
+
+/**
+ * From the first day on which anything is planned until all but 1% of the posts are on the air and
+ * matured, in steps of as few days as leave at most `MOST_POINTS` and fit into memory. It depends on
+ * the plan alone, never on what is selected.
+ */
+export function planCalendar(plan: Plan): Calendar {
+  const { lines, displays, firstDay, lastDay } = plan;
+  const maturedDays = Math.max(0, ...lines.map(({ row }) => row.maturity.maturedDays));
+  const afterDays = lines.length === 0 ? 0 : Math.ceil(lateDays(plan) + maturedDays);
+  const days = lastDay - firstDay + afterDays;
+  const rows = lines.reduce(
+    (sum, { pools, targetPools }) =>
+      sum + ROWS + ROWS_OF_POOL * (pools.length + targetPools.length),
+    ROWS * displays.length,
+  );
+  const bytes = rows * BLOCK * Float64Array.BYTES_PER_ELEMENT;
+  const most = Math.max(1, Math.min(MOST_POINTS, Math.floor(MOST_BYTES / bytes)));
+  const stepDays = Math.ceil(days / most);
+  return { firstDay, stepDays, points: Math.ceil(days / stepDays) };
+}
+
+function lateDays({ parameters }: Plan): number {
+  const ticks = new Tables(parameters).delay();
+  return ticks[Math.floor(IN_TIME * ticks.length)] / TICKS_PER_DAY;
+}

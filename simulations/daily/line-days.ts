@@ -1,0 +1,208 @@
+import { mixtureShare } from '../math/gamma-mixture.js';
+import type { LinePlan } from '../plan/line.js';
+import { needsEngagementOf } from '../plan/needs.js';
+import type { Plan } from '../plan/plan.js';
+import { BLOCK, PURPOSE } from '../random.js';
+import type { Block } from '../world/block.js';
+import type { LineSums } from '../world/line-sums.js';
+import { type Arrival, HOURS_PER_DAY, paceOf, type RowArrivals } from './arrival.js';
+import type { Calendar } from './calendar.js';
+
+/** Sums of a line that arrive as views do. */
+const WITH_VIEWS = [
+  'reach',
+  'positiveRate',
+  'negativeRate',
+  'shareRate',
+  'viralShareRate',
+] as const satisfies readonly (keyof LineSums)[];
+
+type Rate = (typeof WITH_VIEWS)[number] | 'clickRate' | 'conversionRate' | 'posted' | 'spend';
+
+/** What of a line's rates falls on each point, [draw · points + point], before the shocks of days. */
+export interface DayRates extends Readonly<Record<Rate, Float64Array>> {
+  /** The clicks of those who convert later. */
+  readonly convertingRate: Float64Array;
+  /** W by pool. */
+  readonly poolW: readonly Float64Array[];
+  readonly targetW: readonly Float64Array[];
+}
+
+/**
+ * Below this share of itself w grows with what has been seen as the views do; above, it grows faster
+ * at the end, by a square.
+ */
+const LINEAR_BELOW = 1e-3;
+
+/** Spreads what each placement of a line adds to its sums over the points of a calendar. */
+export class LineDays {
+  readonly rates: DayRates;
+  private readonly words = new Uint32Array(BLOCK);
+  /** Per draw, of the placement at hand: its first point, and where its shares begin per age. */
+  private readonly first = new Int32Array(BLOCK);
+  private readonly cell = new Int32Array(BLOCK);
+  private readonly posted = new Int32Array(BLOCK);
+  private postedCount = 0;
+  /** The sums before the placement at hand. */
+  private readonly before = new Map<Float64Array, Float64Array>();
+  private readonly hours: number;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly line: LinePlan,
+    private readonly calendar: Calendar,
+    private readonly arrivals: RowArrivals,
+  ) {
+    this.hours = HOURS_PER_DAY * calendar.stepDays;
+    const { needs } = plan;
+    const room = (needed: boolean) => new Float64Array(needed ? calendar.points * BLOCK : 0);
+    const engages = needsEngagementOf(plan, line);
+    this.rates = {
+      posted: room(true),
+      spend: room(needs.money),
+      reach: room(needs.reach),
+      positiveRate: room(engages),
+      negativeRate: room(engages),
+      shareRate: room(needs.shares),
+      viralShareRate: room(needs.shares),
+      clickRate: room(needs.clicks),
+      convertingRate: room(needs.clicks),
+      conversionRate: room(needs.clicks),
+      poolW: line.pools.map(() => room(needs.unique)),
+      targetW: line.targetPools.map(() => room(needs.target)),
+    };
+  }
+
+  clear(): void {
+    const { poolW, targetW, ...once } = this.rates;
+    for (const rates of [...Object.values(once), ...poolW, ...targetW]) rates.fill(0);
+    for (const before of this.before.values()) before.fill(0);
+  }
+
+  /** @param day - on which candidate k went live, per draw */
+  placed(block: Block, k: number, day: Float64Array): void {
+    const { rates, arrivals } = this;
+    const sums = block.sums[this.line.index];
+    this.find(block, k, day);
+    if (rates.spend.length > 0) this.addSpend(block, k, sums);
+    for (const name of WITH_VIEWS) {
+      if (rates[name].length > 0) this.addAll(rates[name], arrivals.views, sums[name]);
+    }
+    if (rates.clickRate.length > 0) {
+      this.addAll(rates.clickRate, arrivals.clicks, sums.clickRate);
+      this.addAll(rates.convertingRate, arrivals.clicks, sums.conversionRate);
+      this.addAll(rates.conversionRate, arrivals.conversions, sums.conversionRate);
+    }
+    const { overlap } = block.shocks.world();
+    rates.poolW.forEach((to, i) => {
+      const theta = overlap[this.line.pools[i].niche.overlap];
+      if (to.length > 0) this.addWeights(to, sums.poolW, i, theta);
+    });
+    rates.targetW.forEach((to, i) => {
+      const theta = overlap[this.line.targetPools[i].overlap];
+      if (to.length > 0) this.addWeights(to, sums.targetW, i, theta);
+    });
+    for (const [sum, before] of this.before) before.set(sum);
+  }
+
+  /** In which draws it is posted, when, and how fast it is. */
+  private find(block: Block, k: number, day: Float64Array): void {
+    const { words, first, cell, posted, hours, rates } = this;
+    const { firstDay, stepDays, points } = this.calendar;
+    const { identity, roster, index } = this.line;
+    const [post, member] = roster === null ? [identity, k] : [roster.post[k], 0];
+    block.streams.fillWords(words, PURPOSE.MATURITY, post, member, block.index);
+    const all = block.sums[index].posted;
+    const before = this.beforeOf(all);
+    this.postedCount = 0;
+    for (let d = 0; d < block.size; d++) {
+      if (all[d] === before[d]) continue;
+      before[d] = all[d];
+      posted[this.postedCount++] = d;
+      const at = (day[d] - firstDay) / stepDays;
+      const point = Math.floor(at);
+      first[d] = Math.min(point, points - 1);
+      cell[d] = paceOf(words[d]) * hours + Math.floor((at - point) * hours);
+      rates.posted[d * points + first[d]]++;
+    }
+  }
+
+  /** Paid on the day of posting; for who cancels, on the day that was planned. */
+  private addSpend(block: Block, k: number, { spend, booked }: LineSums): void {
+    const { first, posted, line, rates } = this;
+    const { firstDay, stepDays, points } = this.calendar;
+    const before = this.beforeOf(spend);
+    for (let s = 0; s < this.postedCount; s++) {
+      const d = posted[s];
+      rates.spend[d * points + first[d]] += spend[d] - before[d];
+      before[d] = spend[d];
+    }
+    const { flightDays } = this.plan.scenario;
+    const planned = line.roster === null ? NaN : line.roster.plannedDay[k];
+    for (let d = 0; d < block.size; d++) {
+      if (spend[d] === before[d]) continue;
+      const day = Number.isNaN(planned) ? ((k + 0.5) / booked[d]) * flightDays : planned;
+      const point = Math.min(Math.floor((day - firstDay) / stepDays), points - 1);
+      rates.spend[d * points + point] += spend[d] - before[d];
+      before[d] = spend[d];
+    }
+  }
+
+  /** Spreads what the placement at hand has added to a sum. */
+  private addAll(to: Float64Array, arrival: Arrival, sum: Float64Array): void {
+    const { posted } = this;
+    const before = this.beforeOf(sum);
+    for (let s = 0; s < this.postedCount; s++) {
+      const d = posted[s];
+      this.add(to, arrival, d, sum[d] - before[d]);
+    }
+  }
+
+  /**
+   * w of a placement of which a share F has been seen is θ[(1 − F·p)^(−1/θ) − 1]: F·p and (w − p)·F²
+   * agree with it where nothing and where all has been seen, and in the slope at nothing.
+   */
+  private addWeights(
+    to: Float64Array,
+    sums: Float64Array,
+    pool: number,
+    theta: Float64Array,
+  ): void {
+    const { posted, arrivals } = this;
+    const before = this.beforeOf(sums);
+    for (let s = 0; s < this.postedCount; s++) {
+      const d = posted[s];
+      const weight = sums[pool * BLOCK + d] - before[pool * BLOCK + d];
+      if (weight * (1 + 1 / theta[d]) < 2 * LINEAR_BELOW) {
+        this.add(to, arrivals.views, d, weight);
+      } else {
+        const reached = mixtureShare(weight, theta[d]);
+        this.add(to, arrivals.views, d, reached);
+        this.add(to, arrivals.viewsSquared, d, weight - reached);
+      }
+    }
+  }
+
+  private add(to: Float64Array, arrival: Arrival, d: number, amount: number): void {
+    const { ages, shares, rest } = arrival;
+    const { points } = this.calendar;
+    const from = this.cell[d] * ages;
+    const first = d * points + this.first[d];
+    const last = points - 1 - this.first[d];
+    if (ages <= last) {
+      for (let age = 0; age < ages; age++) to[first + age] += amount * shares[from + age];
+      return;
+    }
+    for (let age = 0; age < last; age++) to[first + age] += amount * shares[from + age];
+    to[first + last] += amount * rest[from + last];
+  }
+
+  private beforeOf(sum: Float64Array): Float64Array {
+    let before = this.before.get(sum);
+    if (before === undefined) {
+      before = new Float64Array(sum.length);
+      this.before.set(sum, before);
+    }
+    return before;
+  }
+}
