@@ -6,6 +6,7 @@ import {
   type Population,
   type Scenario,
   ScenarioError,
+  type Snapshot,
 } from './scenario.js';
 import { CREATOR_ROWS } from './parameters.js';
 
@@ -88,6 +89,9 @@ export function checkScenario(scenario: Scenario): void {
   checkAudience(scenario);
   checkFees(scenario);
   checkLines(lines, scenario);
+  if (scenario.today !== undefined) {
+    between('today', scenario.today, -MAX_FLIGHT_DAYS, 2 * MAX_FLIGHT_DAYS);
+  }
   scenario.targets.forEach((target, i) => {
     const path = `targets[${i}]`;
     oneOf(`${path}.metric`, target.metric, Object.keys(METRICS), 'a metric');
@@ -212,6 +216,7 @@ function checkCandidates(
       if (reach !== null) positive(`${at}.recentPosts.reach`, reach, MAX_PEOPLE);
       if (engagements !== null) positive(`${at}.recentPosts.engagements`, engagements, MAX_PEOPLE);
     }
+    if (candidate.seen !== undefined) checkSeen(at, candidate, candidate.seen, line);
     let audience = 0;
     for (const [cell, share] of Object.entries(candidate.audience)) {
       if (!cells.has(cell)) {
@@ -228,6 +233,37 @@ function checkCandidates(
       );
     }
   });
+}
+
+/** What is said of a placement that was seen. */
+function checkSeen(path: string, candidate: Candidate, seen: Snapshot, { buy }: Line): void {
+  if (!candidate.posted) throw new ScenarioError(`${path}.posted`, 'must be true once seen', false);
+  if (candidate.plannedDay === null) {
+    throw new ScenarioError(`${path}.plannedDay`, 'must be given once seen', null);
+  }
+  if (!('all' in buy)) {
+    throw new ScenarioError(`${path}.seen`, 'must be of a line that books everybody', 'a snapshot');
+  }
+  const { ageDays, ...counts } = seen;
+  between(`${path}.seen.ageDays`, ageDays, 0, 10 * MAX_FLIGHT_DAYS);
+  for (const [name, count] of Object.entries(counts)) {
+    if (count !== null) between(`${path}.seen.${name}`, count, 0, MAX_MINOR);
+  }
+  atMost(`${path}.seen`, counts, 'negativeReactions', 'valencedReactions');
+  atMost(`${path}.seen`, counts, 'reach', 'impressions');
+}
+
+/** Of two counts that are known, the first is part of the second. */
+function atMost(
+  path: string,
+  counts: Omit<Snapshot, 'ageDays'>,
+  part: keyof typeof counts,
+  whole: keyof typeof counts,
+): void {
+  const [some, all] = [counts[part], counts[whole]];
+  if (some !== null && all !== null && some > all) {
+    throw new ScenarioError(`${path}.${part}`, `must be at most ${whole}, ${all}`, some);
+  }
 }
 
 function checkPopulation(path: string, population: Population): void {

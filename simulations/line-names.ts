@@ -5,6 +5,7 @@ import { MOST_REUSED_DRAWS } from './line-memory.js';
 import type { Selection } from './outcome.js';
 import { metricsOf, needsOf } from './plan/needs.js';
 import { dayRange } from './plan/plan.js';
+import { isSeen } from './plan/seen.js';
 import type { Line, Scenario } from './scenario.js';
 
 /**
@@ -18,7 +19,8 @@ export function lineNames(
   { seed, draws, select }: { seed: string; draws: number; select: Selection },
 ): Map<string, string> {
   const names = new Map<string, string>();
-  if (draws > MOST_REUSED_DRAWS) return names;
+  // What was seen of one line says something about all of them.
+  if (draws > MOST_REUSED_DRAWS || hasSeen(scenario)) return names;
   const { currency, flightDays, universe, cells, audience, fees, brandContent } = scenario;
   const common = [currency, flightDays, universe, cells, audience, fees, brandContent];
   const { lines, budgetMinor, assumptions } = scenario;
@@ -64,4 +66,8 @@ export function lineNames(
     if (!needs.events || !isRoster(line.candidates)) names.set(line.key, name);
   }
   return names;
+}
+
+function hasSeen({ lines }: Scenario): boolean {
+  return lines.some(({ candidates }) => isRoster(candidates) && candidates.some(isSeen));
 }

@@ -117,6 +117,7 @@ export class Run {
     const isKnown = ({ index: line }: LinePlan) => stores[line]?.has(index, size) ?? false;
     const [known, missing] = [plan.lines.filter(isKnown), plan.lines.filter((l) => !isKnown(l))];
     block.place(missing, tallies);
+    block.seen?.place();
     for (const line of missing) {
       if (plan.needs.reach) drawCounts(block, line);
       stores[line.index]?.write(index, size, tallies[line.index]);
@@ -168,7 +169,7 @@ export class Run {
       const of = draws.get(lines) ?? new Map<Metric, Float64Array>();
       draws.set(lines, of.set(metric, new Float64Array(memory.columns, i * bytes, memory.draws)));
     });
-    const groups = [...draws].map(([lines, of]) => new GroupMetrics(plan, groupOf.get(lines)!, of));
+    const groups = [...draws].map(([lines, of]) => new GroupMetrics(plan, groupOf.get(lines)!, of, block.allocate));
     const stores: (LineStore | undefined)[] = [];
     for (const { key, index } of plan.lines) {
       if (!(key in memory.lines)) continue;

@@ -39,6 +39,8 @@ export interface Scenario {
   readonly lines: readonly Line[];
   readonly targets: readonly Target[];
   readonly assumptions: Assumptions;
+  /** Day of the flight on which the question is asked; what is not posted goes live from then on. */
+  readonly today?: number;
 }
 
 export interface Cell {
@@ -123,8 +125,28 @@ export interface Candidate {
   readonly feeMinor: number | null;
   /** Planned day of the flight; null: spread evenly over the flight. */
   readonly plannedDay: number | null;
-  /** Already posted: no more cancellation, replacement or delay. */
+  /** Already posted, on its planned day: no more cancellation, replacement or delay. */
   readonly posted: boolean;
+  /** What it has brought so far. */
+  readonly seen?: Snapshot;
+}
+
+/** What was counted of a posted placement up to an age; null: not reported. */
+export interface Snapshot {
+  /** Days from going live to the moment of counting. */
+  readonly ageDays: number;
+  /** Of the post itself, without what its shares reach. */
+  readonly impressions: number | null;
+  readonly reach: number | null;
+  readonly engagements: number | null;
+  /** Reactions that carry a valence, and the negative ones among them. */
+  readonly valencedReactions: number | null;
+  readonly negativeReactions: number | null;
+  readonly shares: number | null;
+  readonly clicks: number | null;
+  readonly conversions: number | null;
+  readonly redemptions: number | null;
+  readonly revenueMinor: number | null;
 }
 
 /** Geometric means over a profile's recent organic posts; a zero counts as 0.5. */

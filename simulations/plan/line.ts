@@ -2,11 +2,12 @@ import { isRoster, MAX_PLACEMENTS } from '../check.js';
 import { log } from '../math/elementary.js';
 import { type CreatorRow, RECENT_POSTS_ROW, type RowParameters } from '../parameters.js';
 import type { Identity } from '../random.js';
-import type { Line, Role } from '../scenario.js';
+import type { Candidate, Line, Role } from '../scenario.js';
 import { lineIdentity, moneyOf, type PlanContext, wantedShareOf } from './context.js';
 import { expectedPlacements } from './expected-placements.js';
 import { type Niche, type Pool, UNKNOWN_NICHE } from './pools.js';
 import { planRoster, type Roster } from './roster.js';
+import { isSeen, planSeen, type SeenPlan } from './seen.js';
 
 interface PopulationPlan {
   readonly lnMedian: number;
@@ -26,7 +27,9 @@ export interface LinePlan {
   readonly row: RowParameters;
   /** The row that recent posts are judged by. */
   readonly recentPostsRow: RowParameters;
+  /** Named profiles, but for placements that were seen. */
   readonly roster: Roster | null;
+  readonly seen: SeenPlan | null;
   readonly population: PopulationPlan;
   /** Number booked, or NaN where money decides. */
   readonly count: number;
@@ -58,8 +61,12 @@ export function planLine(
   const pools: Pool[] = [];
   const targetPools: Niche[] = [];
   const screening = line.vetted ? scenario.fees.screeningMinor : 0;
+  const planNamed = (named: readonly Candidate[]) =>
+    planRoster(context, line, row, named, screening, pools, targetPools);
+  const reported = isRoster(candidates) ? candidates.filter(isSeen) : [];
+  const seen = reported.length > 0 ? planSeen(planNamed(reported), reported) : null;
   const roster = isRoster(candidates)
-    ? planRoster(context, line, row, candidates, screening, pools, targetPools)
+    ? planNamed(seen === null ? candidates : candidates.filter((one) => !isSeen(one)))
     : null;
   if (roster === null) {
     pools.push({ niche: UNKNOWN_NICHE, cell: -1 });
@@ -73,6 +80,7 @@ export function planLine(
     row,
     recentPostsRow: parameters.rows[RECENT_POSTS_ROW[rowName]],
     roster,
+    seen,
     population: isRoster(candidates)
       ? { lnMedian: NaN, lnSd: 0, lnMin: NaN, lnMax: NaN }
       : {

@@ -1,4 +1,5 @@
 import { checkScenario, isRoster } from '../check.js';
+import { type Evidence, learn } from '../evidence/learn.js';
 import type { Metric } from '../metrics.js';
 import type { Selection } from '../outcome.js';
 import { bindParameters, type Parameters } from '../parameters.js';
@@ -31,6 +32,8 @@ export interface Plan {
   /** Planned days lie in between, in whole days. */
   readonly firstDay: number;
   readonly lastDay: number;
+  /** What the placements that were seen say; null where none was. */
+  readonly evidence: Evidence | null;
 }
 
 /**
@@ -65,6 +68,7 @@ export function makePlan(scenario: Scenario, select: Selection): Plan {
     feeFactor: feeFactor(scenario),
     targetPeople: scenario.audience?.people ?? scenario.universe,
     ...dayRange(scenario),
+    evidence: learn({ scenario, parameters, lines }),
   };
 }
 

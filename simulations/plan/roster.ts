@@ -121,7 +121,13 @@ export function planRoster(
       context.screened.add(profile);
       return screeningMinor;
     }),
-    plannedDay: column(({ plannedDay }) => plannedDay),
+    plannedDay: column(({ plannedDay, posted }) => {
+      const { today } = scenario;
+      // What has not gone live by now does from now on.
+      return today === undefined || posted || plannedDay === null
+        ? plannedDay
+        : Math.max(plannedDay, today);
+    }),
     posted: Uint8Array.from(candidates, ({ posted }) => (posted ? 1 : 0)),
     poolStart,
     poolOf: Int32Array.from(poolOf),

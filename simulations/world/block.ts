@@ -1,10 +1,12 @@
 import { SimulationAborted, type StopSignal } from '../aborted.js';
+import { SeenPlacements } from '../evidence/seen-placements.js';
 import type { LinePlan } from '../plan/line.js';
 import type { Plan } from '../plan/plan.js';
 import { BLOCK, type Streams } from '../random.js';
+import type { BlockMath } from './block-math.js';
 import { type Allocate, LineSums } from './line-sums.js';
 import type { PlacementRecorder } from './recorder.js';
-import { Shocks } from './shocks.js';
+import { Shocks, type WorldShocks } from './shocks.js';
 import { Tables } from './tables.js';
 
 /** An event of an influencer who has several placements: counted once per group and draw. */
@@ -26,10 +28,16 @@ export abstract class Block {
   readonly shocks: Shocks;
   readonly sums: readonly LineSums[];
   readonly sharedEvents: SharedEvent[] = [];
+  /** Placements that were seen: added after those that are still to come. */
+  readonly seen: SeenPlacements | null;
   /** Scratch: uniforms of the counts, shares of people. */
-  readonly a = new Float64Array(BLOCK);
-  readonly b = new Float64Array(BLOCK);
-  readonly weights = new Float64Array(BLOCK);
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  readonly weights: Float64Array;
+  /** The world's θ, where the block's arithmetic finds them. */
+  readonly overlap: WorldShocks['overlap'];
+  /** Of arrays that `allocate` has made. */
+  abstract readonly math: BlockMath;
   recorder: PlacementRecorder | null = null;
   index = 0;
   /** Number of draws, BLOCK but for the last block. */
@@ -39,8 +47,16 @@ export abstract class Block {
     readonly plan: Plan,
     readonly streams: Streams,
     private readonly signal: StopSignal,
-    allocate: Allocate = (length) => new Float64Array(length),
+    readonly allocate: Allocate = (length) => new Float64Array(length),
   ) {
+    this.a = allocate(BLOCK);
+    this.b = allocate(BLOCK);
+    this.weights = allocate(BLOCK);
+    this.overlap = {
+      sameNiche: allocate(BLOCK),
+      acrossNiches: allocate(BLOCK),
+      unknownNiche: allocate(BLOCK),
+    };
     this.tables = new Tables(plan.parameters);
     this.shocks = new Shocks(plan, streams, this.tables);
     const sums: LineSums[] = [];
@@ -49,6 +65,7 @@ export abstract class Block {
     }
     for (const { index } of plan.displays) sums[index] = new LineSums(0, 0, allocate);
     this.sums = sums;
+    this.seen = plan.evidence === null ? null : new SeenPlacements(this, plan.evidence);
   }
 
   /**
@@ -88,6 +105,10 @@ export abstract class Block {
     this.index = index;
     this.size = size;
     this.shocks.startBlock(index);
+    const { overlap } = this.shocks.world();
+    this.overlap.sameNiche.set(overlap.sameNiche);
+    this.overlap.acrossNiches.set(overlap.acrossNiches);
+    this.overlap.unknownNiche.set(overlap.unknownNiche);
     this.sharedEvents.length = 0;
     for (const sums of this.sums) sums.clear();
   }

@@ -3,7 +3,8 @@ import { needsEngagementOf } from '../plan/needs.js';
 import { BLOCK, PURPOSE } from '../random.js';
 import type { Block } from './block.js';
 import type { LineSums } from './line-sums.js';
-import { binomial, poisson } from '../math/counts.js';
+import type { SeenSums } from './seen-sums.js';
+import { binomial } from '../math/counts.js';
 
 /**
  * Draws a line's counts from its summed rates: a sum of independent Poisson counts is Poisson.
@@ -15,6 +16,7 @@ export function drawCounts(block: Block, line: LinePlan): void {
   if (needsEngagementOf(block.plan, line)) drawEngagements(block, line);
   if (needs.shares) drawShares(block, line);
   if (needs.clicks) drawClicks(block, line);
+  if (needsEngagementOf(block.plan, line)) addSeenEngagements(block, line);
   if (needs.engagement && needs.shares) addMediaValue(block, line);
 }
 
@@ -22,35 +24,43 @@ function drawEngagements(block: Block, line: LinePlan): void {
   const { streams, size, index, a } = block;
   const { positive, negative, positiveRate, negativeRate } = block.sums[line.index];
   streams.fillUniforms(a, PURPOSE.COUNT_POSITIVE, line.identity, 0, index);
-  for (let d = 0; d < size; d++) positive[d] = poisson(positiveRate[d], a[d]);
+  math.poissons(positive, positiveRate, a, size);
   streams.fillUniforms(a, PURPOSE.COUNT_NEGATIVE, line.identity, 0, index);
-  for (let d = 0; d < size; d++) negative[d] = poisson(negativeRate[d], a[d]);
+  math.poissons(negative, negativeRate, a, size);
 }
 
 function drawShares(block: Block, line: LinePlan): void {
-  const { streams, size, index, a, b: perRate } = block;
+  const { streams, size, index, a, b: perRate, math } = block;
   const sums = block.sums[line.index];
   const { shares, shareRate, viralShareRate, amplified } = sums;
   const { peoplePerShare } = block.shocks.world();
+  const seen = block.seen?.sums[line.index];
+  const counted = seen?.shares ?? 0;
   streams.fillUniforms(a, PURPOSE.COUNT_SHARES, line.identity, 0, index);
-  if (line.row.sharesAreEngagements) splitShares(sums, a, size);
-  else for (let d = 0; d < size; d++) shares[d] = poisson(shareRate[d], a[d]);
+  if (line.row.sharesAreEngagements) splitShares(sums, seen?.unsplit ?? 0, a, size);
+  else math.poissons(shares, shareRate, a, size);
   // Shares fall on the placements in proportion to their rates.
   for (let d = 0; d < size; d++) {
-    perRate[d] = shareRate[d] > 0 ? (shares[d] * peoplePerShare[d]) / shareRate[d] : 0;
+    shares[d] += counted;
+    const rate = shareRate[d] + counted;
+    perRate[d] = rate > 0 ? (shares[d] * peoplePerShare[d]) / rate : 0;
     amplified[d] = perRate[d] * viralShareRate[d];
   }
   scalePools(sums.poolAmplified, perRate, size);
   scalePools(sums.targetAmplified, perRate, size);
 }
 
-/** Given their total, each engagement is a share with the same chance. */
-function splitShares(sums: LineSums, uniforms: Float64Array, size: number): void {
+/**
+ * Given their total, each engagement is a share with the same chance.
+ *
+ * @param counted - engagements that are there already, of whose shares nobody told
+ */
+function splitShares(sums: LineSums, counted: number, uniforms: Float64Array, size: number): void {
   const { shares, shareRate, positive, negative, positiveRate, negativeRate } = sums;
   for (let d = 0; d < size; d++) {
-    const rate = positiveRate[d] + negativeRate[d];
+    const rate = positiveRate[d] + negativeRate[d] + counted;
     const chance = rate > 0 ? shareRate[d] / rate : 0;
-    shares[d] = binomial(positive[d] + negative[d], chance, uniforms[d]);
+    shares[d] = binomial(positive[d] + negative[d] + counted, chance, uniforms[d]);
   }
 }
 
@@ -61,27 +71,66 @@ function scalePools(pools: Float64Array, factors: Float64Array, size: number): v
 }
 
 function drawClicks(block: Block, line: LinePlan): void {
-  const { streams, size, index, a } = block;
+  const { streams, size, index, a, math } = block;
   const sums = block.sums[line.index];
   const { clicks, conversions, revenue, clickRate, conversionRate } = sums;
   const { orderValueMinor } = block.shocks.world();
   streams.fillUniforms(a, PURPOSE.COUNT_CONVERSIONS, line.identity, 0, index);
-  for (let d = 0; d < size; d++) {
-    conversions[d] = poisson(conversionRate[d], a[d]);
-    revenue[d] = conversions[d] * orderValueMinor[d];
-  }
+  math.poissons(conversions, conversionRate, a, size);
+  for (let d = 0; d < size; d++) revenue[d] = conversions[d] * orderValueMinor[d];
   streams.fillUniforms(a, PURPOSE.COUNT_CLICKS, line.identity, 0, index);
-  for (let d = 0; d < size; d++) clicks[d] = conversions[d] + poisson(clickRate[d], a[d]);
-  if (line.promoCode && block.plan.needs.shares) redeem(block, sums);
+  math.poissons(clicks, clickRate, a, size);
+  for (let d = 0; d < size; d++) clicks[d] += conversions[d];
+  const seen = block.seen?.sums[line.index];
+  if (seen !== undefined) addSeenClicks(block, line, seen);
+  if (line.promoCode && block.plan.needs.shares) redeem(block, sums, seen);
 }
 
-function redeem(block: Block, { conversions, redemptions, base, amplified }: LineSums): void {
+function redeem(block: Block, sums: LineSums, seen: SeenSums | undefined): void {
+  const { conversions, redemptions, base, amplified } = sums;
   const { couponRedeemed, couponSharing, couponLeaked, friendRedemption } = block.shocks.world();
   for (let d = 0; d < block.size; d++) {
-    const direct = conversions[d] * couponRedeemed[d];
+    const direct = (conversions[d] - (seen?.redeemed ?? 0)) * couponRedeemed[d];
     // Friends who see a shared coupon redeem it at the direct rate per person, times a factor.
-    const seen = base[d] > 0 ? (amplified[d] * couponSharing[d]) / base[d] : 0;
-    redemptions[d] = direct * (1 + couponLeaked[d] + seen * friendRedemption[d]);
+    const shown = base[d] > 0 ? (amplified[d] * couponSharing[d]) / base[d] : 0;
+    redemptions[d] =
+      direct * (1 + couponLeaked[d] + shown * friendRedemption[d]) + (seen?.redemptions ?? 0);
+  }
+}
+
+/** Adds what was counted, after whatever is drawn from the engagements still to come. */
+function addSeenEngagements(block: Block, line: LinePlan): void {
+  const seen = block.seen?.sums[line.index];
+  if (seen === undefined) return;
+  const { streams, size, index, a } = block;
+  const { positive, negative } = block.sums[line.index];
+  const { unvalenced, negativeRate } = seen;
+  if (unvalenced > 0) {
+    // The line's second word for negatives: the first decides those to come.
+    streams.fillUniforms(a, PURPOSE.COUNT_NEGATIVE, line.identity, 1, index);
+  }
+  for (let d = 0; d < size; d++) {
+    const told = unvalenced > 0 ? binomial(unvalenced, negativeRate[d] / unvalenced, a[d]) : 0;
+    positive[d] += seen.positive + unvalenced - told;
+    negative[d] += seen.negative + told;
+  }
+}
+
+/** Adds clicks and conversions that were counted, and late conversions of those clicks. */
+function addSeenClicks(block: Block, line: LinePlan, seen: SeenSums): void {
+  const { streams, size, index, a } = block;
+  const { clicks, conversions, revenue } = block.sums[line.index];
+  const { orderValueMinor } = block.shocks.world();
+  const { unconverted, lateRate } = seen;
+  if (unconverted > 0) {
+    streams.fillUniforms(a, PURPOSE.COUNT_CONVERSIONS, line.identity, 1, index);
+  }
+  for (let d = 0; d < size; d++) {
+    const chance = unconverted > 0 ? Math.min(1, lateRate[d] / unconverted) : 0;
+    const late = binomial(unconverted, chance, a[d]);
+    clicks[d] += seen.clicks;
+    conversions[d] += late + seen.conversions;
+    revenue[d] += (late + seen.unvalued) * orderValueMinor[d] + seen.revenueMinor;
   }
 }
 

@@ -47,3 +47,22 @@ export function lnMaturity(
   const share = maturityShare(maturity, ageDays);
   return { median: log(share), sd: young * (1 - share) + matured };
 }
+
+/**
+ * ln of the share at an age of more than 0, and how it changes with ln of the post's days to half.
+ */
+export function maturitySlope(
+  maturity: Maturity,
+  ageDays: number,
+): { readonly lnShare: number; readonly perLnFactor: number } {
+  const { lnHalfDays, steepness, maturedDays } = maturity;
+  if (ageDays >= maturedDays) return { lnShare: 0, perLnFactor: 0 };
+  const left = (days: number): number => {
+    const odds = exp(-steepness * (log(days) - lnHalfDays));
+    return odds / (1 + odds);
+  };
+  return {
+    lnShare: log(maturityShare(maturity, ageDays)),
+    perLnFactor: steepness * (left(maturedDays) - left(ageDays)),
+  };
+}

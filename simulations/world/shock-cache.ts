@@ -58,9 +58,14 @@ export class ShockCache {
  * What the common shocks depend on beside the block: the seed, the numbers of the model, and which
  * of them are drawn at all.
  */
-export function worldsKey({ scenario, needs }: Plan, seedKey: Int32Array): string {
+export function worldsKey({ scenario, needs, evidence }: Plan, seedKey: Int32Array): string {
   const { assumptions, currency } = scenario;
-  return createHash('sha256')
-    .update(JSON.stringify([[...seedKey], needs, currency, assumptions.values]))
-    .digest('base64');
+  const key = createHash('sha256').update(
+    JSON.stringify([[...seedKey], needs, currency, assumptions.values]),
+  );
+  if (evidence !== null) {
+    const { names, mean, factor } = evidence.common;
+    key.update(JSON.stringify(names)).update(mean).update(factor);
+  }
+  return key.digest('base64');
 }

@@ -1,3 +1,5 @@
+import { drawCommon } from '../evidence/common-draws.js';
+import type { CommonPosterior } from '../evidence/learn.js';
 import { exp } from '../math/elementary.js';
 import { fillScrambledSobol } from '../math/sobol.js';
 import { NORMAL_WORDS, wordQuantile, type WordTable } from '../math/word-quantile.js';
@@ -27,22 +29,34 @@ export class ShockDraws {
   private readonly standards = new Map<ShockName, Draws>();
   private readonly words = new Uint32Array(BLOCK);
   private block = 0;
+  private learned: readonly Draws[] | null = null;
 
+  /** @param posterior - what was learned of some shocks' standard normals */
   constructor(
     private readonly streams: Streams,
     private readonly tables: Tables,
+    private readonly posterior: CommonPosterior | null = null,
   ) {}
 
   startBlock(block: number): void {
     this.block = block;
     this.standards.clear();
+    this.learned = null;
+  }
+
+  /** Of the shocks of which something was learned, by position in the posterior. */
+  common(posterior: CommonPosterior): readonly Draws[] {
+    this.learned ??= drawCommon(posterior, this.streams, this.block, (name) =>
+      this.quantiles(name as ShockName, NORMAL_WORDS),
+    );
+    return this.learned;
   }
 
   /** Standard normal; asked for again, the same values. */
   standard(name: ShockName): Draws {
     let draws = this.standards.get(name);
     if (draws === undefined) {
-      draws = this.quantiles(name, NORMAL_WORDS);
+      draws = this.known(name) ?? this.quantiles(name, NORMAL_WORDS);
       this.standards.set(name, draws);
     }
     return draws;
@@ -50,7 +64,7 @@ export class ShockDraws {
 
   normal(name: ShockName, mean: number, sd: number): Draws {
     if (sd === 0) return new Float64Array(BLOCK).fill(mean);
-    const draws = this.quantiles(name, NORMAL_WORDS);
+    const draws = this.known(name)?.slice() ?? this.quantiles(name, NORMAL_WORDS);
     for (let d = 0; d < BLOCK; d++) draws[d] = mean + sd * draws[d];
     return draws;
   }
@@ -78,6 +92,11 @@ export class ShockDraws {
     const draws = new Float64Array(BLOCK);
     for (let d = 0; d < BLOCK; d++) draws[d] = of((words[d] + 0.5) * 2 ** -32);
     return draws;
+  }
+
+  private known(name: ShockName): Draws | undefined {
+    const at = this.posterior?.position.get(name);
+    return at === undefined ? undefined : this.common(this.posterior!)[at];
   }
 
   private quantiles(name: ShockName, table: WordTable): Draws {

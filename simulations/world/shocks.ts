@@ -1,3 +1,4 @@
+import type { CommonPosterior } from '../evidence/learn.js';
 import { activityShape } from '../math/gamma-mixture.js';
 import { exp, log } from '../math/elementary.js';
 import { normalQuantile } from '../math/normal.js';
@@ -105,7 +106,7 @@ export class Shocks {
     tables: Tables,
     private readonly cache: ShockCache = CACHE,
   ) {
-    this.draws = new ShockDraws(streams, tables);
+    this.draws = new ShockDraws(streams, tables, plan.evidence?.common);
     this.worlds = worldsKey(plan, streams.key);
     this.known = cache.block(this.worlds, 0);
   }
@@ -143,6 +144,11 @@ export class Shocks {
       this.cache.added(known, Object.keys(known.world).length + 2);
     }
     return known.world;
+  }
+
+  /** Standard normals of the shocks of which something was learned, by position in the posterior. */
+  common(posterior: CommonPosterior): readonly Draws[] {
+    return this.draws.common(posterior);
   }
 
   private drawRow({ row, platform, ...own }: RowParameters): RowShocks {

@@ -1,0 +1,135 @@
+import { exp } from '../math/elementary.js';
+import { NORMAL_WORDS, wordQuantile } from '../math/word-quantile.js';
+import { BLOCK, type Identity, PURPOSE, type Purpose, type Streams } from '../random.js';
+import { ACCOUNT, type Cluster, POST } from './clusters.js';
+import { addShocks, type ColumnForm } from './column-form.js';
+import type { EffectsPosterior } from './effects-posterior.js';
+import type { LearnedCluster } from './learn.js';
+
+/** Which step of the model draws each effect of a placement. */
+const OF_POST: Readonly<Record<keyof typeof POST, Purpose>> = {
+  reach: PURPOSE.POST_REACH,
+  engagement: PURPOSE.POST_ENGAGEMENT,
+  negativity: PURPOSE.POST_NEGATIVITY,
+  timing: PURPOSE.MATURITY,
+  clicks: PURPOSE.POST_CLICKS,
+  shares: PURPOSE.POST_SHARES,
+};
+
+/** The standard normals that a forecast takes for an influencer's effects, per effect. */
+export function standardEffects(
+  out: readonly Float64Array[],
+  { influencer, placements }: Cluster,
+  purposes: readonly Purpose[],
+  streams: Streams,
+  block: number,
+): void {
+  const fill = (effect: number, purpose: Purpose, identity: Identity): void => {
+    streams.fillWords(WORDS, purpose, identity, 0, block);
+    const to = out[effect];
+    for (let d = 0; d < BLOCK; d++) to[d] = wordQuantile(NORMAL_WORDS, WORDS[d]);
+  };
+  purposes.forEach((purpose, effect) => {
+    fill(effect, purpose, influencer);
+  });
+  fill(ACCOUNT.fit, PURPOSE.FIT, influencer);
+  fill(ACCOUNT.negativity, PURPOSE.INFLUENCER_NEGATIVITY, influencer);
+  for (const { at, post } of placements) {
+    for (const [name, effect] of Object.entries(POST)) {
+      fill(at + effect, OF_POST[name as keyof typeof POST], post);
+    }
+  }
+}
+
+/** Overwritten by every call; nothing is kept in it between calls. */
+const WORDS = new Uint32Array(BLOCK);
+
+/** Effects given the reports in each draw: gain·residual + spread·z. */
+export function drawEffects(
+  out: readonly Float64Array[],
+  { gain, spread }: EffectsPosterior,
+  residual: readonly Float64Array[],
+  z: readonly Float64Array[],
+): void {
+  const m = residual.length;
+  const q = z.length;
+  for (let e = 0; e < q; e++) {
+    const to = out[e];
+    to.fill(0);
+    for (let j = 0; j < m; j++) addScaled(to, residual[j], gain[e * m + j]);
+    for (let f = 0; f <= e; f++) addScaled(to, z[f], spread[e * q + f]);
+  }
+}
+
+function addScaled(to: Float64Array, from: Float64Array, weight: number): void {
+  // Rounding leaves traces where nothing is known.
+  if (Math.abs(weight) < 1e-12) return;
+  for (let d = 0; d < BLOCK; d++) to[d] += weight * from[d];
+}
+
+/** Report values less common shocks, per report and draw; constants are left in. */
+export function commonResiduals(
+  out: readonly Float64Array[],
+  { responses }: LearnedCluster,
+  forms: readonly ColumnForm[],
+  common: readonly Float64Array[],
+): void {
+  forms.forEach((form, i) => {
+    const to = out[i];
+    to.fill(0);
+    addShocks(to, form, common);
+    const { value } = responses[i];
+    for (let d = 0; d < BLOCK; d++) to[d] = value - to[d];
+  });
+}
+
+/**
+ * Which hypothesis holds in each draw, by its posterior probability given the draw's common shocks.
+ *
+ * @param residuals - per hypothesis and report
+ * @param words - overwritten: what is left of each word's luck, for what the hypothesis leaves open
+ */
+export function chooseHypotheses(
+  out: Uint8Array,
+  { hypotheses }: LearnedCluster,
+  residuals: readonly (readonly Float64Array[])[],
+  uniforms: Float64Array,
+): void {
+  const lnWeights = new Float64Array(hypotheses.length);
+  for (let d = 0; d < BLOCK; d++) {
+    let most = -Infinity;
+    for (let h = 0; h < hypotheses.length; h++) {
+      const { hypothesis, effects } = hypotheses[h];
+      lnWeights[h] = hypothesis.lnPrior + lnDensity(effects, residuals[h], d);
+      most = Math.max(most, lnWeights[h]);
+    }
+    let total = 0;
+    for (let h = 0; h < lnWeights.length; h++) {
+      lnWeights[h] = exp(lnWeights[h] - most);
+      total += lnWeights[h];
+    }
+    let left = uniforms[d] * total;
+    let chosen = 0;
+    while (chosen < lnWeights.length - 1 && left >= lnWeights[chosen]) {
+      left -= lnWeights[chosen];
+      chosen++;
+    }
+    out[d] = chosen;
+    uniforms[d] = Math.min(1, left / lnWeights[chosen]);
+  }
+}
+
+function lnDensity(
+  { precision, lnDeterminant }: EffectsPosterior,
+  residual: readonly Float64Array[],
+  d: number,
+): number {
+  const m = residual.length;
+  let square = 0;
+  for (let i = 0; i < m; i++) {
+    let sum = 0;
+    for (let j = 0; j < m; j++) sum += precision[i * m + j] * residual[j][d];
+    square += residual[i][d] * sum;
+  }
+  return -0.5 * (square + lnDeterminant);
+}

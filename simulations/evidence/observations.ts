@@ -1,0 +1,103 @@
+import { log } from '../math/elementary.js';
+import type { Cluster, Modelled, SeenPlacement } from './clusters.js';
+import { sharesSoFar, type SharesSoFar } from './lags.js';
+import { type LinearForm, sumOf } from './linear-form.js';
+import type { PostForms } from './post-forms.js';
+
+/**
+ * What a report says of a linear form: its value, a Poisson count of mean e^(form + lnExposure), or a
+ * binomial count of chance logistic(form).
+ */
+export type Report =
+  | { readonly kind: 'VALUE'; readonly value: number; readonly variance: number }
+  | { readonly kind: 'POISSON'; readonly count: number; readonly lnExposure: number }
+  | { readonly kind: 'BINOMIAL'; readonly count: number; readonly trials: number };
+
+export interface Observation {
+  readonly report: Report;
+  /** Under the forms of one supposition. */
+  readonly form: (forms: readonly PostForms[]) => LinearForm;
+}
+
+/** What was reported of a placement, in the model's terms; null where nobody reported it. */
+export interface Reported {
+  /** What engagements, shares and clicks are taken from. */
+  readonly base: number | null;
+  readonly soFar: SharesSoFar;
+  /** The base says something about how far the post will go: it is neither 0 nor too young. */
+  readonly isTelling: boolean;
+}
+
+/** Younger posts say next to nothing, and ln of their share leaves the range of a straight line. */
+const LEAST_SHARE = 0.02;
+/** Counts of views and people are rounded. */
+const ROUNDING_VARIANCE = 1 / 12;
+/** Keeps what is known exactly apart from rounding errors of the arithmetic. */
+const LEAST_VARIANCE = 1e-8;
+
+export function reportedOf(plan: Modelled, { line, snapshot }: SeenPlacement): Reported {
+  const { row } = line;
+  const { impressions, reach, ageDays } = snapshot;
+  const base = row.basedOnViews
+    ? (impressions ?? times(reach, row.viewsPerPerson))
+    : (reach ?? times(impressions, 1 / row.viewsPerPerson));
+  const soFar = sharesSoFar(plan.parameters, row, ageDays);
+  return { base, soFar, isTelling: base !== null && base > 0 && soFar.views >= LEAST_SHARE };
+}
+
+/** Everything that the snapshots of one influencer's placements say. */
+export function observationsOf(plan: Modelled, cluster: Cluster): Observation[] {
+  return cluster.placements.flatMap((placement, i) => observe(plan, placement, i));
+}
+
+function observe(plan: Modelled, placement: SeenPlacement, i: number): Observation[] {
+  const { snapshot } = placement;
+  const { engagements, valencedReactions, negativeReactions, shares, clicks, conversions } =
+    snapshot;
+  const { base, soFar, isTelling } = reportedOf(plan, placement);
+  if (soFar.views < LEAST_SHARE) return [];
+  const observations: Observation[] = [];
+  const add = (report: Report, form: (forms: PostForms) => LinearForm): void => {
+    observations.push({ report, form: (forms) => form(forms[i]) });
+  };
+  if (base !== null && isTelling) {
+    add(
+      {
+        kind: 'VALUE',
+        value: log(base),
+        variance: LEAST_VARIANCE + ROUNDING_VARIANCE / (base * base),
+      },
+      ({ base: form, timing }) => sumOf(form, timing),
+    );
+  }
+  /** A count of what the base brings, whether the base is known or not. */
+  const count = (
+    value: number | null,
+    of: 'engagement' | 'clicks' | 'shares',
+    lag: number,
+  ): void => {
+    if (value === null || (base !== null && !isTelling) || !(lag > 0)) return;
+    const lnExposure = log(lag) + (base === null ? 0 : log(base));
+    add({ kind: 'POISSON', count: value, lnExposure }, (forms) =>
+      base === null ? sumOf(forms.base, forms.timing, forms[of]) : forms[of],
+    );
+  };
+  count(engagements, 'engagement', 1);
+  count(shares, 'shares', 1);
+  count(clicks, 'clicks', soFar.clicks / soFar.views);
+  if (valencedReactions !== null && negativeReactions !== null && valencedReactions > 0) {
+    add(
+      { kind: 'BINOMIAL', count: negativeReactions, trials: valencedReactions },
+      ({ negativity }) => negativity,
+    );
+  }
+  if (conversions !== null && clicks !== null && clicks > 0 && soFar.conversions > 0) {
+    const lnExposure = log((clicks * soFar.conversions) / soFar.clicks);
+    add({ kind: 'POISSON', count: conversions, lnExposure }, ({ conversion }) => conversion);
+  }
+  return observations;
+}
+
+function times(value: number | null, factor: number): number | null {
+  return value === null ? null : value * factor;
+}

@@ -1,0 +1,430 @@
+import { exp, expm1 } from '../math/elementary.js';
+import { NORMAL_WORDS, wordQuantile } from '../math/word-quantile.js';
+import { LN_ANCHOR } from '../parameters.js';
+import { needsEngagementOf } from '../plan/needs.js';
+import { BLOCK, PURPOSE } from '../random.js';
+import type { Block } from '../world/block.js';
+import { maturityShare } from '../world/maturity.js';
+import { SeenSums } from '../world/seen-sums.js';
+import { accountForms } from './account-effects.js';
+import { addSeenToPools, drawSeenAudience, drawSeenViral } from './seen-audience.js';
+import { ACCOUNT, POST, type SeenPlacement } from './clusters.js';
+import { addEffects, addShocks, columnForm, type ColumnForm } from './column-form.js';
+import { chooseHypotheses, commonResiduals, drawEffects, standardEffects } from './draw-effects.js';
+import type { Evidence, LearnedCluster } from './learn.js';
+import { observationsOf, reportedOf, type Reported } from './observations.js';
+import type { PostForms } from './post-forms.js';
+
+const FORMS = ['base', 'engagement', 'negativity', 'clicks', 'shares', 'conversion'] as const;
+type FormName = (typeof FORMS)[number];
+type Forms = Readonly<Record<FormName, ColumnForm>>;
+
+interface Placement extends SeenPlacement {
+  readonly reported: Reported;
+  /** Per hypothesis. */
+  readonly forms: readonly Forms[];
+}
+
+/** An influencer whose placements were seen, laid out for the loops. */
+interface Person {
+  readonly learned: LearnedCluster;
+  readonly placements: readonly Placement[];
+  readonly observed: readonly ColumnForm[];
+  /** Constants of the observed forms, [hypothesis][report]. */
+  readonly constants: readonly (readonly number[])[];
+  readonly purposes: ReturnType<typeof accountForms>['purposes'];
+}
+
+/**
+ * The placements that were seen, in the worlds of one block after the other: what they have brought
+ * is a constant, what they still bring follows from their effects given the reports and the world's
+ * common shocks.
+ *
+ * @see simulations/README.md, section 16
+ */
+export class SeenPlacements {
+  /** By line index. */
+  readonly sums: readonly (SeenSums | undefined)[];
+  private readonly people: readonly Person[];
+  private readonly z: readonly Float64Array[];
+  private readonly effects: readonly Float64Array[];
+  /** Per hypothesis, then per report. */
+  private readonly residuals: readonly (readonly Float64Array[])[];
+  private readonly uniforms = new Float64Array(BLOCK);
+  private readonly chosen = new Uint8Array(BLOCK);
+  private readonly values: Readonly<Record<FormName | 'shock' | 'timing', Float64Array>>;
+  private readonly reach = new Float64Array(BLOCK);
+  private readonly views = new Float64Array(BLOCK);
+  private readonly base = new Float64Array(BLOCK);
+  private readonly left = new Float64Array(BLOCK);
+  private readonly viral = new Float64Array(BLOCK);
+  private readonly alpha = new Float64Array(BLOCK);
+
+  constructor(
+    private readonly block: Block,
+    private readonly evidence: Evidence,
+  ) {
+    const { plan } = block;
+    this.people = evidence.clusters.map((learned) => this.layOut(learned));
+    const most = (of: (person: Person) => number) =>
+      this.people.reduce((max, person) => Math.max(max, of(person)), 1);
+    const columns = (count: number) => Array.from({ length: count }, () => new Float64Array(BLOCK));
+    const effects = most(({ learned }) => learned.cluster.effects);
+    this.z = columns(effects);
+    this.effects = columns(effects);
+    const reports = most(({ observed }) => observed.length);
+    this.residuals = Array.from({ length: most(({ constants }) => constants.length) }, () =>
+      columns(reports),
+    );
+    const [base, engagement, negativity, clicks, shares, conversion, shock, timing] = columns(8);
+    this.values = { base, engagement, negativity, clicks, shares, conversion, shock, timing };
+    const sums: (SeenSums | undefined)[] = [];
+    for (const { index, seen } of plan.lines) if (seen !== null) sums[index] = new SeenSums();
+    this.sums = sums;
+  }
+
+  private layOut(learned: LearnedCluster): Person {
+    const { plan } = this.block;
+    const { cluster, hypotheses } = learned;
+    const observations = observationsOf(plan, cluster);
+    const [{ line, seen, k }] = cluster.placements;
+    const column = (form: Parameters<typeof columnForm>[0]) =>
+      columnForm(form, this.evidence.common);
+    const columnsOf = (forms: PostForms): Forms =>
+      Object.fromEntries(FORMS.map((name) => [name, column(forms[name])])) as Forms;
+    return {
+      learned,
+      placements: cluster.placements.map((placement, i) => ({
+        ...placement,
+        reported: reportedOf(plan, placement),
+        forms: hypotheses.map(({ forms }) => columnsOf(forms[i])),
+      })),
+      observed: observations.map(({ form }) => column(form(hypotheses[0].forms))),
+      constants: hypotheses.map(({ effects }) => effects.forms.map(({ constant }) => constant)),
+      purposes: accountForms(plan, line, seen.roster, k, cluster.effects).purposes,
+    };
+  }
+
+  /** Adds the placements of the block's worlds to the sums of their lines. */
+  place(): void {
+    const { block, evidence } = this;
+    for (const sums of this.sums) sums?.clear();
+    const common = block.shocks.common(evidence.common);
+    for (const person of this.people) this.placePerson(person, common);
+  }
+
+  private placePerson(person: Person, common: readonly Float64Array[]): void {
+    const { block, uniforms, chosen } = this;
+    const { learned, observed, constants, purposes, placements } = person;
+    const { cluster, hypotheses } = learned;
+    const z = this.z.slice(0, cluster.effects);
+    const own = this.effects.slice(0, cluster.effects);
+    standardEffects(z, cluster, purposes, block.streams, block.index);
+    const residuals = this.residuals.map((one) => one.slice(0, observed.length));
+    commonResiduals(residuals[0], learned, observed, common);
+    for (let h = hypotheses.length - 1; h >= 0; h--) {
+      constants[h].forEach((constant, i) => {
+        const [from, to] = [residuals[0][i], residuals[h][i]];
+        for (let d = 0; d < BLOCK; d++) to[d] = from[d] - constant;
+      });
+    }
+    block.streams.fillUniforms(uniforms, PURPOSE.BRAND_SAFETY, cluster.influencer, 0, block.index);
+    if (hypotheses.length > 1) chooseHypotheses(chosen, learned, residuals, uniforms);
+    else chosen.fill(0);
+    const drawn = hypotheses.map(({ effects }, h) => {
+      // One after the other would overwrite what another hypothesis has drawn.
+      const to = h === 0 ? own : own.map(() => new Float64Array(BLOCK));
+      drawEffects(to, effects, residuals[h], z);
+      return to;
+    });
+    for (const placement of placements) this.placeOne(placement, drawn, common);
+    if (block.plan.needs.events) this.countEvents(person);
+  }
+
+  private placeOne(
+    placement: Placement,
+    drawn: readonly (readonly Float64Array[])[],
+    common: readonly Float64Array[],
+  ): void {
+    const { block } = this;
+    const { needs } = block.plan;
+    const { line, seen, k } = placement;
+    const sums = block.sums[line.index];
+    for (let d = 0; d < block.size; d++) {
+      sums.booked[d]++;
+      sums.posted[d]++;
+    }
+    if (needs.money) this.pay(placement, drawn);
+    if (!needs.reach) return;
+    this.growReach(placement, drawn, common);
+    if (needs.target) drawSeenAudience(block, placement, this.alpha);
+    if (needs.unique) addSeenToPools(block, line, seen.roster, k, this.reach, this.alpha);
+    const engages = needsEngagementOf(block.plan, line);
+    if (engages) this.addEngagement(placement, drawn, common);
+    if (needs.shares) this.addShares(placement, drawn, common);
+    if (needs.clicks) this.addClicks(placement, drawn, common);
+  }
+
+  /** A form's values in all draws, each under its hypothesis. */
+  private evaluate(
+    name: FormName,
+    { forms }: Placement,
+    drawn: readonly (readonly Float64Array[])[],
+    common: readonly Float64Array[],
+  ): Float64Array {
+    const { chosen } = this;
+    const { [name]: out, shock } = this.values;
+    shock.fill(0);
+    addShocks(shock, forms[0][name], common);
+    if (forms.length === 1) {
+      out.set(shock);
+      addEffects(out, forms[0][name], drawn[0]);
+      return out;
+    }
+    const { timing: scratch } = this.values;
+    forms.forEach((form, h) => {
+      scratch.set(shock);
+      addEffects(scratch, form[name], drawn[h]);
+      for (let d = 0; d < BLOCK; d++) if (chosen[d] === h) out[d] = scratch[d];
+    });
+    return out;
+  }
+
+  /**
+   * Reach and views in the end, and in `left` how much of the base is still to come: the counts of now
+   * divided by the share of them that the post's own timing says is there.
+   */
+  private growReach(
+    placement: Placement,
+    drawn: readonly (readonly Float64Array[])[],
+    common: readonly Float64Array[],
+  ): void {
+    const { block, reach, views, base, left, chosen } = this;
+    const { line, snapshot, reported, at } = placement;
+    const { viewsPerPerson, basedOnViews, maturity } = line.row;
+    const { parameters, scenario } = block.plan;
+    const { maturityPostSd, universeCap, viewsCap } = parameters;
+    const counted = reported.base ?? 0;
+    const ln = reported.isTelling ? null : this.evaluate('base', placement, drawn, common);
+    const mostBase =
+      Math.min(
+        (viewsCap * exp(placement.seen.roster.lnFollowers[placement.k])) / viewsPerPerson,
+        universeCap * scenario.universe,
+      ) * (basedOnViews ? viewsPerPerson : 1);
+    for (let d = 0; d < BLOCK; d++) {
+      const z = drawn[chosen[d]][at + POST.timing][d];
+      const share = maturityShare(maturity, snapshot.ageDays, maturityPostSd * z);
+      if (ln === null) {
+        base[d] = counted / share;
+        left[d] = base[d] - counted;
+      } else {
+        const whole = Math.min(mostBase, exp(ln[d]));
+        left[d] = whole * (1 - share);
+        base[d] = reported.base === null ? whole : counted + left[d];
+      }
+    }
+    // Where both were reported, the post's own views per person go on.
+    const { impressions, reach: people } = snapshot;
+    const perPerson =
+      impressions !== null && people !== null && people > 0 ? impressions / people : viewsPerPerson;
+    for (let d = 0; d < BLOCK; d++) {
+      views[d] = basedOnViews ? base[d] : base[d] * perPerson;
+      reach[d] = basedOnViews ? base[d] / perPerson : base[d];
+    }
+    const sums = block.sums[line.index];
+    for (let d = 0; d < block.size; d++) {
+      sums.reach[d] += reach[d];
+      sums.views[d] += views[d];
+      sums.base[d] += base[d];
+    }
+  }
+
+  private addEngagement(
+    placement: Placement,
+    drawn: readonly (readonly Float64Array[])[],
+    common: readonly Float64Array[],
+  ): void {
+    const { block, base, left } = this;
+    const { line, snapshot } = placement;
+    const { engagementCap } = block.plan.parameters;
+    const { positiveRate, negativeRate } = block.sums[line.index];
+    const sums = this.sums[line.index]!;
+    const rate = this.evaluate('engagement', placement, drawn, common);
+    const logit = this.evaluate('negativity', placement, drawn, common);
+    const { engagements, valencedReactions, negativeReactions } = snapshot;
+    const told =
+      valencedReactions !== null && negativeReactions !== null && valencedReactions > 0
+        ? negativeReactions / valencedReactions
+        : null;
+    if (engagements !== null && told !== null) {
+      sums.negative += engagements * told;
+      sums.positive += engagements * (1 - told);
+    } else if (engagements !== null) {
+      sums.unvalenced += engagements;
+    }
+    for (let d = 0; d < block.size; d++) {
+      rate[d] = Math.min(engagementCap, exp(rate[d]));
+      const negative = 1 / (1 + exp(-logit[d]));
+      const expected = rate[d] * (engagements === null ? base[d] : left[d]);
+      positiveRate[d] += expected * (1 - negative);
+      negativeRate[d] += expected * negative;
+      if (engagements !== null && told === null) sums.negativeRate[d] += engagements * negative;
+    }
+  }
+
+  private addShares(
+    placement: Placement,
+    drawn: readonly (readonly Float64Array[])[],
+    common: readonly Float64Array[],
+  ): void {
+    const { block, base, left, viral } = this;
+    const { line, seen, k, snapshot } = placement;
+    const { row } = line;
+    const { shareRate, viralShareRate, poolAmplified, targetAmplified } = block.sums[line.index];
+    const { needs, targetPeople } = block.plan;
+    const sums = this.sums[line.index]!;
+    const lnShares = this.evaluate('shares', placement, drawn, common);
+    // Of TikTok's engagements, the expected ones are there already.
+    const { engagement } = this.values;
+    const { shares, engagements } = snapshot;
+    sums.shares += shares ?? 0;
+    const unsplit = row.sharesAreEngagements && shares === null ? (engagements ?? 0) : 0;
+    sums.unsplit += unsplit;
+    drawSeenViral(block, placement, viral);
+    const { roster } = seen;
+    const targetAt = roster.targetPoolOf[k] * BLOCK;
+    for (let d = 0; d < block.size; d++) {
+      const perBase = exp(lnShares[d]);
+      const capped = row.sharesAreEngagements ? Math.min(engagement[d], perBase) : perBase;
+      let expected = capped * (shares === null && unsplit === 0 ? base[d] : left[d]);
+      if (unsplit > 0 && engagement[d] > 0) expected += (unsplit * capped) / engagement[d];
+      shareRate[d] += expected;
+      // Shares that were counted are passed on like those to come.
+      const passed = (expected + (shares ?? 0)) * viral[d];
+      viralShareRate[d] += passed;
+      if (!needs.unique) continue;
+      for (let i = roster.poolStart[k]; i < roster.poolStart[k + 1]; i++) {
+        poolAmplified[roster.poolOf[i] * BLOCK + d] += passed * roster.poolWeight[i];
+      }
+      if (needs.target) targetAmplified[targetAt + d] += (passed * this.alpha[d]) / targetPeople;
+    }
+  }
+
+  private addClicks(
+    placement: Placement,
+    drawn: readonly (readonly Float64Array[])[],
+    common: readonly Float64Array[],
+  ): void {
+    const { block, base } = this;
+    const { line, snapshot, reported } = placement;
+    const { conversionCap } = block.plan.parameters;
+    const { clickRate, conversionRate } = block.sums[line.index];
+    const sums = this.sums[line.index]!;
+    const lnClicks = this.evaluate('clicks', placement, drawn, common);
+    const lnConversion = this.evaluate('conversion', placement, drawn, common);
+    const { clicks, conversions, redemptions, revenueMinor } = snapshot;
+    const { soFar } = reported;
+    if (clicks !== null) {
+      sums.clicks += clicks;
+      sums.unconverted += Math.max(0, clicks - (conversions ?? 0));
+    }
+    if (conversions !== null) {
+      sums.conversions += conversions;
+      if (revenueMinor === null) sums.unvalued += conversions;
+    }
+    sums.revenueMinor += revenueMinor ?? 0;
+    if (redemptions !== null) {
+      sums.redemptions += redemptions;
+      sums.redeemed += conversions ?? 0;
+    }
+    /** Of the clicks there are, the share whose conversion is not there yet. */
+    const late = conversions === null ? 1 : 1 - ratio(soFar.conversions, soFar.clicks);
+    for (let d = 0; d < block.size; d++) {
+      const rate = Math.min(1, exp(lnClicks[d]));
+      const converting = Math.min(conversionCap, exp(lnConversion[d]));
+      const whole = base[d] * rate;
+      const toCome = clicks === null ? whole : whole * (1 - soFar.clicks);
+      const orders =
+        clicks === null && conversions !== null
+          ? whole * converting * (1 - soFar.conversions)
+          : toCome * converting;
+      clickRate[d] += toCome * (1 - converting);
+      conversionRate[d] += orders;
+      if (clicks !== null) sums.lateRate[d] += clicks * converting * late;
+    }
+  }
+
+  private pay({ line, seen, k }: Placement, drawn: readonly (readonly Float64Array[])[]): void {
+    const { block } = this;
+    const { plan } = block;
+    const { feeFactor, scenario } = plan;
+    const { roster } = seen;
+    const { spend } = block.sums[line.index];
+    const { seedingMinor, moderationMinor } = scenario.fees;
+    const fixed = roster.screeningMinor[k] + seedingMinor + moderationMinor;
+    const fee = roster.feeMinor[k];
+    if (!Number.isNaN(fee)) {
+      for (let d = 0; d < block.size; d++) spend[d] += fee * feeFactor + fixed;
+      return;
+    }
+    this.drawPrices(this.values.base, { line, seen, k }, drawn);
+    for (let d = 0; d < block.size; d++) spend[d] += this.values.base[d] * feeFactor + fixed;
+  }
+
+  /** As a forecast draws them: nobody has said what was paid. */
+  private drawPrices(
+    out: Float64Array,
+    { line, seen, k }: Pick<Placement, 'line' | 'seen' | 'k'>,
+    drawn: readonly (readonly Float64Array[])[],
+  ): void {
+    const { block } = this;
+    const { roster } = seen;
+    const { row } = line;
+    const { priceClip, priceReachCorrelation: rho, negotiated } = block.plan.parameters;
+    const { priceSlope } = block.shocks.row(row);
+    const { streams, index } = block;
+    const dearness = new Uint32Array(BLOCK);
+    const words = new Uint32Array(BLOCK);
+    streams.fillWords(dearness, PURPOSE.PRICE, roster.influencer[k], 0, index);
+    streams.fillWords(words, PURPOSE.NEGOTIATION, roster.influencer[k], 0, index);
+    const table = block.tables.beta(negotiated);
+    const apart = Math.sqrt(1 - rho * rho);
+    const size = roster.lnFollowers[k] - LN_ANCHOR;
+    const rest = drawn[0][ACCOUNT.rest];
+    for (let d = 0; d < BLOCK; d++) {
+      const z = rho * rest[d] + apart * wordQuantile(NORMAL_WORDS, dearness[d]);
+      const clipped = Math.max(-priceClip, Math.min(priceClip, z));
+      const lnPrice = row.lnPrice + priceSlope[d] * size + row.priceSpread * clipped;
+      out[d] = roster.bundle[k] * exp(lnPrice + wordQuantile(table, words[d]));
+    }
+  }
+
+  /** Influencers whose brand-safety event came before a post, or comes later in the flight. */
+  private countEvents({ learned, placements }: Person): void {
+    const { block, chosen, uniforms } = this;
+    const { roles } = block.plan.parameters;
+    const { flightDays } = block.plan.scenario;
+    const [{ line }] = placements;
+    const rate = roles[line.role].dailyEventRate;
+    const last = placements.reduce(
+      (day, { seen, k }) => Math.max(day, seen.roster.plannedDay[k]),
+      0,
+    );
+    const later = -expm1(-rate * Math.max(0, flightDays - last));
+    const isAfter = learned.hypotheses.map(({ hypothesis }) =>
+      Number.isFinite(hypothesis.eventBefore),
+    );
+    for (let d = 0; d < block.size; d++) {
+      if (!isAfter[chosen[d]] && !(uniforms[d] < later)) continue;
+      for (const { line: one, seen, k } of placements) {
+        const profile = seen.roster.sharedProfile[k];
+        if (profile >= 0) block.sharedEvents.push({ draw: d, profile, line: one.index });
+        else block.sums[one.index].events[d]++;
+      }
+    }
+  }
+}
+
+function ratio(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0;
+}

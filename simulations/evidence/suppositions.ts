@@ -1,0 +1,76 @@
+import { expm1, log } from '../math/elementary.js';
+import type { Cluster, Modelled } from './clusters.js';
+import type { Supposition } from './post-forms.js';
+
+/** What is supposed of each placement of an influencer, and how likely that is beforehand. */
+export interface Hypothesis {
+  readonly lnPrior: number;
+  /** A brand-safety event comes before the placement at this position goes live; none: Infinity. */
+  readonly eventBefore: number;
+  readonly of: readonly Supposition[];
+}
+
+/** TikTok posts of one influencer beyond these are taken for normal: suppositions double with each. */
+const MOST_MIXTURES = 2;
+
+/**
+ * All that may be supposed of an influencer's placements: usual or far-going TikTok posts, and a
+ * brand-safety event before none or from one of the posts on.
+ */
+export function hypothesesOf(plan: Modelled, { placements }: Cluster): Hypothesis[] {
+  const { roles } = plan.parameters;
+  let posts: { lnPrior: number; laws: { mean: number; sd: number }[] }[] = [
+    { lnPrior: 0, laws: [] },
+  ];
+  let mixtures = 0;
+  for (const { line } of placements) {
+    const { mixture, postMean, postSd } = line.row;
+    const isMixed = mixture !== null && mixtures++ < MOST_MIXTURES;
+    const laws = isMixed
+      ? [
+          { weight: mixture.weight, mean: mixture.usualMean, sd: mixture.usualSd },
+          { weight: 1 - mixture.weight, mean: mixture.viralMean, sd: mixture.viralSd },
+        ]
+      : [{ weight: 1, mean: postMean, sd: postSd }];
+    posts = posts.flatMap(({ lnPrior, laws: before }) =>
+      laws
+        .filter(({ weight }) => weight > 0)
+        .map(({ weight, ...law }) => ({ lnPrior: lnPrior + log(weight), laws: [...before, law] })),
+    );
+  }
+  const days = placements.map(({ seen, k }) => Math.max(0, seen.roster.plannedDay[k]));
+  const rate = roles[placements[0].line.role].dailyEventRate;
+  const inOrder = [...new Set(days)].sort((a, b) => a - b);
+  const none = { lnPrior: -rate * (inOrder.at(-1) ?? 0), from: Infinity };
+  const events = [none];
+  let before = 0;
+  for (const day of inOrder) {
+    const chance = -expm1(-rate * (day - before));
+    if (chance > 0) events.push({ lnPrior: -rate * before + log(chance), from: day });
+    before = day;
+  }
+  return events.flatMap(({ lnPrior: ofEvent, from }) =>
+    posts.map(({ lnPrior, laws }) => ({
+      lnPrior: lnPrior + ofEvent,
+      eventBefore: from,
+      of: laws.map(({ mean, sd }, i) => ({
+        postMean: mean,
+        postSd: sd,
+        afterEvent: days[i] >= from,
+      })),
+    })),
+  );
+}
+
+/** Every placement by the first two moments of its law, and no event. */
+export function plainHypothesis({ placements }: Cluster): Hypothesis {
+  return {
+    lnPrior: 0,
+    eventBefore: Infinity,
+    of: placements.map(({ line: { row } }) => ({
+      postMean: row.postMean,
+      postSd: row.postSd,
+      afterEvent: false,
+    })),
+  };
+}
