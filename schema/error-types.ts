@@ -1,5 +1,5 @@
 import { builder } from './builder.js';
-import { ConflictError, InputError, NotFoundError } from './errors.js';
+import { type ApiError, ConflictError, InputError, NotFoundError } from './errors.js';
 
 const MutationErrorCode = builder.enumType('MutationErrorCode', {
   description: 'Which kind of rule a mutation broke.',
@@ -12,9 +12,11 @@ const MutationErrorCode = builder.enumType('MutationErrorCode', {
   } as const,
 });
 
-type MutationErrorShape = InputError | NotFoundError | ConflictError;
+interface MutationErrorShape extends ApiError {
+  readonly code: 'BAD_INPUT' | 'NOT_FOUND' | 'CONFLICT';
+}
 
-const MutationError = builder.interfaceRef<MutationErrorShape>('MutationError').implement({
+export const MutationError = builder.interfaceRef<MutationErrorShape>('MutationError').implement({
   description: 'Why a mutation changed nothing.',
   fields: (t) => ({
     message: t.exposeString('message', {

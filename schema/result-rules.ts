@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import type { PlacementStatus, ResultSource } from '../prisma/generated/enums.js';
+import { formatPath, InputError, type Path, show } from './errors.js';
+import { type MoneyInputShape, toMinor } from './money.js';
+import { rowId } from './node-id.js';
+import {
+  type Count,
+  COUNT_COLUMNS,
+  COUNT_NAMES,
+  type CountColumn,
+  type CountValues,
+} from './result-counts.js';
+
+/** One snapshot as the API takes it. */
+export interface SnapshotInput extends Readonly<Partial<Record<Count, bigint | null>>> {
+  readonly placementId: string;
+  readonly capturedAt: Date;
+  readonly source: ResultSource;
+  readonly revenue?: MoneyInputShape | null;
+}
+
+/** One snapshot that is right in itself. */
+export interface Snapshot {
+  /** Position in the list, from 0. */
+  readonly index: number;
+  readonly placementId: string;
+  readonly capturedAt: Date;
+  readonly source: ResultSource;
+  readonly counts: CountValues;
+}
+
+/** A value that keeps a snapshot from being recorded, in words. */
+export interface Refusal {
+  /** Position of the snapshot in the list, from 0. */
+  readonly index: number;
+  /** From the argument to the value. */
+  readonly path: readonly string[];
+  readonly rule: string;
+  /** What was there instead, as `show` writes it. */
+  readonly value: string;
+  readonly message: string;
+}
+
+/** More than every person on earth a hundred times; sums of a million placements are exact. */
+const MAX_COUNT = 1_000_000_000_000n;
+
+/** How far the clock of who captures may be ahead of the server's. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+export function refusal(index: number, field: string, rule: string, value: unknown): Refusal {
+  return refusalAt(index, ['input', 'results', index, field], rule, value);
+}
+
+function refusalAt(index: number, path: Path, rule: string, value: unknown): Refusal {
+  return {
+    index,
+    path: path.map(String),
+    rule,
+    value: show(value),
+    message: `${formatPath(path)} ${rule}, but got ${show(value)}`,
+  };
+}
+
+/**
+ * Checks a snapshot by itself.
+ * @returns the snapshot, or every value that is impossible
+ */
+export function checkSnapshot(
+  input: SnapshotInput,
+  index: number,
+  { currency, now }: { readonly currency: string; readonly now: Date },
+): Snapshot | readonly Refusal[] {
+  const refused: Refusal[] = [];
+  const path = ['input', 'results', index];
+  const refuse = (field: string, rule: string, value: unknown) => {
+    refused.push(refusal(index, field, rule, value));
+  };
+  const attempt = <Value>(work: () => Value): Value | null => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      refused.push(refusalAt(index, numbered(error.inputPath, index), error.rule, error.got));
+      return null;
+    }
+  };
+
+  const { capturedAt, source, revenue } = input;
+  const placementId = attempt(() =>
+    rowId([...path, 'placementId'], 'Placement', input.placementId),
+  );
+  if (capturedAt.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) {
+    const rule = `must not be in the future; now is ${now.toISOString()}`;
+    refuse('capturedAt', rule, capturedAt);
+  }
+  const counts = {
+    ...Object.fromEntries(COUNT_NAMES.map((name) => [name, input[name] ?? null])),
+    revenueMinor:
+      revenue == null ? null : attempt(() => toMinor([...path, 'revenue'], revenue, currency)),
+  } as CountValues;
+
+  for (const name of COUNT_NAMES) {
+    const value = counts[name];
+    if (value !== null && (value < 0n || value > MAX_COUNT)) {
+      refuse(name, `must be a whole number from 0 to ${MAX_COUNT}`, value);
+    }
+  }
+  const atMost = (name: Count, whole: Count) => {
+    const [part, all] = [counts[name], counts[whole]];
+    if (part !== null && all !== null && part > all) {
+      refuse(name, `must be at most ${whole}, which is ${all}`, part);
+    }
+  };
+  atMost('reach', 'impressions');
+  atMost('negativeReactions', 'valencedReactions');
+  atMost('conversions', 'clicks');
+  if (counts.negativeReactions !== null && counts.valencedReactions === null) {
+    refuse('valencedReactions', 'must be there beside negativeReactions', null);
+  }
+  if (revenue == null && COUNT_NAMES.every((name) => counts[name] === null)) {
+    refused.push(refusalAt(index, path, 'must have at least one count', withoutNulls(input)));
+  }
+  return placementId === null || refused.length > 0
+    ? refused
+    : { index, placementId, capturedAt, source, counts };
+}
+
+/** Errors hold paths as text; the message has the index in brackets. */
+const numbered = (path: readonly string[], index: number): Path =>
+  path.map((part, i) => (i === 2 ? index : part));
+
+const withoutNulls = (input: SnapshotInput) =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value != null));
+
+/** What is known of a snapshot's placement. */
+export interface KnownPlacement {
+  readonly status: PlacementStatus;
+  readonly postedAt: Date | null;
+  readonly archivedAt: Date | null;
+}
+
+/** The rule that keeps results from being recorded for a placement; null if they may be. */
+export function checkPlacement(
+  { index, capturedAt }: Snapshot,
+  placementId: string,
+  placement: KnownPlacement | undefined,
+): Refusal | null {
+  if (placement === undefined) {
+    return refusal(
+      index,
+      'placementId',
+      'must be an id of type Placement of this workspace',
+      placementId,
+    );
+  }
+  const { status, postedAt, archivedAt } = placement;
+  if (archivedAt !== null) {
+    const rule = 'must be a placement that is not archived';
+    return refusal(index, 'placementId', rule, placementId);
+  }
+  if (status !== 'POSTED') {
+    const rule =
+      status === 'CANCELLED'
+        ? 'must be a placement that is POSTED; this one was CANCELLED'
+        : `must be a placement that is POSTED; this one is ${status}, and updatePlacement says when it was posted`;
+    return refusal(index, 'placementId', rule, placementId);
+  }
+  if (postedAt !== null && capturedAt < postedAt) {
+    const rule = `must not be before the placement was posted, ${postedAt.toISOString()}`;
+    return refusal(index, 'capturedAt', rule, capturedAt);
+  }
+  return null;
+}
+
+/** What a count may be, given snapshots before and after it; null for no bound. */
+export interface Bounds {
+  readonly least: CountValues;
+  readonly most: CountValues;
+}
+
+const field = (column: CountColumn): string => (column === 'revenueMinor' ? 'revenue' : column);
+
+/** A count that is less than before, or more than after. */
+export function checkBounds({ index, counts }: Snapshot, { least, most }: Bounds): Refusal[] {
+  return COUNT_COLUMNS.flatMap((column) => {
+    const [value, low, high] = [counts[column], least[column], most[column]];
+    if (value === null) return [];
+    const unit = column === 'revenueMinor' ? ' in minor units' : '';
+    if (low !== null && value < low) {
+      const rule = `must be at least ${low}${unit}, which the source counted before`;
+      return [refusal(index, field(column), rule, value)];
+    }
+    if (high !== null && value > high) {
+      const rule = `must be at most ${high}${unit}, which the source counted later`;
+      return [refusal(index, field(column), rule, value)];
+    }
+    return [];
+  });
+}
+
+/** The counts that a snapshot of the same placement, moment and source has otherwise. */
+export function checkTwin({ index, counts }: Snapshot, twin: CountValues): Refusal[] {
+  return COUNT_COLUMNS.filter((column) => counts[column] !== twin[column]).map((column) => {
+    const unit = column === 'revenueMinor' ? ' in minor units' : '';
+    const rule = `must be ${show(twin[column])}${unit}, as recorded before for the same placement, moment and source`;
+    return refusal(index, field(column), rule, counts[column]);
+  });
+}
+
+/** SHA-256 of what a request says, however it is written: `10` and `10.00` are the same money. */
+export function hashSnapshots(mode: string, results: readonly SnapshotInput[]): string {
+  const rows = results.map(({ placementId, capturedAt, source, revenue, ...counts }) => [
+    placementId,
+    capturedAt.toISOString(),
+    source,
+    ...COUNT_NAMES.map((name) => (counts[name] == null ? null : String(counts[name]))),
+    revenue == null ? null : [plainAmount(revenue.amount), revenue.currency],
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify([mode, rows]))
+    .digest('hex');
+}
+
+const plainAmount = (amount: string): string =>
+  amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount;

@@ -1,0 +1,271 @@
+import type { PrismaClient } from '../prisma/generated/client.js';
+import { ConflictError } from './errors.js';
+import { appendEvents, type NewEvent } from './event-log.js';
+import type { Transaction } from './mutation.js';
+import { COUNT_COLUMNS, type CountValues } from './result-counts.js';
+import { RefusedResultsError } from './result-refusal.js';
+import {
+  type Bounds,
+  checkBounds,
+  checkPlacement,
+  checkSnapshot,
+  checkTwin,
+  hashSnapshots,
+  type Refusal,
+  type Snapshot,
+  type SnapshotInput,
+} from './result-rules.js';
+import * as sql from './result-sql.js';
+import { reachedTargets } from './target-reached.js';
+import { uuids7 } from './uuid7.js';
+
+export type RecordingMode = 'ALL_OR_NOTHING' | 'ACCEPT_THE_GOOD';
+
+export interface RecordResultsInput {
+  /** The caller's name for this request; the same name is the same request. */
+  readonly key: string;
+  readonly mode: RecordingMode;
+  readonly results: readonly SnapshotInput[];
+}
+
+/** A snapshot that is stored: its position in the list, and the id of its result. */
+export interface Recorded {
+  readonly index: number;
+  readonly id: string;
+}
+
+/** What was done with every snapshot of the list, in its order. */
+export interface RecordedResults {
+  readonly accepted: readonly Recorded[];
+  /** Stored before with the same counts. */
+  readonly repeated: readonly Recorded[];
+  readonly refused: readonly Refusal[];
+}
+
+export interface Recorder {
+  readonly workspaceId: string;
+  readonly currency: string;
+  readonly now: Date;
+}
+
+/**
+ * Records snapshots and their events in one transaction, once per key: who comes again with the
+ * same gets the same answer, also when the first answer was lost. What is refused as a whole leaves
+ * its key free.
+ *
+ * @throws RefusedResultsError for a bad snapshot in mode ALL_OR_NOTHING
+ * @throws ConflictError for a key that came with something else before
+ */
+export async function writeResults(
+  db: PrismaClient,
+  recorder: Recorder,
+  { key, mode, results }: RecordResultsInput,
+): Promise<RecordedResults> {
+  const bodyHash = hashSnapshots(mode, results);
+  const good: Snapshot[] = [];
+  const refused: Refusal[] = [];
+  results.forEach((input, index) => {
+    const checked = checkSnapshot(input, index, recorder);
+    if ('counts' in checked) good.push(checked);
+    else refused.push(...checked);
+  });
+  if (mode === 'ALL_OR_NOTHING' && refused.length > 0) {
+    throw new RefusedResultsError(refused, results.length);
+  }
+  const { workspaceId } = recorder;
+  return db.$transaction(async (tx) => {
+    const known = await sql.claimKey(tx, workspaceId, key, bodyHash);
+    if (known !== null) {
+      if (known.bodyHash === bodyHash) return known.answer as RecordedResults;
+      const rule = 'must be a new one, because it came with another mode or other results before';
+      throw new ConflictError(['input', 'key'], rule, key);
+    }
+    const answer = await writeChecked(tx, recorder, { key, mode, results }, good, refused);
+    await sql.keepAnswer(tx, workspaceId, key, answer);
+    return answer;
+  });
+}
+
+async function writeChecked(
+  tx: Transaction,
+  { workspaceId, now }: Recorder,
+  { mode, results }: RecordResultsInput,
+  good: readonly Snapshot[],
+  alreadyRefused: readonly Refusal[],
+): Promise<RecordedResults> {
+  const ids = [...new Set(good.map(({ placementId }) => placementId))];
+  const placements = new Map(
+    (await sql.lockPlacements(tx, workspaceId, ids)).map((row) => [row.id, row]),
+  );
+  const refused = [...alreadyRefused];
+  const placed = good.filter((snapshot) => {
+    const { index, placementId } = snapshot;
+    const problem = checkPlacement(
+      snapshot,
+      results[index].placementId,
+      placements.get(placementId),
+    );
+    if (problem !== null) refused.push(problem);
+    return problem === null;
+  });
+  const history = await History.read(tx, placed);
+  const accepted: Snapshot[] = [];
+  const repeated: { index: number; twin: Twin }[] = [];
+  for (const snapshot of placed) {
+    const twin = history.twinOf(snapshot);
+    const problems =
+      twin === null
+        ? checkBounds(snapshot, history.boundsOf(snapshot))
+        : checkTwin(snapshot, twin.counts);
+    if (problems.length > 0) refused.push(...problems);
+    else if (twin !== null) repeated.push({ index: snapshot.index, twin });
+    else {
+      history.add(snapshot);
+      accepted.push(snapshot);
+    }
+  }
+  refused.sort((a, b) => a.index - b.index);
+  if (mode === 'ALL_OR_NOTHING' && refused.length > 0) {
+    throw new RefusedResultsError(refused, results.length);
+  }
+
+  const newIds = uuids7(accepted.length, now);
+  const idAt = new Map(accepted.map(({ index }, i) => [index, newIds[i]]));
+  if (accepted.length > 0) {
+    await sql.insertResults(tx, workspaceId, accepted, newIds);
+    const events = accepted.map(({ placementId }, i): NewEvent => ({
+      kind: 'RESULT_RECORDED',
+      campaignId: placements.get(placementId)!.campaignId,
+      subjectId: newIds[i],
+    }));
+    const campaigns = [...new Set(events.map(({ campaignId }) => campaignId!))];
+    const reached = await reachedTargets(tx, workspaceId, campaigns);
+    await appendEvents(tx, workspaceId, [...events, ...reached]);
+  }
+  return {
+    accepted: accepted.map(({ index }) => ({ index, id: idAt.get(index)! })),
+    repeated: repeated.map(({ index, twin }) => ({ index, id: twin.id ?? idAt.get(twin.index)! })),
+    refused,
+  };
+}
+
+/** A snapshot of the same placement, moment and source: stored, or earlier in the list. */
+interface Twin {
+  /** Of the stored result; null for one of the list. */
+  readonly id: string | null;
+  /** Position in the list; −1 for a stored one. */
+  readonly index: number;
+  readonly counts: CountValues;
+}
+
+/** One placement's snapshots of one source, as far as the list needs them. */
+interface Line {
+  /** When the latest of them was captured, in milliseconds; −∞ without any. */
+  at: number;
+  /** The highest counts. */
+  top: CountValues;
+  readonly storedAt: number;
+  readonly stored: CountValues;
+  readonly added: Snapshot[];
+}
+
+const NONE = Object.freeze(
+  Object.fromEntries(COUNT_COLUMNS.map((column) => [column, null])),
+) as CountValues;
+
+const lineKey = ({ placementId, source }: Pick<Snapshot, 'placementId' | 'source'>): string =>
+  `${placementId} ${source}`;
+
+const twinKey = (snapshot: Pick<Snapshot, 'placementId' | 'source' | 'capturedAt'>): string =>
+  `${lineKey(snapshot)} ${snapshot.capturedAt.getTime()}`;
+
+/**
+ * What is stored around the snapshots of a list, and what the list has added to it so far: each
+ * snapshot is held to those before it in the list as if they had been sent one by one.
+ */
+class History {
+  readonly #lines = new Map<string, Line>();
+  readonly #twins = new Map<string, Twin>();
+  readonly #bounds: ReadonlyMap<number, Bounds>;
+
+  private constructor(
+    latest: readonly sql.LatestRecord[],
+    twins: readonly (CountValues &
+      Pick<Snapshot, 'placementId' | 'source' | 'capturedAt'> & { readonly id: string })[],
+    bounds: ReadonlyMap<number, Bounds>,
+  ) {
+    for (const record of latest) {
+      const at = record.capturedAt.getTime();
+      const line = { at, top: record, storedAt: at, stored: record, added: [] };
+      this.#lines.set(lineKey(record), line);
+    }
+    for (const row of twins) this.#twins.set(twinKey(row), { id: row.id, index: -1, counts: row });
+    this.#bounds = bounds;
+  }
+
+  static async read(tx: Transaction, snapshots: readonly Snapshot[]): Promise<History> {
+    const ids = [...new Set(snapshots.map(({ placementId }) => placementId))];
+    const latest = await sql.findLatest(tx, ids);
+    const latestAt = new Map(latest.map((record) => [lineKey(record), record.capturedAt]));
+    const late = snapshots.filter((snapshot) => {
+      const at = latestAt.get(lineKey(snapshot));
+      return at !== undefined && snapshot.capturedAt <= at;
+    });
+    const twins = await sql.findTwins(tx, late);
+    const isTwin = new Set(twins.map(twinKey));
+    const between = late.filter((snapshot) => !isTwin.has(twinKey(snapshot)));
+    return new History(latest, twins, await sql.findBounds(tx, between));
+  }
+
+  twinOf(snapshot: Snapshot): Twin | null {
+    return this.#twins.get(twinKey(snapshot)) ?? null;
+  }
+
+  boundsOf(snapshot: Snapshot): Bounds {
+    const line = this.#lines.get(lineKey(snapshot));
+    if (line === undefined) return { least: NONE, most: NONE };
+    const at = snapshot.capturedAt.getTime();
+    if (at > line.at) return { least: line.top, most: NONE };
+    const stored =
+      at > line.storedAt ? { least: line.stored, most: NONE } : this.#bounds.get(snapshot.index)!;
+    const before = line.added.filter(({ capturedAt }) => capturedAt.getTime() < at);
+    const after = line.added.filter(({ capturedAt }) => capturedAt.getTime() > at);
+    return {
+      least: before.reduce((counts, added) => merged(counts, added.counts, higher), stored.least),
+      most: after.reduce((counts, added) => merged(counts, added.counts, lower), stored.most),
+    };
+  }
+
+  add(snapshot: Snapshot): void {
+    const key = lineKey(snapshot);
+    const at = snapshot.capturedAt.getTime();
+    const line = this.#lines.get(key) ?? {
+      ...{ at: -Infinity, top: NONE, storedAt: -Infinity, stored: NONE, added: [] },
+    };
+    line.at = Math.max(line.at, at);
+    line.top = merged(line.top, snapshot.counts, higher);
+    line.added.push(snapshot);
+    this.#lines.set(key, line);
+    this.#twins.set(twinKey(snapshot), {
+      id: null,
+      index: snapshot.index,
+      counts: snapshot.counts,
+    });
+  }
+}
+
+const higher = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+const lower = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+/** Count by count; one that is not known gives way. */
+const merged = (
+  one: CountValues,
+  other: CountValues,
+  choose: (a: bigint, b: bigint) => bigint,
+): CountValues =>
+  Object.fromEntries(
+    COUNT_COLUMNS.map((column) => {
+      const [a, b] = [one[column], other[column]];
+      return [column, a === null ? b : b === null ? a : choose(a, b)];
+    }),
+  ) as CountValues;
