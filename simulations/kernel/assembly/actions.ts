@@ -16,6 +16,7 @@ import {
   lnFollowers,
   model,
   postNormals,
+  postWords,
   row,
   wanted,
 } from './candidate';
@@ -23,11 +24,14 @@ import { add, exp, logistic, one, ROW, splat } from './lanes';
 import { CONVERSION } from './layout';
 import { clickShock, PER_DECADE } from './line-shocks';
 import { POST_CLICKS, POST_SHARES, VIRAL_SIZE } from './purposes';
+import { normalOfFour, origin } from './quantiles';
 import * as sums from './sums';
 
 /** Expected shares, weighted by their viral factors, and what they amplify per pool. */
 export function drawShares(): void {
-  postNormals(a, model.sharePlacementSd, POST_SHARES);
+  postWords(a, POST_SHARES);
+  const normals = origin(<usize>model.normals);
+  const sd = splat(model.sharePlacementSd);
   drawViralFactors();
   const fixed = splat(row.lnShareRate);
   const slope = splat(row.shareSlope);
@@ -36,7 +40,8 @@ export function drawShares(): void {
   let at: usize = 0;
   do {
     const bySize = f32x4.mul(slope, f32x4.sub(v128.load(at, lnFollowers), anchor));
-    let perBase = exp(f32x4.add(f32x4.add(fixed, bySize), v128.load(at, a)));
+    const noise = f32x4.mul(sd, normalOfFour(normals, v128.load(at, a)));
+    let perBase = exp(f32x4.add(f32x4.add(fixed, bySize), noise));
     // On TikTok a share is one of the engagements, so it is capped by them.
     if (areEngagements) perBase = f32x4.pmin(perBase, v128.load(at, engagementRate));
     const rate = f32x4.mul(v128.load(at, base), perBase);
@@ -104,7 +109,9 @@ function amplifyPools(): void {
 
 /** Expected clicks, those that convert and those that do not. */
 export function drawClicks(): void {
-  postNormals(a, model.clickPlacementSd, POST_CLICKS);
+  postWords(a, POST_CLICKS);
+  const normals = origin(<usize>model.normals);
+  const sd = splat(model.clickPlacementSd);
   const sponsored = line.sponsored;
   const anchor = splat(model.lnAnchor);
   const intercept = splat(model.trustIntercept - sponsored * model.trustSponsored);
@@ -121,7 +128,7 @@ export function drawClicks(): void {
     const here = shocks + at;
     const bySize = f32x4.sub(v128.load(at, lnFollowers), anchor);
     const trust = logistic(f32x4.add(intercept, f32x4.mul(slope, bySize)));
-    const noise = exp(v128.load(at, a));
+    const noise = exp(f32x4.mul(sd, normalOfFour(normals, v128.load(at, a))));
     const perBase = f32x4.mul(v128.load(at, clickShock), f32x4.mul(noise, trust));
     const expected = f32x4.mul(v128.load(at, base), f32x4.pmin(one(), perBase));
     let converting = v128.load(here, CONVERSION);

@@ -5,7 +5,7 @@
  * @see simulations/README.md, section 10
  */
 import {
-  influencerQuantiles,
+  influencerWords,
   isNamed,
   k,
   known,
@@ -18,6 +18,7 @@ import {
 } from './candidate';
 import { add, exp, fill, ln, mulAdd, one, ROW, ROW64, splat } from './lanes';
 import { AUDIENCE } from './purposes';
+import { origin, quantileOfFour } from './quantiles';
 
 /** Share of the audience at hand that is wanted. */
 export function drawWantedShare(): void {
@@ -31,12 +32,13 @@ export function drawWantedShare(): void {
     fill(wanted, line.wantedMean);
     return;
   }
-  influencerQuantiles(wanted, line.wantedWords, AUDIENCE);
+  influencerWords(wanted, AUDIENCE);
+  const table = origin(<usize>line.wantedWords);
   const value = splat(measured);
   const isMeasured = !isNaN(measured);
   let at: usize = 0;
   do {
-    const share = exp(v128.load(at, wanted));
+    const share = exp(quantileOfFour(table, v128.load(at, wanted)));
     const chosen = isMeasured ? v128.bitselect(share, value, v128.load(at, standIn)) : share;
     v128.store(at, chosen, wanted);
     at += 16;
@@ -82,18 +84,10 @@ export function addToPools(): void {
 
 const people: usize = memory.data(1024, 16);
 
-/** Coefficients of −ln(1 − p) ÷ p and of (e^x − 1) ÷ x. */
-const SERIES = memory.data<f32>([
-  0.5, 0.3333333333333333, 0.25, 0.2, 0.16666666666666666, 0.14285714285714285, 0.125,
-  0.041666666666666664, 0.008333333333333333,
-]);
 /** Below the first two the series are exact to 1e-7; above the third, e^x leaves the range of f32. */
-const LIMITS = memory.data<f32>([0.125, 0.25, 80]);
-
-@inline
-function term(i: usize): v128 {
-  return v128.load32_splat(SERIES + (i << 2));
-}
+const MOST_P: f32 = 0.125;
+const MOST_X: f32 = 0.25;
+const HUGE_X: f32 = 80;
 
 /**
  * Adds w = θ[(1 − p)^(−1/θ) − 1] of p = min(cap, reached·weight), θ = 1 ÷ (κ − 1).
@@ -118,7 +112,7 @@ function addWeights(
     const p = f32x4.pmin(f32x4.mul(v128.load(reached + at), factor), most);
     const even = evenWeight(p);
     const x = f32x4.mul(even, v128.load(excess + at));
-    const isHuge = f32x4.gt(x, v128.load32_splat(LIMITS, 8));
+    const isHuge = f32x4.gt(x, f32x4.splat(HUGE_X));
     let w = f32x4.mul(even, growth(x));
     if (v128.any_true(isHuge)) {
       w = v128.andnot(w, isHuge);
@@ -143,14 +137,14 @@ function addHuge(sum: usize, reached: usize, excess: usize, weight: f64, cap: f6
 /** −ln(1 − p). */
 @inline
 function evenWeight(p: v128): v128 {
-  let series = mulAdd(term(6), p, term(5));
-  series = mulAdd(series, p, term(4));
-  series = mulAdd(series, p, term(3));
-  series = mulAdd(series, p, term(2));
-  series = mulAdd(series, p, term(1));
-  series = mulAdd(series, p, term(0));
+  let series = mulAdd(f32x4.splat(0.125), p, f32x4.splat(0.14285714285714285));
+  series = mulAdd(series, p, f32x4.splat(0.16666666666666666));
+  series = mulAdd(series, p, f32x4.splat(0.2));
+  series = mulAdd(series, p, f32x4.splat(0.25));
+  series = mulAdd(series, p, f32x4.splat(0.3333333333333333));
+  series = mulAdd(series, p, f32x4.splat(0.5));
   series = mulAdd(f32x4.mul(series, p), p, p);
-  const isLarge = f32x4.gt(p, v128.load32_splat(LIMITS));
+  const isLarge = f32x4.gt(p, f32x4.splat(MOST_P));
   if (!v128.any_true(isLarge)) return series;
   return v128.bitselect(f32x4.neg(ln(f32x4.sub(one(), p))), series, isLarge);
 }
@@ -158,11 +152,11 @@ function evenWeight(p: v128): v128 {
 /** (e^x − 1) ÷ x, x ≥ 0. */
 @inline
 function growth(x: v128): v128 {
-  let series = mulAdd(term(8), x, term(7));
-  series = mulAdd(series, x, term(4));
-  series = mulAdd(series, x, term(0));
+  let series = mulAdd(f32x4.splat(0.008333333333333333), x, f32x4.splat(0.041666666666666664));
+  series = mulAdd(series, x, f32x4.splat(0.16666666666666666));
+  series = mulAdd(series, x, f32x4.splat(0.5));
   series = mulAdd(series, x, one());
-  const isLarge = f32x4.gt(x, v128.load32_splat(LIMITS, 4));
+  const isLarge = f32x4.gt(x, f32x4.splat(MOST_X));
   if (!v128.any_true(isLarge)) return series;
   return v128.bitselect(f32x4.div(f32x4.sub(exp(x), one()), x), series, isLarge);
 }

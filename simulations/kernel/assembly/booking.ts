@@ -186,7 +186,13 @@ function askPrices(): void {
     const bySize = f64x2.mul(v128.load(slopes + at), f64x2.sub(v128.load(at, price), anchor));
     const lnAsked = f64x2.add(f64x2.add(lnPrice, bySize), f64x2.mul(spread, z));
     const lnPaid = f64x2.add(lnAsked, quantileOfTwo(negotiated, v128.load64_zero(half + c)));
-    v128.store(at, f64x2.mul(factor, exp64OfTwo(lnPaid)), price);
+    v128.store(at, lnPaid, price);
+    at += 16;
+  } while (at < ROW64);
+  // On its own: long chains of arithmetic overlap from turn to turn only where turns are short.
+  at = 0;
+  do {
+    v128.store(at, f64x2.mul(factor, exp64OfTwo(v128.load(at, price))), price);
     at += 16;
   } while (at < ROW64);
 }

@@ -1,8 +1,8 @@
 /** The candidate at hand: who it is, and scratch arrays with one value per draw. */
 import { ROW, splat } from './lanes';
 import { Line, Model, Row } from './layout';
-import { normalOfFour, origin, quantileOfFour } from './quantiles';
-import { fillNormals, fillQuantiles, fillWords, HASH, hashMember, hashStandIns, standInWords } from './random';
+import { normalOfFour, origin, toNormals } from './quantiles';
+import { fillWords, HASH, hashMember, hashStandIns, standInWords } from './random';
 
 /** Looks at the host's signal, which throws when the run is to stop. */
 @external('env', 'stopIfAsked')
@@ -132,28 +132,20 @@ export function postWords(out: usize, purpose: i32): void {
 
 function overwriteWords(out: usize, purpose: i32): void {
   for (let s = 0; s < standInCount; s += 4) {
-    const draws = v128.load(standIns + (<usize>s << 2));
-    const words = standInWords(standInHashes, s, purpose);
-    scatter(out, draws, words, standInCount - s);
+    scatterToStandIns(out, s, standInWords(standInHashes, s, purpose));
   }
-}
-
-/** Quantiles of a table at the influencer's words; a stand-in brings its own. */
-export function influencerQuantiles(out: usize, table: f64, purpose: i32): void {
-  fillQuantiles(out, <usize>table, influencerHash, purpose);
-  standInQuantiles(out, table, purpose);
 }
 
 /** Normals with mean 0 of the influencer at hand. */
 export function influencerNormals(out: usize, sd: f64, purpose: i32): void {
-  fillNormals(out, <usize>model.normals, sd, influencerHash, purpose);
-  standInNormals(out, sd, purpose);
+  influencerWords(out, purpose);
+  toNormals(out, <usize>model.normals, sd);
 }
 
 /** Normals with mean 0 of the post at hand. */
 export function postNormals(out: usize, sd: f64, purpose: i32): void {
-  fillNormals(out, <usize>model.normals, sd, postHash, purpose);
-  standInNormals(out, sd, purpose);
+  postWords(out, purpose);
+  toNormals(out, <usize>model.normals, sd);
 }
 
 /** Normals of the stand-ins alone. */
@@ -161,25 +153,16 @@ export function standInNormals(out: usize, sd: f64, purpose: i32): void {
   const from = origin(<usize>model.normals);
   const scale = splat(sd);
   for (let s = 0; s < standInCount; s += 4) {
-    const draws = v128.load(standIns + (<usize>s << 2));
     const words = standInWords(standInHashes, s, purpose);
-    const values = f32x4.mul(scale, normalOfFour(from, words));
-    scatter(out, draws, values, standInCount - s);
+    scatterToStandIns(out, s, f32x4.mul(scale, normalOfFour(from, words)));
   }
 }
 
-/** Quantiles at the stand-ins' words alone. */
-function standInQuantiles(out: usize, table: f64, purpose: i32): void {
-  const from = origin(<usize>table);
-  for (let s = 0; s < standInCount; s += 4) {
-    const draws = v128.load(standIns + (<usize>s << 2));
-    const words = standInWords(standInHashes, s, purpose);
-    scatter(out, draws, quantileOfFour(from, words), standInCount - s);
-  }
-}
-
+/** Writes the values of four stand-ins, or how many there are, from the s-th on. */
 @inline
-function scatter(out: usize, draws: v128, values: v128, count: i32): void {
+export function scatterToStandIns(out: usize, s: i32, values: v128): void {
+  const draws = v128.load(standIns + (<usize>s << 2));
+  const count = standInCount - s;
   v128.store32_lane(out + (<usize>i32x4.extract_lane(draws, 0) << 2), values, 0);
   if (count > 1) v128.store32_lane(out + (<usize>i32x4.extract_lane(draws, 1) << 2), values, 1);
   if (count > 2) v128.store32_lane(out + (<usize>i32x4.extract_lane(draws, 2) << 2), values, 2);

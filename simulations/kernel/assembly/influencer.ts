@@ -1,20 +1,23 @@
 /** Followers and dearness of the candidate at hand, and of stand-ins. */
 import {
+  a,
   dearness,
-  influencerNormals,
+  influencerWords,
   isNamed,
   known,
   line,
   lnFollowers,
   model,
   row,
-  standIn,
+  scatterToStandIns,
   standInCount,
-  standInNormals,
+  standInHashes,
 } from './candidate';
 import { fill, ROW, splat } from './lanes';
 import { PRICE_SLOPE } from './layout';
 import { FOLLOWERS } from './purposes';
+import { normalOfFour, origin } from './quantiles';
+import { standInWords } from './random';
 
 /** Followers, redrawn in every world for hypothetical influencers. */
 export function drawFollowers(): void {
@@ -23,14 +26,16 @@ export function drawFollowers(): void {
     fill(lnFollowers, isNamed ? known(line.lnFollowers) : fixed);
     return;
   }
-  influencerNormals(lnFollowers, line.lnSd, FOLLOWERS);
+  influencerWords(a, FOLLOWERS);
+  const normals = origin(<usize>model.normals);
+  const sd = splat(line.lnSd);
   const median = splat(line.lnMedian);
   const min = splat(line.lnMin);
   const max = splat(line.lnMax);
   let at: usize = 0;
   do {
-    const ln = f32x4.add(median, v128.load(at, lnFollowers));
-    v128.store(at, f32x4.pmax(f32x4.pmin(ln, max), min), lnFollowers);
+    const ln = followersAt(v128.load(at, a), normals, sd, median, min, max);
+    v128.store(at, ln, lnFollowers);
     at += 16;
   } while (at < ROW);
 }
@@ -51,21 +56,23 @@ export function givenFee(): f64 {
   return isNamed ? known(line.fees) : line.feeMinor;
 }
 
-const fresh: usize = memory.data(1024, 16);
-
 function drawStandInFollowers(): void {
-  standInNormals(fresh, line.lnSd, FOLLOWERS);
+  const normals = origin(<usize>model.normals);
+  const sd = splat(line.lnSd);
   const median = splat(line.lnMedian);
   const min = splat(line.lnMin);
   const max = splat(line.lnMax);
-  let at: usize = 0;
-  do {
-    const ln = f32x4.add(median, v128.load(at, fresh));
-    const clipped = f32x4.pmax(f32x4.pmin(ln, max), min);
-    const old = v128.load(at, lnFollowers);
-    v128.store(at, v128.bitselect(clipped, old, v128.load(at, standIn)), lnFollowers);
-    at += 16;
-  } while (at < ROW);
+  for (let s = 0; s < standInCount; s += 4) {
+    const words = standInWords(standInHashes, s, FOLLOWERS);
+    scatterToStandIns(lnFollowers, s, followersAt(words, normals, sd, median, min, max));
+  }
+}
+
+/** ln followers at four words. */
+@inline
+function followersAt(words: v128, normals: usize, sd: v128, median: v128, min: v128, max: v128): v128 {
+  const ln = f32x4.add(median, f32x4.mul(sd, normalOfFour(normals, words)));
+  return f32x4.pmax(f32x4.pmin(ln, max), min);
 }
 
 const MOST_PER_SPREAD: f64 = 1e30;

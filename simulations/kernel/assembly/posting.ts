@@ -32,7 +32,8 @@ import {
 } from './candidate';
 import { fill, ROW, splat } from './lanes';
 import { CANCELLATION, DELAY, REPLACEMENT_LAG, SHOCK } from './purposes';
-import { fillNormals, fillWords, hashMember, standInWords } from './random';
+import { toNormals } from './quantiles';
+import { fillWords, hashMember, standInWords } from './random';
 
 /** Ticks of 84 seconds, as in simulations/world/delays.ts. */
 const TICK_BITS: i32 = 10;
@@ -266,5 +267,6 @@ function drawDay(position: i32): void {
   }
   const day = position + <i32>model.firstDay;
   hashMember(dayHash, <i32>row.dayHigh, <i32>row.dayLow, day, block);
-  fillNormals(out, <usize>model.normals, row.daySd, dayHash, SHOCK);
+  fillWords(out, dayHash, SHOCK);
+  toNormals(out, <usize>model.normals, row.daySd);
 }

@@ -4,7 +4,8 @@
  * A word is folded to the nearer end of its range, where grids are finest: table cells halve in
  * width towards 0, so tails are as exact as the middle.
  */
-const HALF = memory.data<f32>([0.5]);
+import { ROW } from './lanes';
+
 /** Bytes between the halves of an f32 table: below and above the median. */
 export const UPPER_CELLS: i32 = 4104;
 /** First cell of a table: ½ has the biased exponent 126, and 128 cells an octave. */
@@ -35,7 +36,22 @@ export function normalOfFour(table: usize, words: v128): v128 {
 @inline
 function folded(words: v128, upper: v128): v128 {
   const whole = f32x4.convert_i32x4_s(v128.xor(words, upper));
-  return f32x4.add(whole, v128.load32_splat(HALF));
+  return f32x4.add(whole, f32x4.splat(0.5));
+}
+
+/** Turns a block's words into normals with mean 0. */
+export function toNormals(words: usize, normals: usize, sd: f64): void {
+  const from = origin(normals);
+  const scale = f32x4.splat(<f32>sd);
+  let at: usize = 0;
+  // Two at a time, for a look-up waits for its addresses.
+  do {
+    const first = normalOfFour(from, v128.load(words + at));
+    const second = normalOfFour(from, v128.load(words + at, 16));
+    v128.store(words + at, f32x4.mul(scale, first));
+    v128.store(words + at, f32x4.mul(scale, second), 16);
+    at += 32;
+  } while (at < ROW);
 }
 
 /** Values of four cells at where the last 16 bits of x say. */

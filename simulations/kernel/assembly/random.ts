@@ -5,7 +5,6 @@
  * @see simulations/README.md, section 13
  */
 import { ROW } from './lanes';
-import { normalOfFour, origin, quantileOfFour } from './quantiles';
 
 /** The hash of the run's key, which every stream's hash begins with. */
 let keyed0: i32 = 0;
@@ -165,41 +164,5 @@ export function fillWords(out: usize, hash: usize, purpose: i32): void {
     s2 = v128.xor(s2, t);
     s3 = rotate(s3, 11);
     at += 16;
-  } while (at < ROW);
-}
-
-/** As `fillWords`, of quantiles at the words. */
-export function fillQuantiles(out: usize, table: usize, hash: usize, purpose: i32): void {
-  fillWords(out, hash, purpose);
-  const from = origin(table);
-  // Two at a time, for a look-up waits for its addresses.
-  let at: usize = 0;
-  do {
-    const first = quantileOfFour(from, v128.load(out + at));
-    const second = quantileOfFour(from, v128.load(out + at, 16));
-    v128.store(out + at, first);
-    v128.store(out + at, second, 16);
-    at += 32;
-  } while (at < ROW);
-}
-
-/** As `fillWords`, of normals with mean 0. */
-export function fillNormals(
-  out: usize,
-  normals: usize,
-  sd: f64,
-  hash: usize,
-  purpose: i32,
-): void {
-  fillWords(out, hash, purpose);
-  const from = origin(normals);
-  const scale = f32x4.splat(<f32>sd);
-  let at: usize = 0;
-  do {
-    const first = normalOfFour(from, v128.load(out + at));
-    const second = normalOfFour(from, v128.load(out + at, 16));
-    v128.store(out + at, f32x4.mul(scale, first));
-    v128.store(out + at, f32x4.mul(scale, second), 16);
-    at += 32;
   } while (at < ROW);
 }

@@ -12,8 +12,7 @@ import {
   dayOffset,
   dearness,
   demote,
-  influencerNormals,
-  influencerQuantiles,
+  influencerWords,
   isNamed,
   known,
   line,
@@ -35,6 +34,7 @@ import { REACH_SLOPE } from './layout';
 import { reachShock } from './line-shocks';
 import { exactU } from './own-posts';
 import { AUTHENTICITY, INFLUENCER_REACH, POST_MIXTURE, POST_REACH } from './purposes';
+import { normalOfFour, origin, quantileOfFour } from './quantiles';
 import * as sums from './sums';
 
 /** @param ownPosts - the account's effect is known from its own posts, but for stand-ins */
@@ -83,26 +83,17 @@ function onTheDay(days: usize, at: usize): v128 {
 
 /** Authenticity, price and the rest of u. */
 function drawAccountEffect(): void {
-  const measured = isNamed ? known(line.lnAuthenticity) : NaN;
-  if (isNaN(measured) || standInCount > 0) influencerQuantiles(a, line.authenticity, AUTHENTICITY);
-  else fill(a, measured);
-  if (!isNaN(measured) && standInCount > 0) {
-    const value = splat(measured);
-    let at: usize = 0;
-    do {
-      v128.store(at, v128.bitselect(v128.load(at, a), value, v128.load(at, standIn)), a);
-      at += 16;
-    } while (at < ROW);
-  }
+  drawAuthenticity();
   const sd = row.influencerSdBesideAuthenticity;
   // A given fee says something about the account; a drawn price follows from it.
   const rho = isNaN(givenFee()) ? 0 : model.priceReachCorrelation;
-  influencerNormals(b, sd * Math.sqrt(1 - rho * rho), INFLUENCER_REACH);
-  const mean = splat(model.meanLnAuthenticity);
+  influencerWords(b, INFLUENCER_REACH);
+  const normals = origin(<usize>model.normals);
+  const ofRest = splat(sd * Math.sqrt(1 - rho * rho));
   let at: usize = 0;
   do {
-    const authentic = f32x4.sub(v128.load(at, a), mean);
-    v128.store(at, f32x4.add(authentic, v128.load(at, b)), u);
+    const rest = f32x4.mul(ofRest, normalOfFour(normals, v128.load(at, b)));
+    v128.store(at, f32x4.add(v128.load(at, u), rest), u);
     at += 16;
   } while (at < ROW);
   if (rho == 0) return;
@@ -110,6 +101,27 @@ function drawAccountEffect(): void {
   at = 0;
   do {
     v128.store(at, mulAdd(ofPrice, v128.load(at, dearness), v128.load(at, u)), u);
+    at += 16;
+  } while (at < ROW);
+}
+
+/** The factor of authenticity, ln, into u. */
+function drawAuthenticity(): void {
+  const measured = isNamed ? known(line.lnAuthenticity) : NaN;
+  const isMeasured = !isNaN(measured);
+  if (isMeasured && standInCount == 0) {
+    fill(u, <f32>measured - <f32>model.meanLnAuthenticity);
+    return;
+  }
+  influencerWords(a, AUTHENTICITY);
+  const table = origin(<usize>line.authenticity);
+  const mean = splat(model.meanLnAuthenticity);
+  const value = splat(measured);
+  let at: usize = 0;
+  do {
+    const drawn = quantileOfFour(table, v128.load(at, a));
+    const ln = isMeasured ? v128.bitselect(drawn, value, v128.load(at, standIn)) : drawn;
+    v128.store(at, f32x4.sub(ln, mean), u);
     at += 16;
   } while (at < ROW);
 }
@@ -134,8 +146,9 @@ function drawPostNoise(): void {
     postNormals(v, row.postSd, POST_REACH);
     return;
   }
-  postNormals(v, 1, POST_REACH);
-  postWords(a, POST_MIXTURE);
+  postWords(a, POST_REACH);
+  postWords(b, POST_MIXTURE);
+  const normals = origin(<usize>model.normals);
   const mostUsual = mostBelow(row.mixtureWeight);
   const canBeUsual = canBeBelow(row.mixtureWeight);
   const usualMean = splat(row.usualMean);
@@ -144,10 +157,11 @@ function drawPostNoise(): void {
   const viralSd = splat(row.viralSd);
   let at: usize = 0;
   do {
-    const isUsual = v128.and(i32x4.le_u(v128.load(at, a), mostUsual), canBeUsual);
+    const isUsual = v128.and(i32x4.le_u(v128.load(at, b), mostUsual), canBeUsual);
     const mean = v128.bitselect(usualMean, viralMean, isUsual);
     const sd = v128.bitselect(usualSd, viralSd, isUsual);
-    v128.store(at, f32x4.add(mean, f32x4.mul(sd, v128.load(at, v))), v);
+    const normal = normalOfFour(normals, v128.load(at, a));
+    v128.store(at, f32x4.add(mean, f32x4.mul(sd, normal)), v);
     at += 16;
   } while (at < ROW);
 }
