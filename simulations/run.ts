@@ -169,7 +169,9 @@ export class Run {
       const of = draws.get(lines) ?? new Map<Metric, Float64Array>();
       draws.set(lines, of.set(metric, new Float64Array(memory.columns, i * bytes, memory.draws)));
     });
-    const groups = [...draws].map(([lines, of]) => new GroupMetrics(plan, groupOf.get(lines)!, of, block.allocate));
+    const groups = [...draws].map(
+      ([lines, of]) => new GroupMetrics(plan, groupOf.get(lines)!, of, block.allocate),
+    );
     const stores: (LineStore | undefined)[] = [];
     for (const { key, index } of plan.lines) {
       if (!(key in memory.lines)) continue;

@@ -67,7 +67,7 @@ export class DailyCurves implements PlacementRecorder {
     let at = 0;
     for (const { group, metrics } of dailyColumns(plan)) {
       const draws = new Map(metrics.map((metric) => [metric, new Float64Array(BLOCK)]));
-      groups.push(new GroupMetrics(plan, group, draws));
+      groups.push(new GroupMetrics(plan, group, draws, block.allocate));
       for (const values of draws.values()) {
         written.push({ values, column: all.subarray(at, (at += size)) });
       }

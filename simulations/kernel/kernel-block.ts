@@ -7,6 +7,7 @@ import { Streams } from '../random.js';
 import type { Platform } from '../scenario.js';
 import { Block, type BookingTally } from '../world/block.js';
 import { Arena } from './arena.js';
+import { KernelMath } from './kernel-math.js';
 import { type Kernel, HEAP, loadKernel } from './module.js';
 import { type LineInMemory, writeLine } from './write-line.js';
 import { type ModelInMemory, writeModel } from './write-model.js';
@@ -14,6 +15,7 @@ import { type Days, type RowInMemory, writeRow } from './write-row.js';
 
 /** The placements of a block in f32 lanes: as the oracle on the same random words, and fast. */
 export class KernelBlock extends Block {
+  readonly math: KernelMath;
   private readonly kernel: Kernel;
   private readonly model: ModelInMemory;
   private readonly rows = new Map<RowParameters, RowInMemory>();
@@ -35,6 +37,7 @@ export class KernelBlock extends Block {
         this.sharedEvents.push({ draw, profile, line });
       },
     });
+    this.math = new KernelMath(this.kernel);
     this.kernel.setKey(key[0], key[1], key[2], key[3]);
     this.model = writeModel(arena, plan, {
       normal: NORMAL_WORDS,

@@ -10,6 +10,17 @@ export interface Kernel {
   runLine(line: number): void;
   /** As assembly/sort.ts says; all addresses. */
   sortDefined(values: number, length: number, sorted: number, places: number): number;
+  // As world/block-math.ts says; all addresses but the last ones.
+  poissons(counts: number, means: number, uniforms: number, size: number): void;
+  mixtureShares(shares: number, weights: number, thetas: number, size: number): void;
+  addMixtureWeights(joined: number, shares: number, thetas: number, size: number): void;
+  reachedThrice(
+    thrice: number,
+    impressions: number,
+    unique: number,
+    universe: number,
+    size: number,
+  ): void;
   /** @returns first byte after the kernel's own data */
   heapBase(): number;
 }

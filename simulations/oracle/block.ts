@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.js';
 import { BLOCK, type Identity, type Purpose, type Streams } from '../random.js';
 import type { Platform } from '../scenario.js';
 import { Block, type BookingTally } from '../world/block.js';
+import { REFERENCE_MATH } from '../world/block-math.js';
 import { DayShocks, type RowShocks } from '../world/shocks.js';
 import { book } from './booking.js';
 import { runLine } from './run-line.js';
@@ -18,6 +19,7 @@ const CANDIDATES_PER_LOOK = 256;
  * Scratch arrays hold one value per draw; only the entries of `active` draws mean anything.
  */
 export class OracleBlock extends Block {
+  readonly math = REFERENCE_MATH;
   // The candidate at hand.
   /** Draws in which it takes part: offered in booking, posted afterwards. */
   readonly active = new Int32Array(BLOCK);

@@ -34,6 +34,7 @@ export abstract class Block {
   readonly a: Float64Array;
   readonly b: Float64Array;
   readonly weights: Float64Array;
+  readonly cellWeights: Float64Array;
   /** The world's θ, where the block's arithmetic finds them. */
   readonly overlap: WorldShocks['overlap'];
   /** Of arrays that `allocate` has made. */
@@ -52,6 +53,7 @@ export abstract class Block {
     this.a = allocate(BLOCK);
     this.b = allocate(BLOCK);
     this.weights = allocate(BLOCK);
+    this.cellWeights = allocate(BLOCK);
     this.overlap = {
       sameNiche: allocate(BLOCK),
       acrossNiches: allocate(BLOCK),

@@ -1,10 +1,9 @@
-import { shareReachedThrice } from '../math/frequency.js';
 import type { Metric } from '../metrics.js';
 import type { GroupPlan } from '../plan/groups.js';
 import type { Plan } from '../plan/plan.js';
 import { BLOCK } from '../random.js';
 import type { Block } from './block.js';
-import type { LineSums } from './line-sums.js';
+import type { Allocate, LineSums } from './line-sums.js';
 import { planReach, type ReachPlan, uniqueReach, uniqueTargetReach } from './unique-reach.js';
 
 /** What is added up over a group's lines, in key order. */
@@ -107,16 +106,20 @@ export class GroupMetrics {
   /** Room for the values; a line alone in its group takes the place of its sums. */
   private readonly own: Values;
 
-  /** @param draws - per metric that is defined, room for all draws of the run */
+  /**
+   * @param draws - per metric that is defined, room for all draws of the run
+   * @param allocate - of the blocks to come
+   */
   constructor(
     private readonly plan: Plan,
     private readonly group: GroupPlan,
     private readonly draws: ReadonlyMap<Metric, Float64Array>,
+    allocate: Allocate,
   ) {
     this.reach = planReach(plan, group.lines);
     this.needed = neededFor([...draws.keys()]);
     this.own = Object.fromEntries(
-      [...this.needed].map((name) => [name, new Float64Array(BLOCK)]),
+      [...this.needed].map((name) => [name, allocate(BLOCK)]),
     ) as Values;
   }
 
@@ -140,7 +143,7 @@ export class GroupMetrics {
     if (needed.has('unique')) uniqueReach(block, reach, unique);
     if (needed.has('target')) uniqueTargetReach(block, reach, values.target);
     if (needed.has('thrice')) {
-      reachThrice(values.thrice, impressions, unique, universe, block.size);
+      block.math.reachedThrice(values.thrice, impressions, unique, universe, block.size);
     }
     return values;
   }
@@ -226,16 +229,4 @@ function add(sum: Float64Array, one: Float64Array, other: Float64Array): void {
 
 function subtract(difference: Float64Array, from: Float64Array, other: Float64Array): void {
   for (let d = 0; d < BLOCK; d++) difference[d] = from[d] - other[d];
-}
-
-function reachThrice(
-  thrice: Float64Array,
-  impressions: Float64Array,
-  unique: Float64Array,
-  universe: number,
-  size: number,
-): void {
-  for (let d = 0; d < size; d++) {
-    thrice[d] = universe * shareReachedThrice(impressions[d] / universe, unique[d] / universe);
-  }
 }

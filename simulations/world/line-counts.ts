@@ -21,7 +21,7 @@ export function drawCounts(block: Block, line: LinePlan): void {
 }
 
 function drawEngagements(block: Block, line: LinePlan): void {
-  const { streams, size, index, a } = block;
+  const { streams, size, index, a, math } = block;
   const { positive, negative, positiveRate, negativeRate } = block.sums[line.index];
   streams.fillUniforms(a, PURPOSE.COUNT_POSITIVE, line.identity, 0, index);
   math.poissons(positive, positiveRate, a, size);

@@ -3,7 +3,6 @@ import { type Niche, sameNiche } from '../plan/pools.js';
 import { BLOCK } from '../random.js';
 import type { Block } from './block.js';
 import type { LineSums } from './line-sums.js';
-import { mixtureShare, mixtureWeight } from '../math/gamma-mixture.js';
 
 /** A sum of w over some lines: which slice of which line's sums takes part. */
 interface Part {
@@ -97,8 +96,7 @@ function inKeyOrder(terms: Term[]): Term[] {
  * @param people - one value per draw of the block, filled in place
  */
 export function uniqueReach(block: Block, reach: ReachPlan, people: Float64Array): void {
-  const { sums, size, weights } = block;
-  const { overlap } = block.shocks.world();
+  const { sums, size, weights, cellWeights, overlap, math } = block;
   const { spread } = reach;
   const { cells } = block.plan;
   const across = overlap.acrossNiches;
@@ -113,13 +111,13 @@ export function uniqueReach(block: Block, reach: ReachPlan, people: Float64Array
     }
     const theta = overlap[known.niche.overlap];
     addWeights(weights, sums, known, spread);
-    for (let d = 0; d < size; d++) {
-      let ofCell = mixtureShare(weights[d], theta[d]);
-      if (spread.isJoined) {
-        ofCell = mixtureShare(joined[d] + mixtureWeight(ofCell, across[d]), across[d]);
-      }
-      people[d] += inCell * ofCell;
+    math.mixtureShares(weights, weights, theta, size);
+    if (spread.isJoined) {
+      cellWeights.set(joined);
+      math.addMixtureWeights(cellWeights, weights, across, size);
+      math.mixtureShares(weights, cellWeights, across, size);
     }
+    for (let d = 0; d < size; d++) people[d] += inCell * weights[d];
   }
 }
 
@@ -131,8 +129,7 @@ export function uniqueTargetReach(block: Block, { target }: ReachPlan, people: F
 
 /** The share that is reached, and W across niches where it is joined; both in scratch of the block. */
 function shareOfAll(block: Block, joint: Joint): { share: Float64Array; joined: Float64Array } {
-  const { sums, size, a: share, b: joined } = block;
-  const { overlap } = block.shocks.world();
+  const { sums, size, a: share, b: joined, overlap, math } = block;
   const { terms, displays, isJoined } = joint;
   const across = overlap.acrossNiches;
   share.fill(0);
@@ -140,22 +137,18 @@ function shareOfAll(block: Block, joint: Joint): { share: Float64Array; joined: 
   for (const term of terms) {
     const theta = overlap[term.niche.overlap];
     addWeights(share, sums, term, joint);
-    for (let d = 0; d < size; d++) share[d] = mixtureShare(share[d], theta[d]);
-    if (isJoined) join(joined, share, across, size);
+    math.mixtureShares(share, share, theta, size);
+    if (isJoined) math.addMixtureWeights(joined, share, across, size);
   }
   for (const line of displays) {
     const reached = sums[line][joint.reached];
     for (let d = 0; d < size; d++) share[d] = reached[d] / joint.people;
-    if (isJoined) join(joined, share, across, size);
+    if (isJoined) math.addMixtureWeights(joined, share, across, size);
   }
   if (terms.length + displays.length > 1) {
-    for (let d = 0; d < size; d++) share[d] = mixtureShare(joined[d], across[d]);
+    math.mixtureShares(share, joined, across, size);
   }
   return { share, joined };
-}
-
-function join(joined: Float64Array, share: Float64Array, across: Float64Array, size: number): void {
-  for (let d = 0; d < size; d++) joined[d] += mixtureWeight(share[d], across[d]);
 }
 
 /** W with the reach that shares amplify. */

@@ -15,8 +15,10 @@ import { drawReach } from './reach';
 import { clearSums, deriveSums, flushSums, PLACEMENTS_PER_FLUSH } from './sums';
 
 export { book } from './booking';
+export { poissons } from './counts';
 export { setKey } from './random';
 export { sortDefined } from './sort';
+export { addMixtureWeights, mixtureShares, reachedThrice } from './unique-reach';
 
 export function heapBase(): usize {
   return __heap_base;
