@@ -1,5 +1,9 @@
 /** The only door: scenario in, distributions out. */
 export { SimulationAborted } from './aborted.js';
+export { baselineOf, type BaselineGroup } from './accuracy/baseline.js';
+export { OBSERVED_METRICS, type ObservedMetric } from './accuracy/observed-metrics.js';
+export * from './accuracy/record.js';
+export { SETTLED_SHARE, settledAge } from './accuracy/settled-age.js';
 export type {
   Assumptions,
   EvidenceClass,
@@ -21,6 +25,8 @@ export { TIER_SCHEMES, type TierDefinition, type TierScheme } from './assumption
 export { probabilityBetter, type PairedOdds } from './compare.js';
 export * from './distribution.js';
 export * from './math/scores.js';
+export { DAILY_METRICS, type DailyMetric } from './daily/metrics.js';
+export { type DailySize, dailySizeOf, PRICE_OF_DAYS } from './daily/daily-memory.js';
 export { METRICS, type Metric } from './metrics.js';
 export * from './outcome.js';
 export { BLOCK } from './random.js';

@@ -30,10 +30,16 @@ export function simulate(scenario: Scenario, { signal, ...options }: SimulateOpt
 /**
  * The name of a forecast: the same question under the same engine, whatever is read from it.
  *
+ * @param engineVersion - of the engine that drew it
  * @returns 64 hexadecimal digits
  */
-export function forecastId(scenario: Scenario, seed: string, draws: number): string {
-  const question = canonical({ engineVersion: ENGINE_VERSION, seed, draws, scenario });
+export function forecastId(
+  scenario: Scenario,
+  seed: string,
+  draws: number,
+  engineVersion = ENGINE_VERSION,
+): string {
+  const question = canonical({ engineVersion, seed, draws, scenario });
   return createHash('sha256').update(question).digest('hex');
 }
 

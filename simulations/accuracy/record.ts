@@ -1,0 +1,190 @@
+import { brier, insideBand, pinball, score } from '../math/scores.js';
+import type { Column } from '../outcome.js';
+import { binomialInterval, type ShareInterval } from './binomial-interval.js';
+
+/** Central bands, by the share of outcomes that each promises to hold. */
+export const BANDS = [0.5, 0.8, 0.9] as const;
+export const PINBALL_LEVELS = [0.1, 0.5, 0.9] as const;
+export const PIT_BINS = 10;
+export const RELIABILITY_BINS = 5;
+/** With fewer campaigns nobody can tell a good record from a lucky one. */
+const ENOUGH_CAMPAIGNS = 10;
+
+type PerLevel = readonly [number, number, number];
+
+/**
+ * One forecast number against what came. Losses are shares of the baseline's point, a scale that
+ * neither forecast nor outcome can move: so scores stay proper, and metrics can be pooled.
+ */
+export interface Observation {
+  /** Observations of one campaign share their luck. */
+  readonly campaign: string;
+  readonly pit: number;
+  /** Per band. */
+  readonly inside: readonly [boolean, boolean, boolean];
+  readonly crps: number;
+  /** Of the point, whose CRPS is its absolute error. */
+  readonly baselineCrps: number;
+  /** Per level. */
+  readonly pinball: PerLevel;
+  readonly baselinePinball: PerLevel;
+}
+
+/** A probability that was stated, and whether it happened. */
+export interface StatedOdds {
+  readonly campaign: string;
+  readonly probability: number;
+  readonly happened: boolean;
+}
+
+/**
+ * @param point - of the baseline, more than 0
+ * @param uniform - in [0, 1): breaks ties between counts
+ * @returns null where the forecast has no draws
+ */
+export function observe(
+  campaign: string,
+  forecast: Column,
+  observed: number,
+  point: number,
+  uniform: number,
+): Observation | null {
+  if (forecast.sorted.length === 0) return null;
+  const { pit, crps, pinball: losses } = score(forecast, observed, uniform);
+  const [narrow, middle, wide] = BANDS.map((band) => insideBand(forecast, observed, band));
+  const [low, half, high] = PINBALL_LEVELS.map((p) => pinball(point, observed, p) / point);
+  return {
+    campaign,
+    pit,
+    inside: [narrow, middle, wide],
+    crps: crps / point,
+    baselineCrps: Math.abs(point - observed) / point,
+    pinball: [losses.p10 / point, losses.p50 / point, losses.p90 / point],
+    baselinePinball: [low, half, high],
+  };
+}
+
+export interface Coverage extends ShareInterval {
+  readonly band: number;
+  /** Of the observations inside the band. */
+  readonly share: number;
+}
+
+export type Verdict = 'AS_PROMISED' | 'TOO_NARROW' | 'TOO_WIDE' | 'TOO_EARLY';
+
+export interface TrackRecord {
+  readonly campaigns: number;
+  readonly observations: number;
+  readonly verdict: Verdict;
+  readonly coverage: readonly Coverage[];
+  /** Observations per tenth of the PIT. */
+  readonly pit: readonly number[];
+  readonly pitMean: number;
+  readonly crps: number;
+  readonly baselineCrps: number;
+  /** 1 − CRPS ÷ the baseline's: share of its error that is saved; null where that has none. */
+  readonly skill: number | null;
+  readonly pinball: PerLevel;
+  readonly baselinePinball: PerLevel;
+}
+
+/**
+ * Intervals take each campaign for one trial: its metrics, and several forecasts of it, come out
+ * together, and counting each of them would promise too much.
+ *
+ * @returns null without observations
+ */
+export function trackRecord(observations: readonly Observation[]): TrackRecord | null {
+  if (observations.length === 0) return null;
+  const campaigns = countCampaigns(observations);
+  const average = (of: (observation: Observation) => number) => mean(observations.map(of));
+  const coverage = BANDS.map((band, i): Coverage => {
+    const share = average(({ inside }) => (inside[i] ? 1 : 0));
+    return { band, share, ...binomialInterval(share * campaigns, campaigns) };
+  });
+  const pit = Array.from({ length: PIT_BINS }, () => 0);
+  for (const { pit: at } of observations) pit[binOf(at, PIT_BINS)] += 1;
+  const crps = average((each) => each.crps);
+  const baselineCrps = average((each) => each.baselineCrps);
+  const perLevel = (field: 'pinball' | 'baselinePinball'): PerLevel => [
+    average(({ [field]: [loss] }) => loss),
+    average(({ [field]: [, loss] }) => loss),
+    average(({ [field]: [, , loss] }) => loss),
+  ];
+  return {
+    campaigns,
+    observations: observations.length,
+    verdict: verdictOf(coverage[1], campaigns),
+    coverage,
+    pit,
+    pitMean: average(({ pit: at }) => at),
+    crps,
+    baselineCrps,
+    skill: baselineCrps > 0 ? 1 - crps / baselineCrps : null,
+    pinball: perLevel('pinball'),
+    baselinePinball: perLevel('baselinePinball'),
+  };
+}
+
+/** The 80% band is what planners read. */
+function verdictOf({ band, low, high }: Coverage, campaigns: number): Verdict {
+  if (high < band) return 'TOO_NARROW';
+  if (low > band) return 'TOO_WIDE';
+  return campaigns < ENOUGH_CAMPAIGNS ? 'TOO_EARLY' : 'AS_PROMISED';
+}
+
+/** Statements of odds in a range, and how often they came true. */
+export interface ReliabilityBin extends ShareInterval {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  /** What was stated on average. */
+  readonly stated: number;
+  readonly happened: number;
+}
+
+export interface OddsRecord {
+  readonly campaigns: number;
+  readonly count: number;
+  /** Mean squared error of the odds, 0–1; lower is better. */
+  readonly brier: number;
+  /** The same of stating for everything how often things happened, which only hindsight knows. */
+  readonly baseRateBrier: number;
+  /** Those that hold any. */
+  readonly bins: readonly ReliabilityBin[];
+}
+
+/** @returns null without any */
+export function oddsRecord(odds: readonly StatedOdds[]): OddsRecord | null {
+  if (odds.length === 0) return null;
+  const rate = mean(odds.map(({ happened }) => (happened ? 1 : 0)));
+  const bins = Array.from({ length: RELIABILITY_BINS }, (_, i) => {
+    const inside = odds.filter(({ probability }) => binOf(probability, RELIABILITY_BINS) === i);
+    const happened = mean(inside.map((each) => (each.happened ? 1 : 0)));
+    const campaigns = countCampaigns(inside);
+    return {
+      from: i / RELIABILITY_BINS,
+      to: (i + 1) / RELIABILITY_BINS,
+      count: inside.length,
+      stated: mean(inside.map(({ probability }) => probability)),
+      happened,
+      ...binomialInterval(happened * campaigns, campaigns),
+    };
+  });
+  return {
+    campaigns: countCampaigns(odds),
+    count: odds.length,
+    brier: mean(odds.map(({ probability, happened }) => brier(probability, happened))),
+    baseRateBrier: rate * (1 - rate),
+    bins: bins.filter(({ count }) => count > 0),
+  };
+}
+
+const countCampaigns = (of: readonly { readonly campaign: string }[]): number =>
+  new Set(of.map(({ campaign }) => campaign)).size;
+
+/** Bins of equal width over 0–1; 1 itself is in the last. */
+const binOf = (share: number, bins: number): number => Math.min(bins - 1, Math.floor(share * bins));
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
