@@ -21,10 +21,16 @@ const MOST_DRAWS = 2048;
 const LEAST_DRAWS = 256;
 const MOST_PRICE = 4_000_000;
 
+/** What a placement of curves costs, in those of a forecast. */
+export const PRICE_OF_DAYS = 20;
+
 /** What curves take of their server, beside the forecast that they belong to. */
 export interface DailySize {
   /** Worlds in which they are drawn, where the forecast has as many. */
   readonly draws: number;
+  /** Of one draw, in placements of a forecast. */
+  readonly price: number;
+  /** Numbers kept of each draw, metric and group. */
   readonly points: number;
 }
 
@@ -63,7 +69,11 @@ export function planDaily(scenario: Scenario, { daily }: Selection): DailyPlan |
  */
 export function dailySizeOf(scenario: Scenario): DailySize {
   const { calendar, mostDraws } = planDaily(scenario, NOTHING)!;
-  return { draws: mostDraws, points: calendar.points };
+  return {
+    draws: mostDraws,
+    price: PRICE_OF_DAYS * placementsOf(scenario),
+    points: calendar.points,
+  };
 }
 
 const NOTHING: Selection = { metrics: [], groups: [], daily: { metrics: [], groups: [] } };
