@@ -4,69 +4,91 @@ import type { LinearForm } from './linear-form.js';
 import type { Response } from './working-response.js';
 
 /**
- * Own effects of an influencer's placements given what was reported of them, as a function of the
- * common shocks x: with r = value − constant − C·x, they are normal around gain·r with covariance
- * spread·spreadᵀ, and r itself is normal with the inverse covariance `precision`.
+ * What reports say under one hypothesis: r = value − constant − C·x, x being the common shocks, is
+ * normal with the inverse covariance `precision`, own effects integrated out.
  */
-export interface EffectsPosterior {
+export interface Reports {
   readonly forms: readonly LinearForm[];
   /** Response values less the forms' constants. */
   readonly excess: Float64Array;
-  /** [effect][response]. */
-  readonly gain: Float64Array;
-  /** Lower triangular, [effect][effect]. */
-  readonly spread: Float64Array;
   /** [response][response]. */
   readonly precision: Float64Array;
   readonly lnDeterminant: number;
 }
 
+/** Given r, own effects are normal around gain·r with covariance spread·spreadᵀ. */
+export interface EffectsPosterior extends Reports {
+  /** [effect][response]. */
+  readonly gain: Float64Array;
+  /** Lower triangular, [effect][effect]. */
+  readonly spread: Float64Array;
+}
+
 /** Own effects are independent standard normals beforehand. */
-export function effectsPosterior(
-  forms: readonly LinearForm[],
-  responses: readonly Response[],
-  effects: number,
-): EffectsPosterior {
+export function reportsOf(forms: readonly LinearForm[], responses: readonly Response[]): Reports {
   const m = forms.length;
   const covariance = new Float64Array(m * m);
   for (let i = 0; i < m; i++) {
-    for (let j = 0; j < m; j++) {
+    const a = forms[i].own;
+    for (let j = 0; j <= i; j++) {
+      const b = forms[j].own;
       let sum = i === j ? responses[i].variance : 0;
-      for (let e = 0; e < effects; e++) sum += forms[i].own[e] * forms[j].own[e];
+      for (let e = 0; e < a.length; e++) sum += a[e] * b[e];
       covariance[i * m + j] = sum;
+      covariance[j * m + i] = sum;
     }
   }
   const factor = cholesky(covariance, m);
-  const precision = inverse(factor, m);
-  const gain = new Float64Array(effects * m);
-  for (let e = 0; e < effects; e++) {
-    for (let j = 0; j < m; j++) {
-      let sum = 0;
-      for (let i = 0; i < m; i++) sum += forms[i].own[e] * precision[i * m + j];
-      gain[e * m + j] = sum;
-    }
-  }
-  const left = new Float64Array(effects * effects);
-  for (let e = 0; e < effects; e++) {
-    for (let f = 0; f < effects; f++) {
-      let sum = e === f ? 1 : 0;
-      for (let j = 0; j < m; j++) sum -= gain[e * m + j] * forms[j].own[f];
-      left[e * effects + f] = sum;
-    }
-  }
   return {
     forms,
     excess: Float64Array.from(forms, ({ constant }, i) => responses[i].value - constant),
-    gain,
-    spread: cholesky(left, effects),
-    precision,
+    precision: inverse(factor, m),
     lnDeterminant: lnDeterminant(factor, m, log),
   };
 }
 
+export function effectsPosterior(reports: Reports, effects: number): EffectsPosterior {
+  const { forms, precision } = reports;
+  const m = forms.length;
+  const gain = new Float64Array(effects * m);
+  for (let i = 0; i < m; i++) {
+    for (let e = 0; e < effects; e++) {
+      const weight = forms[i].own[e];
+      if (weight === 0) continue;
+      for (let j = 0; j < m; j++) gain[e * m + j] += weight * precision[i * m + j];
+    }
+  }
+  const left = new Float64Array(effects * effects);
+  for (let e = 0; e < effects; e++) {
+    left[e * effects + e] = 1;
+    for (let j = 0; j < m; j++) {
+      const weight = gain[e * m + j];
+      if (weight === 0) continue;
+      for (let f = 0; f < effects; f++) left[e * effects + f] -= weight * forms[j].own[f];
+    }
+  }
+  return { ...reports, gain, spread: cholesky(left, effects) };
+}
+
+/** The likeliest own effects, given r. */
+export function meanEffects(
+  { forms, precision }: Reports,
+  residual: Float64Array,
+  effects: number,
+): Float64Array {
+  const m = residual.length;
+  const mean = new Float64Array(effects);
+  for (let i = 0; i < m; i++) {
+    let pull = 0;
+    for (let j = 0; j < m; j++) pull += precision[i * m + j] * residual[j];
+    for (let e = 0; e < effects; e++) mean[e] += forms[i].own[e] * pull;
+  }
+  return mean;
+}
+
 /** ln of the density of r, but for what is the same for all that is supposed of one influencer. */
 export function lnLikelihood(
-  { precision, lnDeterminant: lnDet }: EffectsPosterior,
+  { precision, lnDeterminant: lnDet }: Reports,
   residual: ArrayLike<number>,
 ): number {
   const m = residual.length;

@@ -2,9 +2,16 @@ import { exp } from '../math/elementary.js';
 import { cholesky, inverse } from '../math/linear.js';
 import { SOBOL_SHOCKS } from '../world/shock-names.js';
 import { type Cluster, clustersOf, type Modelled } from './clusters.js';
-import { effectsPosterior, type EffectsPosterior, lnLikelihood } from './effects-posterior.js';
-import type { CommonName } from './linear-form.js';
-import { type Observation, observationsOf } from './observations.js';
+import {
+  effectsPosterior,
+  type EffectsPosterior,
+  lnLikelihood,
+  meanEffects,
+  type Reports,
+  reportsOf,
+} from './effects-posterior.js';
+import type { CommonName, LinearForm } from './linear-form.js';
+import { type Observation, observationsOf, type Reported, reportedOf } from './observations.js';
 import { postForms, type PostForms } from './post-forms.js';
 import { type Hypothesis, hypothesesOf, plainHypothesis } from './suppositions.js';
 import { firstGuess, workingResponse, type Response } from './working-response.js';
@@ -30,6 +37,8 @@ export interface Learned {
 
 export interface LearnedCluster {
   readonly cluster: Cluster;
+  readonly reported: readonly Reported[];
+  readonly observations: readonly Observation[];
   readonly responses: readonly Response[];
   /** Those that are not all but impossible. */
   readonly hypotheses: readonly Learned[];
@@ -43,21 +52,34 @@ export interface Evidence {
 
 /** Newton's steps: the last ones move nothing that anybody could see. */
 const MOST_STEPS = 12;
-const SMALLEST_STEP = 1e-6;
+const SMALLEST_STEP = 1e-3;
 /** Hypotheses below this probability are not simulated. */
 const LEAST_PROBABILITY = 1e-4;
 
+/** The model under one hypothesis: of the placements, and of what was reported of them. */
+interface Supposed {
+  readonly hypothesis: Hypothesis;
+  readonly forms: readonly PostForms[];
+  readonly observed: readonly LinearForm[];
+}
+
+/** Common shocks of a form by position, and their weights. */
+interface Terms {
+  readonly at: Int32Array;
+  readonly weights: Float64Array;
+}
+
 interface Work {
   readonly cluster: Cluster;
+  readonly reported: readonly Reported[];
   readonly observations: readonly Observation[];
-  readonly hypotheses: readonly Hypothesis[];
+  readonly hypotheses: readonly Supposed[];
   /** What the common shocks are learned by. */
-  plain: Hypothesis;
-  forms: readonly PostForms[];
+  plain: Supposed;
   /** Values of the observed forms around which reports are expanded. */
   at: Float64Array;
   responses: readonly Response[];
-  effects: EffectsPosterior;
+  reports: Reports;
 }
 
 /**
@@ -74,46 +96,60 @@ export function learn(plan: Modelled): Evidence | null {
   const works = clusters.map((cluster) => startWork(plan, cluster));
   const names = namesIn(works);
   const position = new Map(names.map((name, i) => [name, i]));
-  let common = posteriorOf(works, names, position);
+  // Common shocks weigh the same under every hypothesis.
+  const terms = works.map(({ plain }) =>
+    plain.observed.map(({ common }) => ({
+      at: Int32Array.from(common.keys(), (name) => position.get(name)!),
+      weights: Float64Array.from(common.values()),
+    })),
+  );
+  let common = posteriorOf(works, terms, names, position);
   for (let step = 0; step < MOST_STEPS; step++) {
     let moved = 0;
     for (const work of works) moved = Math.max(moved, advance(plan, work, common));
-    common = posteriorOf(works, names, position);
+    common = posteriorOf(works, terms, names, position);
     if (moved < SMALLEST_STEP) break;
   }
-  return { common, clusters: works.map((work) => conclude(plan, work, common)) };
+  return { common, clusters: works.map((work) => conclude(work, common)) };
 }
 
 function startWork(plan: Modelled, cluster: Cluster): Work {
-  const observations = observationsOf(plan, cluster);
-  const plain = plainHypothesis(cluster);
-  const forms = formsOf(plan, cluster, plain);
+  const reported = cluster.placements.map((placement) => reportedOf(plan, placement));
+  const observations = observationsOf(cluster, reported);
+  const suppose = (hypothesis: Hypothesis) => supposed(plan, cluster, observations, hypothesis);
+  const plain = suppose(plainHypothesis(cluster));
   const at = Float64Array.from(observations, ({ report }) => firstGuess(report));
   const responses = observations.map(({ report }, i) => workingResponse(report, at[i]));
   return {
     cluster,
+    reported,
     observations,
-    hypotheses: hypothesesOf(plan, cluster),
+    hypotheses: hypothesesOf(plan, cluster).map(suppose),
     plain,
-    forms,
     at,
     responses,
-    effects: effectsPosterior(
-      observations.map(({ form }) => form(forms)),
-      responses,
-      cluster.effects,
-    ),
+    reports: reportsOf(plain.observed, responses),
   };
 }
 
-function formsOf(plan: Modelled, cluster: Cluster, { of }: Hypothesis): PostForms[] {
-  return cluster.placements.map((placement, i) => postForms(plan, cluster, placement, of[i]));
+function supposed(
+  plan: Modelled,
+  cluster: Cluster,
+  observations: readonly Observation[],
+  hypothesis: Hypothesis,
+): Supposed {
+  const forms = cluster.placements.map((placement, i) =>
+    postForms(plan, cluster, placement, hypothesis.of[i]),
+  );
+  return { hypothesis, forms, observed: observations.map(({ form }) => form(forms)) };
 }
 
 /** Sobol's order first, so that what moves forecasts most keeps the most even draws. */
 function namesIn(works: readonly Work[]): CommonName[] {
   const used = new Set<CommonName>();
-  for (const { forms } of works) {
+  for (const {
+    plain: { forms },
+  } of works) {
     for (const { base, timing, engagement, clicks, shares, negativity, conversion } of forms) {
       for (const form of [base, timing, engagement, clicks, shares, negativity, conversion]) {
         for (const name of form.common.keys()) used.add(name);
@@ -128,6 +164,7 @@ function namesIn(works: readonly Work[]): CommonName[] {
 /** Common shocks are independent standard normals beforehand. */
 function posteriorOf(
   works: readonly Work[],
+  terms: readonly (readonly Terms[])[],
   names: readonly CommonName[],
   position: ReadonlyMap<CommonName, number>,
 ): CommonPosterior {
@@ -135,7 +172,9 @@ function posteriorOf(
   const information = new Float64Array(n * n);
   for (let i = 0; i < n; i++) information[i * n + i] = 1;
   const pull = new Float64Array(n);
-  for (const { effects } of works) addInformation(information, pull, effects, position);
+  works.forEach(({ reports }, i) => {
+    addInformation(information, pull, reports, terms[i]);
+  });
   const covariance = inverse(cholesky(information, n), n);
   const mean = new Float64Array(n);
   for (let i = 0; i < n; i++) {
@@ -147,21 +186,22 @@ function posteriorOf(
 function addInformation(
   information: Float64Array,
   pull: Float64Array,
-  { forms, excess, precision }: EffectsPosterior,
-  position: ReadonlyMap<CommonName, number>,
+  { excess, precision }: Reports,
+  terms: readonly Terms[],
 ): void {
   const n = pull.length;
-  const m = forms.length;
-  const weights = forms.map(({ common }) =>
-    [...common].map(([name, weight]) => [position.get(name)!, weight] as const),
-  );
+  const m = terms.length;
   for (let i = 0; i < m; i++) {
+    const a = terms[i];
     for (let j = 0; j < m; j++) {
       const p = precision[i * m + j];
       if (p === 0) continue;
-      for (const [a, wa] of weights[i]) {
-        pull[a] += wa * p * excess[j];
-        for (const [b, wb] of weights[j]) information[a * n + b] += wa * p * wb;
+      const b = terms[j];
+      for (let s = 0; s < a.at.length; s++) {
+        const weight = a.weights[s] * p;
+        const row = a.at[s] * n;
+        pull[a.at[s]] += weight * excess[j];
+        for (let t = 0; t < b.at.length; t++) information[row + b.at[t]] += weight * b.weights[t];
       }
     }
   }
@@ -170,55 +210,49 @@ function addInformation(
 /** Moves the expansion to the likeliest values; what is likely enough of an event counts. */
 function advance(plan: Modelled, work: Work, common: CommonPosterior): number {
   const { cluster, observations } = work;
-  const residual = residualOf(work.effects, common);
-  const effects = meanEffects(work.effects, residual);
+  const residual = residualOf(work.reports, common);
+  const effects = meanEffects(work.reports, residual, cluster.effects);
   let moved = 0;
-  const at = work.effects.forms.map((form, i) => {
+  work.plain.observed.forEach((form, i) => {
     const value = form.constant + commonPart(form.common, common) + dot(form.own, effects);
     moved = Math.max(moved, Math.abs(value - work.at[i]));
-    return value;
+    work.at[i] = value;
   });
-  work.at = Float64Array.from(at);
-  work.responses = observations.map(({ report }, i) => workingResponse(report, at[i]));
-  const likeliest = likeliestEvent(plan, work, common);
-  if (likeliest !== work.plain.eventBefore) {
+  work.responses = observations.map(({ report }, i) => workingResponse(report, work.at[i]));
+  const likeliest = likeliestEvent(work, common);
+  if (likeliest !== work.plain.hypothesis.eventBefore) {
     const days = cluster.placements.map(({ seen, k }) => seen.roster.plannedDay[k]);
-    work.plain = {
-      ...work.plain,
+    const { hypothesis } = work.plain;
+    work.plain = supposed(plan, cluster, observations, {
+      ...hypothesis,
       eventBefore: likeliest,
-      of: work.plain.of.map((one, i) => ({ ...one, afterEvent: days[i] >= likeliest })),
-    };
-    work.forms = formsOf(plan, cluster, work.plain);
+      of: hypothesis.of.map((one, i) => ({ ...one, afterEvent: days[i] >= likeliest })),
+    });
   }
-  work.effects = effectsPosterior(
-    observations.map(({ form }) => form(work.forms)),
-    work.responses,
-    cluster.effects,
-  );
+  work.reports = reportsOf(work.plain.observed, work.responses);
   return moved;
 }
 
 /** A backlash that is one influencer's own is not to be blamed on the campaign. */
-function likeliestEvent(plan: Modelled, work: Work, common: CommonPosterior): number {
+function likeliestEvent(work: Work, common: CommonPosterior): number {
+  if (work.hypotheses.every(({ hypothesis }) => hypothesis.eventBefore === Infinity))
+    return Infinity;
   const chances = new Map<number, number>();
-  for (const { hypothesis, probability } of judge(plan, work, common)) {
+  for (const { hypothesis, probability } of judge(work, common)) {
     const { eventBefore } = hypothesis;
     chances.set(eventBefore, (chances.get(eventBefore) ?? 0) + probability);
   }
   return [...chances].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
 }
 
-function judge(plan: Modelled, work: Work, common: CommonPosterior): Learned[] {
-  const { cluster, observations, hypotheses, responses } = work;
-  const candidates = hypotheses.map((hypothesis) => {
-    const forms = formsOf(plan, cluster, hypothesis);
-    const effects = effectsPosterior(
-      observations.map(({ form }) => form(forms)),
-      responses,
-      cluster.effects,
-    );
-    const weight = hypothesis.lnPrior + lnLikelihood(effects, residualOf(effects, common));
-    return { hypothesis, forms, effects, weight };
+type Judged = Omit<Learned, 'effects'> & { readonly reports: Reports };
+
+/** How likely each hypothesis is, given the reports and the likeliest common shocks. */
+function judge({ hypotheses, responses }: Work, common: CommonPosterior): Judged[] {
+  const candidates = hypotheses.map(({ hypothesis, forms, observed }) => {
+    const reports = reportsOf(observed, responses);
+    const weight = hypothesis.lnPrior + lnLikelihood(reports, residualOf(reports, common));
+    return { hypothesis, forms, reports, weight };
   });
   const most = candidates.reduce((max, { weight }) => Math.max(max, weight), -Infinity);
   const total = candidates.reduce((sum, { weight }) => sum + exp(weight - most), 0);
@@ -228,31 +262,23 @@ function judge(plan: Modelled, work: Work, common: CommonPosterior): Learned[] {
   }));
 }
 
-function conclude(plan: Modelled, work: Work, common: CommonPosterior): LearnedCluster {
-  const { cluster, responses } = work;
-  const hypotheses = judge(plan, work, common);
+function conclude(work: Work, common: CommonPosterior): LearnedCluster {
+  const { cluster, responses, reported, observations } = work;
+  const likely = judge(work, common).filter(({ probability }) => probability >= LEAST_PROBABILITY);
   return {
     cluster,
+    reported,
+    observations,
     responses,
-    hypotheses: hypotheses.filter(({ probability }) => probability >= LEAST_PROBABILITY),
+    hypotheses: likely.map(({ reports, ...one }) => ({
+      ...one,
+      effects: effectsPosterior(reports, cluster.effects),
+    })),
   };
 }
 
-export function residualOf(
-  { forms, excess }: EffectsPosterior,
-  common: CommonPosterior,
-): Float64Array {
+export function residualOf({ forms, excess }: Reports, common: CommonPosterior): Float64Array {
   return Float64Array.from(forms, (form, i) => excess[i] - commonPart(form.common, common));
-}
-
-export function meanEffects({ gain }: EffectsPosterior, residual: Float64Array): Float64Array {
-  const m = residual.length;
-  const effects = m === 0 ? 0 : gain.length / m;
-  const mean = new Float64Array(effects);
-  for (let e = 0; e < effects; e++) {
-    for (let j = 0; j < m; j++) mean[e] += gain[e * m + j] * residual[j];
-  }
-  return mean;
 }
 
 export function commonPart(

@@ -46,15 +46,17 @@ export function reportedOf(plan: Modelled, { line, snapshot }: SeenPlacement): R
 }
 
 /** Everything that the snapshots of one influencer's placements say. */
-export function observationsOf(plan: Modelled, cluster: Cluster): Observation[] {
-  return cluster.placements.flatMap((placement, i) => observe(plan, placement, i));
+export function observationsOf(
+  { placements }: Cluster,
+  reported: readonly Reported[],
+): Observation[] {
+  return placements.flatMap((placement, i) => observe(placement, reported[i], i));
 }
 
-function observe(plan: Modelled, placement: SeenPlacement, i: number): Observation[] {
-  const { snapshot } = placement;
+function observe({ snapshot }: SeenPlacement, reported: Reported, i: number): Observation[] {
   const { engagements, valencedReactions, negativeReactions, shares, clicks, conversions } =
     snapshot;
-  const { base, soFar, isTelling } = reportedOf(plan, placement);
+  const { base, soFar, isTelling } = reported;
   if (soFar.views < LEAST_SHARE) return [];
   const observations: Observation[] = [];
   const add = (report: Report, form: (forms: PostForms) => LinearForm): void => {

@@ -12,7 +12,7 @@ import { ACCOUNT, POST, type SeenPlacement } from './clusters.js';
 import { addEffects, addShocks, columnForm, type ColumnForm } from './column-form.js';
 import { chooseHypotheses, commonResiduals, drawEffects, standardEffects } from './draw-effects.js';
 import type { Evidence, LearnedCluster } from './learn.js';
-import { observationsOf, reportedOf, type Reported } from './observations.js';
+import type { Reported } from './observations.js';
 import type { PostForms } from './post-forms.js';
 
 const FORMS = ['base', 'engagement', 'negativity', 'clicks', 'shares', 'conversion'] as const;
@@ -47,7 +47,8 @@ export class SeenPlacements {
   readonly sums: readonly (SeenSums | undefined)[];
   private readonly people: readonly Person[];
   private readonly z: readonly Float64Array[];
-  private readonly effects: readonly Float64Array[];
+  /** Per hypothesis, then per effect. */
+  private readonly effects: readonly (readonly Float64Array[])[];
   /** Per hypothesis, then per report. */
   private readonly residuals: readonly (readonly Float64Array[])[];
   private readonly uniforms = new Float64Array(BLOCK);
@@ -71,11 +72,10 @@ export class SeenPlacements {
     const columns = (count: number) => Array.from({ length: count }, () => new Float64Array(BLOCK));
     const effects = most(({ learned }) => learned.cluster.effects);
     this.z = columns(effects);
-    this.effects = columns(effects);
+    const hypotheses = Array.from({ length: most(({ constants }) => constants.length) });
+    this.effects = hypotheses.map(() => columns(effects));
     const reports = most(({ observed }) => observed.length);
-    this.residuals = Array.from({ length: most(({ constants }) => constants.length) }, () =>
-      columns(reports),
-    );
+    this.residuals = hypotheses.map(() => columns(reports));
     const [base, engagement, negativity, clicks, shares, conversion, shock, timing] = columns(8);
     this.values = { base, engagement, negativity, clicks, shares, conversion, shock, timing };
     const sums: (SeenSums | undefined)[] = [];
@@ -85,8 +85,7 @@ export class SeenPlacements {
 
   private layOut(learned: LearnedCluster): Person {
     const { plan } = this.block;
-    const { cluster, hypotheses } = learned;
-    const observations = observationsOf(plan, cluster);
+    const { cluster, hypotheses, observations, reported } = learned;
     const [{ line, seen, k }] = cluster.placements;
     const column = (form: Parameters<typeof columnForm>[0]) =>
       columnForm(form, this.evidence.common);
@@ -96,7 +95,7 @@ export class SeenPlacements {
       learned,
       placements: cluster.placements.map((placement, i) => ({
         ...placement,
-        reported: reportedOf(plan, placement),
+        reported: reported[i],
         forms: hypotheses.map(({ forms }) => columnsOf(forms[i])),
       })),
       observed: observations.map(({ form }) => column(form(hypotheses[0].forms))),
@@ -118,9 +117,8 @@ export class SeenPlacements {
     const { learned, observed, constants, purposes, placements } = person;
     const { cluster, hypotheses } = learned;
     const z = this.z.slice(0, cluster.effects);
-    const own = this.effects.slice(0, cluster.effects);
     standardEffects(z, cluster, purposes, block.streams, block.index);
-    const residuals = this.residuals.map((one) => one.slice(0, observed.length));
+    const residuals = hypotheses.map((_, h) => this.residuals[h].slice(0, observed.length));
     commonResiduals(residuals[0], learned, observed, common);
     for (let h = hypotheses.length - 1; h >= 0; h--) {
       constants[h].forEach((constant, i) => {
@@ -132,10 +130,9 @@ export class SeenPlacements {
     if (hypotheses.length > 1) chooseHypotheses(chosen, learned, residuals, uniforms);
     else chosen.fill(0);
     const drawn = hypotheses.map(({ effects }, h) => {
-      // One after the other would overwrite what another hypothesis has drawn.
-      const to = h === 0 ? own : own.map(() => new Float64Array(BLOCK));
-      drawEffects(to, effects, residuals[h], z);
-      return to;
+      const own = this.effects[h].slice(0, cluster.effects);
+      drawEffects(own, effects, residuals[h], z);
+      return own;
     });
     for (const placement of placements) this.placeOne(placement, drawn, common);
     if (block.plan.needs.events) this.countEvents(person);

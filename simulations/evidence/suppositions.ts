@@ -1,5 +1,5 @@
 import { expm1, log } from '../math/elementary.js';
-import type { Cluster, Modelled } from './clusters.js';
+import type { Cluster, Modelled, SeenPlacement } from './clusters.js';
 import type { Supposition } from './post-forms.js';
 
 /** What is supposed of each placement of an influencer, and how likely that is beforehand. */
@@ -19,9 +19,7 @@ const MOST_MIXTURES = 2;
  */
 export function hypothesesOf(plan: Modelled, { placements }: Cluster): Hypothesis[] {
   const { roles } = plan.parameters;
-  let posts: { lnPrior: number; laws: { mean: number; sd: number }[] }[] = [
-    { lnPrior: 0, laws: [] },
-  ];
+  let posts: Posts[] = [{ lnPrior: 0, laws: [] }];
   let mixtures = 0;
   for (const { line } of placements) {
     const { mixture, postMean, postSd } = line.row;
@@ -39,6 +37,9 @@ export function hypothesesOf(plan: Modelled, { placements }: Cluster): Hypothesi
     );
   }
   const days = placements.map(({ seen, k }) => Math.max(0, seen.roster.plannedDay[k]));
+  if (!placements.some((placement) => isSuspicious(plan, placement))) {
+    return posts.map((post) => hypothesisOf(post, days, { lnPrior: 0, from: Infinity }));
+  }
   const rate = roles[placements[0].line.role].dailyEventRate;
   const inOrder = [...new Set(days)].sort((a, b) => a - b);
   const none = { lnPrior: -rate * (inOrder.at(-1) ?? 0), from: Infinity };
@@ -49,17 +50,43 @@ export function hypothesesOf(plan: Modelled, { placements }: Cluster): Hypothesi
     if (chance > 0) events.push({ lnPrior: -rate * before + log(chance), from: day });
     before = day;
   }
-  return events.flatMap(({ lnPrior: ofEvent, from }) =>
-    posts.map(({ lnPrior, laws }) => ({
-      lnPrior: lnPrior + ofEvent,
-      eventBefore: from,
-      of: laws.map(({ mean, sd }, i) => ({
-        postMean: mean,
-        postSd: sd,
-        afterEvent: days[i] >= from,
-      })),
+  return events.flatMap((event) => posts.map((post) => hypothesisOf(post, days, event)));
+}
+
+interface Posts {
+  readonly lnPrior: number;
+  readonly laws: readonly { readonly mean: number; readonly sd: number }[];
+}
+
+/** @param event - the day from which posts come after it */
+function hypothesisOf(
+  { lnPrior, laws }: Posts,
+  days: readonly number[],
+  event: { readonly lnPrior: number; readonly from: number },
+): Hypothesis {
+  return {
+    lnPrior: lnPrior + event.lnPrior,
+    eventBefore: event.from,
+    of: laws.map(({ mean, sd }, i) => ({
+      postMean: mean,
+      postSd: sd,
+      afterEvent: days[i] >= event.from,
     })),
-  );
+  };
+}
+
+/**
+ * Below this many logits over the usual share, reports speak against an event: they leave it less
+ * likely than it was.
+ */
+const SUSPICIOUS_LOGITS = 0.5;
+
+/** Whether the reactions are negative enough for a brand-safety event to be thought of. */
+function isSuspicious({ parameters }: Modelled, { snapshot }: SeenPlacement): boolean {
+  const { valencedReactions: all, negativeReactions: negative } = snapshot;
+  if (all === null || negative === null || all === 0) return false;
+  const logit = log((negative + 0.5) / (all - negative + 0.5));
+  return logit > parameters.negativityIntercept + SUSPICIOUS_LOGITS;
 }
 
 /** Every placement by the first two moments of its law, and no event. */

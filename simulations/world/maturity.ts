@@ -31,8 +31,8 @@ export function maturityShare(
   if (!(ageDays > 0)) return 0;
   if (ageDays >= maturedDays) return 1;
   const lnHalf = lnHalfDays + lnFactor;
-  const odds = (days: number) => exp(-steepness * (log(days) - lnHalf));
-  return (1 + odds(maturedDays)) / (1 + odds(ageDays));
+  const oddsMatured = exp(-steepness * (log(maturedDays) - lnHalf));
+  return (1 + oddsMatured) / (1 + exp(-steepness * (log(ageDays) - lnHalf)));
 }
 
 /**
