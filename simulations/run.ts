@@ -126,7 +126,7 @@ export class Run {
     for (const line of plan.lines) countNothingBought(block, line, tallies[line.index]);
     for (const display of plan.displays) runDisplay(block, display);
     for (const metrics of groups) metrics.write(block, at);
-    this.writeSpend(block, at);
+    if (this.options.select.withinBudget === true) this.writeSpend(block, at);
     this.writeTallies(block, tallies);
     const dailyDraws = this.memory.daily?.draws ?? 0;
     if (at < dailyDraws) daily?.write(index, Math.min(BLOCK, dailyDraws - at), block.sums);

@@ -60,12 +60,13 @@ export class KernelBlock extends Block {
     this.kernel.startBlock(index, size);
     this.model.creators.fill(0);
     this.model.writeShocks(this.shocks.world());
-    for (const [row, memory] of this.rows) memory.writeShocks(this.shocks.row(row));
   }
 
   place(asked: readonly LinePlan[], tallies: readonly BookingTally[]): void {
     const plans = this.withParents(asked);
     const lines = this.lines.filter(({ plan }) => plans.includes(plan));
+    const rows = new Set(lines.flatMap(({ plan }) => [plan.row, plan.recentPostsRow]));
+    for (const row of rows) this.rows.get(row)!.writeShocks(this.shocks.row(row));
     for (const { plan, address } of lines) {
       tallies[plan.index].rosterExhausted += this.kernel.book(address);
     }

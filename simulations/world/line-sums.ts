@@ -48,13 +48,13 @@ export class LineSums {
   readonly displayReach: Float64Array;
   readonly displayTarget: Float64Array;
 
-  /** All of them, one after the other. */
-  private readonly memory: Float64Array;
+  /** Those that are added to placement by placement, one after the other. */
+  private readonly added: Float64Array;
 
   constructor(pools: number, targetPools: number, allocate: Allocate) {
-    this.memory = allocate((ONCE + 2 * (pools + targetPools)) * BLOCK);
+    const memory = allocate((ONCE + 2 * (pools + targetPools)) * BLOCK);
     let at = 0;
-    const take = (blocks: number) => this.memory.subarray(at, (at += blocks * BLOCK));
+    const take = (blocks: number) => memory.subarray(at, (at += blocks * BLOCK));
     const one = () => take(1);
     this.booked = one();
     this.posted = one();
@@ -76,6 +76,7 @@ export class LineSums {
     this.poolAmplified = take(pools);
     this.targetW = take(targetPools);
     this.targetAmplified = take(targetPools);
+    this.added = memory.subarray(0, at);
     this.amplified = one();
     this.positive = one();
     this.negative = one();
@@ -89,7 +90,8 @@ export class LineSums {
     this.displayTarget = one();
   }
 
+  /** Before the placements of a block; what follows from them is written anew, or never. */
   clear(): void {
-    this.memory.fill(0);
+    this.added.fill(0);
   }
 }
