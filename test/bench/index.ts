@@ -1,18 +1,19 @@
 /**
- *     npm run bench -- kernel|server|growth… [--json] [--quick]
+ *     npm run bench -- kernel|server|growth|ingest… [--json] [--quick]
  *     npm run bench -- table results.jsonl…
  *
  * Measures, or puts the results of runs with --json into docs/performance.md.
  */
 import { parseArgs } from 'node:util';
 import { benchGrowth } from './growth.js';
+import { benchIngest } from './ingest.js';
 import { benchKernel } from './kernel.js';
 import { describeMachine } from './machine.js';
 import type { Bench, Measurement } from './measurement.js';
 import { benchServer } from './server.js';
 import { shown, writeTable } from './table.js';
 
-const USAGE = `usage: npm run bench -- kernel|server|growth… [--json] [--quick]
+const USAGE = `usage: npm run bench -- kernel|server|growth|ingest… [--json] [--quick]
        npm run bench -- table results.jsonl…
 
   --json   one JSON object a line, with name, value, unit, and ratio where things took turns
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   kernel: benchKernel,
   server: benchServer,
   growth: benchGrowth,
+  ingest: benchIngest,
 };
 
 const { values, positionals } = parseArgs({

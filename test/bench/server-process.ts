@@ -8,17 +8,23 @@ import { createInterface } from 'node:readline';
 /** The server as it is shipped, in a process of its own. */
 export interface ServerProcess {
   /** @throws Error with the messages of the answer, if it carries errors */
-  ask(query: string): Promise<any>;
+  ask(query: string, variables?: object): Promise<any>;
   close(): Promise<void>;
 }
 
-/** Starts the server with an embedded database in a temporary folder, at its default settings. */
-export async function startServer(): Promise<ServerProcess> {
+/**
+ * Starts the server with an embedded database in a temporary folder, at its default settings.
+ *
+ * @param settings - environment variables, e.g. `DATABASE_URL`
+ */
+export async function startServer(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const root = path.join(import.meta.dirname, '..', '..');
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   const child = spawn(process.execPath, ['scripts/start.js'], {
     cwd: root,
-    env: { PATH: process.env['PATH'], DATA_DIR: folder, PORT: '0' },
+    env: { PATH: process.env['PATH'], DATA_DIR: folder, PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit').then(() => {
@@ -31,11 +37,11 @@ export async function startServer(): Promise<ServerProcess> {
     }),
   ]);
   return {
-    async ask(query) {
+    async ask(query, variables = {}) {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query }),
+        body: JSON.stringify({ query, variables }),
       });
       const { data, errors } = await response.json();
       if (errors) throw new Error(errors.map(({ message }: any) => message).join('; '));
