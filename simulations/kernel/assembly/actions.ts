@@ -12,6 +12,7 @@ import {
   engagementRate,
   isNamed,
   k,
+  leastWord,
   line,
   lnFollowers,
   model,
@@ -20,19 +21,22 @@ import {
   row,
   wanted,
 } from './candidate';
-import { add, exp, logistic, one, ROW, splat } from './lanes';
+import { add, exp, fill, logistic, one, ROW, splat } from './lanes';
 import { CONVERSION } from './layout';
 import { clickShock, PER_DECADE } from './line-shocks';
 import { POST_CLICKS, POST_SHARES, VIRAL_SIZE } from './purposes';
 import { normalOfFour, origin } from './quantiles';
 import * as sums from './sums';
 
+/** Bits of the words of the delay that say whether a post goes viral. */
+const VIRAL_BITS: i32 = 0x7ffff;
+
 /** Expected shares, weighted by their viral factors, and what they amplify per pool. */
 export function drawShares(): void {
   postWords(a, POST_SHARES);
   const normals = origin(<usize>model.normals);
   const sd = splat(model.sharePlacementSd);
-  drawViralFactors();
+  const isAnyViral = drawViralFactors();
   const fixed = splat(row.lnShareRate);
   const slope = splat(row.shareSlope);
   const anchor = splat(model.lnAnchor);
@@ -41,11 +45,16 @@ export function drawShares(): void {
   do {
     const bySize = f32x4.mul(slope, f32x4.sub(v128.load(at, lnFollowers), anchor));
     const noise = f32x4.mul(sd, normalOfFour(normals, v128.load(at, a)));
-    let perBase = exp(f32x4.add(f32x4.add(fixed, bySize), noise));
+    v128.store(at, f32x4.add(f32x4.add(fixed, bySize), noise), a);
+    at += 16;
+  } while (at < ROW);
+  at = 0;
+  do {
+    let perBase = exp(v128.load(at, a));
     // On TikTok a share is one of the engagements, so it is capped by them.
     if (areEngagements) perBase = f32x4.pmin(perBase, v128.load(at, engagementRate));
     const rate = f32x4.mul(v128.load(at, base), perBase);
-    const viral = f32x4.mul(rate, v128.load(at, c));
+    const viral = isAnyViral ? f32x4.mul(rate, v128.load(at, c)) : rate;
     v128.store(at, viral, b);
     add(sums.shareRate + at, rate);
     add(sums.viralShareRate + at, viral);
@@ -54,29 +63,33 @@ export function drawShares(): void {
   if (model.needsUnique != 0) amplifyPools();
 }
 
-/** Factor on the amplified reach of viral placements into c, 1 for the others. */
-function drawViralFactors(): void {
+/**
+ * Factors on the amplified reach into c: of viral placements, and 1 of the others.
+ *
+ * @returns whether there are any viral ones
+ */
+function drawViralFactors(): bool {
   // Whole numbers n with n + ½ < p·2¹⁹.
-  const limit = i32x4.splat(<i32>Math.ceil(model.viralProbability * 524288 - 0.5));
-  const rest = i32x4.splat(0x7ffff);
-  let any = i32x4.splat(0);
+  const limit = <i32>Math.ceil(model.viralProbability * 524288 - 0.5);
+  if (<i32>leastWord(delayWords, VIRAL_BITS) >= limit) return false;
+  fill(c, 1);
+  postWords(b, VIRAL_SIZE);
+  const normals = origin(<usize>model.normals);
+  const sd = splat(model.viralLnSd);
+  const lnMedian = splat(Math.log(model.viralMedian));
+  const limits = i32x4.splat(limit);
+  const bits = i32x4.splat(VIRAL_BITS);
   let at: usize = 0;
   do {
-    const isViral = i32x4.lt_s(v128.and(v128.load(at, delayWords), rest), limit);
-    v128.store(at, isViral, b);
-    any = v128.or(any, isViral);
-    v128.store(at, one(), c);
+    const isViral = i32x4.lt_s(v128.and(v128.load(at, delayWords), bits), limits);
+    if (v128.any_true(isViral)) {
+      const normal = normalOfFour(normals, v128.load(at, b));
+      const factor = exp(f32x4.add(lnMedian, f32x4.mul(sd, normal)));
+      v128.store(at, v128.bitselect(factor, one(), isViral), c);
+    }
     at += 16;
   } while (at < ROW);
-  if (!v128.any_true(any)) return;
-  postNormals(c, model.viralLnSd, VIRAL_SIZE);
-  const lnMedian = splat(Math.log(model.viralMedian));
-  at = 0;
-  do {
-    const factor = exp(f32x4.add(lnMedian, v128.load(at, c)));
-    v128.store(at, v128.bitselect(factor, one(), v128.load(at, b)), c);
-    at += 16;
-  } while (at < ROW);
+  return true;
 }
 
 /** Expects the expected shares with viral factors in b. */
@@ -109,9 +122,7 @@ function amplifyPools(): void {
 
 /** Expected clicks, those that convert and those that do not. */
 export function drawClicks(): void {
-  postWords(a, POST_CLICKS);
-  const normals = origin(<usize>model.normals);
-  const sd = splat(model.clickPlacementSd);
+  postNormals(a, model.clickPlacementSd, POST_CLICKS);
   const sponsored = line.sponsored;
   const anchor = splat(model.lnAnchor);
   const intercept = splat(model.trustIntercept - sponsored * model.trustSponsored);
@@ -125,10 +136,16 @@ export function drawClicks(): void {
   const shocks = <usize>row.shocks;
   let at: usize = 0;
   do {
-    const here = shocks + at;
     const bySize = f32x4.sub(v128.load(at, lnFollowers), anchor);
-    const trust = logistic(f32x4.add(intercept, f32x4.mul(slope, bySize)));
-    const noise = exp(f32x4.mul(sd, normalOfFour(normals, v128.load(at, a))));
+    v128.store(at, logistic(f32x4.add(intercept, f32x4.mul(slope, bySize))), b);
+    at += 16;
+  } while (at < ROW);
+  at = 0;
+  do {
+    const bySize = f32x4.sub(v128.load(at, lnFollowers), anchor);
+    const trust = v128.load(at, b);
+    const here = shocks + at;
+    const noise = exp(v128.load(at, a));
     const perBase = f32x4.mul(v128.load(at, clickShock), f32x4.mul(noise, trust));
     const expected = f32x4.mul(v128.load(at, base), f32x4.pmin(one(), perBase));
     let converting = v128.load(here, CONVERSION);

@@ -5,6 +5,7 @@
  * @see simulations/README.md, section 10
  */
 import {
+  a,
   influencerWords,
   isNamed,
   k,
@@ -110,7 +111,12 @@ function addWeights(
   let at: usize = 0;
   do {
     const p = f32x4.pmin(f32x4.mul(v128.load(reached + at), factor), most);
-    const even = evenWeight(p);
+    v128.store(at, evenWeight(p), a);
+    at += 16;
+  } while (at < ROW);
+  at = 0;
+  do {
+    const even = v128.load(at, a);
     const x = f32x4.mul(even, v128.load(excess + at));
     const isHuge = f32x4.gt(x, f32x4.splat(HUGE_X));
     let w = f32x4.mul(even, growth(x));

@@ -186,6 +186,23 @@ export function mostBelow(p: f64): v128 {
   return i32x4.splat(<i32><u32>Math.min(most, 4294967295));
 }
 
+/** The smallest of a block's words, each in those bits that a mask has. */
+export function leastWord(words: usize, mask: i32): u32 {
+  const bits = i32x4.splat(mask);
+  let first = i32x4.splat(-1);
+  let second = first;
+  let at: usize = 0;
+  do {
+    first = i32x4.min_u(first, v128.and(v128.load(words + at), bits));
+    second = i32x4.min_u(second, v128.and(v128.load(words + at, 16), bits));
+    at += 32;
+  } while (at < ROW);
+  first = i32x4.min_u(first, second);
+  first = i32x4.min_u(first, v128.shuffle<i32>(first, first, 2, 3, 0, 1));
+  first = i32x4.min_u(first, v128.shuffle<i32>(first, first, 1, 0, 3, 2));
+  return i32x4.extract_lane(first, 0);
+}
+
 /** Whether u < p for any word, as a mask. */
 @inline
 export function canBeBelow(p: f64): v128 {

@@ -18,6 +18,7 @@ import {
   k,
   known,
   latestDay,
+  leastWord,
   line,
   lnFollowers,
   model,
@@ -83,7 +84,12 @@ export function drawEngagement(ownPosts: bool): void {
     const ofReach = f32x4.mul(overReach, v128.load(at, v));
     const effects = f32x4.add(v128.load(at, y), v128.load(at, engagementShock));
     const rest = f32x4.add(curve, effects);
-    v128.store(at, f32x4.pmin(exp(f32x4.sub(rest, ofReach)), cap), engagementRate);
+    v128.store(at, f32x4.sub(rest, ofReach), engagementRate);
+    at += 16;
+  } while (at < ROW);
+  at = 0;
+  do {
+    v128.store(at, f32x4.pmin(exp(v128.load(at, engagementRate)), cap), engagementRate);
     at += 16;
   } while (at < ROW);
   splitByValence();
@@ -132,8 +138,18 @@ function splitByValence(): void {
     const ofReach = f32x4.mul(overReach, v128.load(at, v));
     const common = f32x4.add(v128.load(here, NEGATIVITY), bySize);
     const logit = f32x4.add(f32x4.add(common, ofReach), v128.load(at, a));
+    v128.store(at, f32x4.neg(logit), a);
+    at += 16;
+  } while (at < ROW);
+  at = 0;
+  do {
+    v128.store(at, exp(v128.load(at, a)), a);
+    at += 16;
+  } while (at < ROW);
+  at = 0;
+  do {
     // From the odds, so that neither share is lost in the other.
-    const odds = exp(f32x4.neg(logit));
+    const odds = v128.load(at, a);
     const share = f32x4.div(one(), f32x4.add(one(), odds));
     // Reach is 0 where it is not posted, so the base is.
     const engagements = f32x4.mul(v128.load(at, base), v128.load(at, engagementRate));
@@ -183,6 +199,8 @@ function addEventOdds(): void {
   const most = Math.min(1, rate * <f64>latestDay);
   if (!below(0, most)) return;
   influencerWords(b, BRAND_SAFETY);
+  // Hardly ever anybody.
+  if (!below(leastWord(b, -1), most)) return;
   const mostEarly = mostBelow(most);
   let at: usize = 0;
   do {

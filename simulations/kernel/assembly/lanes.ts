@@ -3,7 +3,8 @@
  *
  * Loops over draws ask at their end whether to go on: V8 moves what is the same in every turn, vectors
  * of one number for instance, out of a loop only if every turn takes the whole of it. And they are
- * short, for turns overlap only as far as a processor looks ahead.
+ * short: turns overlap only as far as a processor looks ahead, so what exp is taken of goes through
+ * memory, and its long chain of operations begins anew.
  */
 
 /** Draws of a block, and bytes of an array with one 32-bit or one 64-bit value per draw. */

@@ -58,8 +58,12 @@ export function drawReach(ownPosts: bool): void {
     const common = f32x4.add(v128.load(at, reachShock), onTheDay(days, at));
     const bySize = f32x4.mul(v128.load(here, REACH_SLOPE), size);
     const rest = f32x4.add(bySize, f32x4.add(effects, common));
-    const wanted = f32x4.pmin(f32x4.add(ln, rest), f32x4.add(ln, cap));
-    const people = f32x4.pmin(exp(wanted), maxReach);
+    v128.store(at, f32x4.pmin(f32x4.add(ln, rest), f32x4.add(ln, cap)), reach);
+    at += 16;
+  } while (at < ROW);
+  at = 0;
+  do {
+    const people = f32x4.pmin(exp(v128.load(at, reach)), maxReach);
     const reached = v128.and(people, v128.load(at, active));
     v128.store(at, reached, reach);
     v128.store(at, f32x4.mul(reached, perReach), base);
