@@ -1,4 +1,6 @@
 import {
+  type DailySize,
+  dailySizeOf,
   ENGINE_VERSION,
   type Metric,
   type Outcome,
@@ -81,7 +83,8 @@ export async function* estimatesOf(
   const { placements, limit } = precision;
   const select = selectionOf(question);
   const steps = [...stepsOf(precision, isStream && select !== null)];
-  const expenseOf = (draws: number) => expense(question, select, draws);
+  const days = select?.daily ? question.plans.map(({ scenario }) => dailySizeOf(scenario)) : [];
+  const expenseOf = (draws: number) => expense(question, select, days, draws);
   takeFromBudget(ctx, expenseOf('goal' in precision ? steps[0] : precision.draws));
   let done = 0;
   let milliseconds = 0;
@@ -134,6 +137,7 @@ function selectionOf({ select, precision }: Question): Selection | null {
 function expense(
   { plans, precision: { placements }, extraResults }: Question,
   select: Selection | null,
+  days: readonly DailySize[],
   draws: number,
 ): Expense {
   if (select === null) return { work: 0, results: 0 };
@@ -141,7 +145,13 @@ function expense(
     (sum, { scenario }) => sum + resultsPerDraw(select, scenario.lines.length),
     extraResults,
   );
-  return { work: draws * placements, results: draws * perDraw };
+  const work = days.reduce((sum, size) => sum + Math.min(draws, size.draws) * size.price, 0);
+  const results = plans.reduce((sum, { scenario }, i) => {
+    if (select.daily === undefined) return sum;
+    const columns = resultsPerDraw(select.daily, scenario.lines.length) - 1;
+    return sum + Math.min(draws, days[i].draws) * days[i].points * columns;
+  }, 0);
+  return { work: draws * placements + work, results: draws * perDraw + results };
 }
 
 function simulateAll(

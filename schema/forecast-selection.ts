@@ -1,4 +1,9 @@
-import type { GroupKind, Metric, Selection } from '../simulations/index.js';
+import {
+  DAILY_METRICS,
+  type GroupKind,
+  type Metric,
+  type Selection,
+} from '../simulations/index.js';
 import { SUMMARY_METRICS } from './forecast-text.js';
 import { METRIC_NAMES, metricField } from './metric.js';
 import { HEADLINE_METRICS } from './monte-carlo-error.js';
@@ -29,10 +34,12 @@ const WRITTEN: Readonly<Record<string, Selection>> = {
 const UNSIMULATED = new Set([
   '__typename',
   'id',
+  'accuracy',
   'assumptions',
   'seed',
   'draws',
   'precision',
+  'dailyPrice',
   'engineVersion',
 ]);
 
@@ -44,8 +51,14 @@ export function forecastSelection({ fields }: SelectedFields): Selection | null 
   const selections = [...fields].flatMap(([name, below]): Selection[] => {
     if (UNSIMULATED.has(name)) return [];
     if (Object.hasOwn(WRITTEN, name)) return [WRITTEN[name]];
+    const groups = Object.hasOwn(GROUPS, name) ? [GROUPS[name]] : [];
+    const days = below.fields.get('daily');
     return [
-      { metrics: metricsIn(below), groups: Object.hasOwn(GROUPS, name) ? [GROUPS[name]] : [] },
+      {
+        metrics: metricsIn(below),
+        groups,
+        ...(days && { daily: { metrics: dailyMetricsIn(days), groups } }),
+      },
     ];
   });
   return selections.length === 0 ? null : unite(selections);
@@ -55,11 +68,23 @@ export function forecastSelection({ fields }: SelectedFields): Selection | null 
 export function unite(selections: readonly Selection[]): Selection {
   const metrics = new Set(selections.flatMap((selection) => selection.metrics));
   const groups = new Set(selections.flatMap((selection) => selection.groups));
+  const daily = selections.flatMap((selection) => selection.daily ?? []);
   return {
     metrics: METRIC_NAMES.filter((metric) => metrics.has(metric)),
     groups: [...groups],
     withinBudget: selections.some(({ withinBudget }) => withinBudget === true),
+    ...(daily.length > 0 && { daily: uniteDaily(daily) }),
   };
+}
+
+function uniteDaily(selections: readonly NonNullable<Selection['daily']>[]): Selection['daily'] {
+  const { metrics, groups } = unite(selections);
+  return { metrics, groups };
+}
+
+function dailyMetricsIn({ fields }: SelectedFields): Metric[] {
+  const metrics = metricsIn(fields.get('days') ?? { fields: new Map() });
+  return metrics.filter((metric) => (DAILY_METRICS as readonly Metric[]).includes(metric));
 }
 
 function metricsIn({ fields }: SelectedFields): Metric[] {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import {
+  dailySizeOf,
   forecastId,
   placementsOf,
   ScenarioError,
+  type Group,
   type GroupKind,
   type Line,
   type Outcome,
@@ -13,6 +15,7 @@ import {
 import { type AnsweredPrecision, PrecisionType } from './answered-precision.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
+import type { DailyOf } from './daily.js';
 import { answerOf, type Estimates, estimatesOf, type Question } from './estimates.js';
 import { forecastSelection } from './forecast-selection.js';
 import { forecastSummary, forecastTable } from './forecast-text.js';
@@ -221,6 +224,14 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
       type: PrecisionType,
       description: 'How the number of draws was chosen, and how long they took.',
     }),
+    dailyPrice: t.float({
+      description:
+        'What `daily` adds to `precision.price`, wherever in the forecast it is selected. It can be asked without `daily`, and then nothing is simulated for it.',
+      resolve: ({ resolved, outcome }) => {
+        const { draws, price } = dailySizeOf(resolved.scenario);
+        return Math.min(draws, outcome.draws) * price;
+      },
+    }),
     engineVersion: t.int({
       description: 'Version of the model; another version may give other numbers.',
       resolve: ({ outcome }) => outcome.engineVersion,
@@ -281,8 +292,20 @@ function resultsOf({ resolved, outcome }: ForecastAnswer, kind: GroupKind): Resu
     const group = outcome.groups.find((other) => other.kind === kind && other.key === key);
     if (!group) return [];
     const rows = lines.filter((line) => keyIn(kind, line) === key).map(({ row }) => row);
-    return [{ group, name, currency, rows: new Set(rows) }];
+    return [
+      { group, name, currency, rows: new Set(rows), daily: dailyOf(resolved, outcome, group) },
+    ];
   });
+}
+
+function dailyOf(
+  { scenario: { currency, flightDays }, flightStart = null }: ResolvedScenario,
+  { daily }: Outcome,
+  { kind, key }: Group,
+): DailyOf | null {
+  const group = daily?.groups.find((other) => other.kind === kind && other.key === key);
+  if (daily === undefined || group === undefined) return null;
+  return { outcome: daily, group, currency, flightDays, flightStart };
 }
 
 /** The group of a kind that a line belongs to. */

@@ -1,5 +1,6 @@
 import { METRICS, type Group, type Metric, type Row } from '../simulations/index.js';
 import { builder } from './builder.js';
+import { DailyCurveType, type DailyOf } from './daily.js';
 import { Distribution, type Estimate } from './distribution.js';
 import { inTurn } from './in-turn.js';
 import { METRIC_DESCRIPTIONS, METRIC_NAMES, metricField } from './metric.js';
@@ -12,6 +13,8 @@ export interface ResultsOf {
   readonly currency: string;
   /** What the group's lines post. */
   readonly rows: ReadonlySet<Row>;
+  /** Null where curves were not selected, or are not kept. */
+  readonly daily: DailyOf | null;
 }
 
 const BasisEnum = builder.enumType('NegativityBasis', {
@@ -41,6 +44,12 @@ export const Results = builder.objectRef<ResultsOf>('Results').implement({
       description:
         'What counts as an engagement here, per platform; empty for display advertising.',
       resolve: ({ rows }) => [...new Set([...rows].flatMap((row) => COUNTED[row] ?? []))],
+    }),
+    daily: t.expose('daily', {
+      type: DailyCurveType,
+      nullable: true,
+      description:
+        'Day by day, over the flight and the days after it. It takes a simulation of its own, whose price `Forecast.dailyPrice` tells. Null in a forecast that was saved: its days are not kept.',
     }),
     ...Object.fromEntries(
       METRIC_NAMES.map((metric) => [

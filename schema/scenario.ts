@@ -28,6 +28,8 @@ export interface ResolvedScenario {
   /** Parameters that are not the preset's own. */
   readonly overridden: ReadonlySet<string>;
   readonly usesDemoData: boolean;
+  /** First moment of the flight; absent without a calendar. */
+  readonly flightStart?: Date | null;
   /** The engine's refusal in the words of the client's input. */
   readonly inputError: (error: ScenarioError) => InputError;
 }
@@ -92,6 +94,7 @@ export async function resolveScenario(
     tierNames: Object.fromEntries([...rows.tiers].reverse().map(({ key, name }) => [key, name])),
     overridden: chosen.overridden,
     usesDemoData: usesDemoData(rows),
+    flightStart: flight.start,
     inputError: (error) => clientError(path, input, planned, error),
   };
 }

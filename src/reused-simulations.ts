@@ -135,8 +135,15 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
 }
 
 /** One selection has one order of columns, so that runs of a question fit each other's memory. */
-function inOrder({ metrics, groups, withinBudget = false }: Selection): Selection {
-  return { metrics: [...metrics].sort(), groups: [...groups].sort(), withinBudget };
+function inOrder({ metrics, groups, withinBudget = false, daily }: Selection): Selection {
+  return {
+    metrics: [...metrics].sort(),
+    groups: [...groups].sort(),
+    withinBudget,
+    ...(daily && {
+      daily: { metrics: [...daily.metrics].sort(), groups: [...daily.groups].sort() },
+    }),
+  };
 }
 
 /** Of the lines worth remembering, by key. */

@@ -9,6 +9,7 @@ export function bytesOf(memory: RunMemory | LineMemory): number {
   for (const part of Object.values(memory) as readonly unknown[]) {
     if (part instanceof SharedArrayBuffer) bytes += part.byteLength;
   }
+  if ('daily' in memory) bytes += memory.daily?.columns.byteLength ?? 0;
   if ('lines' in memory) for (const line of Object.values(memory.lines)) bytes += bytesOf(line);
   return bytes;
 }

@@ -2,6 +2,7 @@ import {
   BLOCK,
   type Outcome,
   placementsOf,
+  PRICE_OF_DAYS,
   Run,
   ScenarioError,
   SimulationAborted,
@@ -99,7 +100,11 @@ function join({
     progress,
     open: {
       memory: run.memory,
-      blockPrice: BLOCK * (placementsOf(scenario) + WORLD_PRICE + COLUMN_PRICE * run.columnCount),
+      blockPrice:
+        BLOCK *
+        (placementsOf(scenario) * (options.select.daily ? 1 + PRICE_OF_DAYS : 1) +
+          WORLD_PRICE +
+          COLUMN_PRICE * run.columnCount),
       columnPrice: COLUMN_PRICE * options.draws,
     },
   };
