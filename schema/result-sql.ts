@@ -30,33 +30,6 @@ function records(snapshots: readonly Snapshot[], ids?: readonly string[]): strin
   );
 }
 
-/**
- * Takes a key for this transaction; whoever has it already is waited for.
- * @returns null if it was free, otherwise what it was used for
- */
-export async function claimKey(
-  tx: Transaction,
-  workspaceId: string,
-  key: string,
-  bodyHash: string,
-): Promise<{ readonly bodyHash: string; readonly answer: unknown } | null> {
-  const claimed = await tx.$executeRaw`
-    INSERT INTO "Recording" ("workspaceId", key, "bodyHash", answer)
-    VALUES (${workspaceId}::uuid, ${key}, ${bodyHash}, '{}')
-    ON CONFLICT ("workspaceId", key) DO NOTHING`;
-  if (claimed === 1) return null;
-  return tx.recording.findUniqueOrThrow({ where: { workspaceId_key: { workspaceId, key } } });
-}
-
-export const keepAnswer = (
-  tx: Transaction,
-  workspaceId: string,
-  key: string,
-  answer: object,
-): Promise<number> => tx.$executeRaw`
-  UPDATE "Recording" SET answer = ${JSON.stringify(answer)}::jsonb
-  WHERE "workspaceId" = ${workspaceId}::uuid AND key = ${key}`;
-
 export interface PlacementRecord {
   readonly id: string;
   readonly campaignId: string;
@@ -124,16 +97,31 @@ export async function findBounds(
   );
 }
 
-/** Stores snapshots under ids, and what they add to the latest counts. */
+/** What a request was, and what it was answered. */
+export interface RecordingRecord {
+  readonly key: string;
+  readonly bodyHash: string;
+  readonly answer: object;
+}
+
+/**
+ * Stores snapshots under ids, what they add to the latest counts, and the request that brought
+ * them; whoever has its key already is waited for.
+ * @throws what `isKeyTaken` knows
+ */
 export async function insertResults(
   tx: Transaction,
   workspaceId: string,
   snapshots: readonly Snapshot[],
   ids: readonly string[],
+  { key, bodyHash, answer }: RecordingRecord,
 ): Promise<void> {
   await tx.$executeRaw`
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${records(snapshots, ids)}::jsonb) AS r${RECORD}
+    ), recording AS (
+      INSERT INTO "Recording" ("workspaceId", key, "bodyHash", answer)
+      VALUES (${workspaceId}::uuid, ${key}, ${bodyHash}, ${JSON.stringify(answer)}::jsonb)
     ), written AS (
       INSERT INTO "Result" (id, "workspaceId", "placementId", "capturedAt", source, ${NAMES})
       SELECT id, ${workspaceId}::uuid, "placementId", "capturedAt", source, ${NAMES} FROM r
@@ -146,3 +134,6 @@ export async function insertResults(
       "capturedAt" = GREATEST(l."capturedAt", EXCLUDED."capturedAt"),
       ${columns((column) => `"${column}" = GREATEST(l."${column}", EXCLUDED."${column}")`)}`;
 }
+
+export const isKeyTaken = (error: unknown): boolean =>
+  error instanceof Prisma.PrismaClientKnownRequestError && error.message.includes('Recording_pkey');

@@ -61,7 +61,28 @@ export async function writeResults(
   recorder: Recorder,
   { key, mode, results }: RecordResultsInput,
 ): Promise<RecordedResults> {
-  const bodyHash = hashSnapshots(mode, results);
+  const request = { key, bodyHash: hashSnapshots(mode, results) };
+  try {
+    const { good, refused } = checkAlone(recorder, results);
+    refuseAll(mode, refused, results);
+    return await db.$transaction((tx) =>
+      writeChecked(tx, recorder, { ...request, mode, results }, good, refused),
+    );
+  } catch (error) {
+    // A key is hardly ever one that came before, so nobody looks until something is in the way.
+    if (!(error instanceof RefusedResultsError) && !sql.isKeyTaken(error)) throw error;
+    const { workspaceId } = recorder;
+    const known = await db.recording.findUnique({
+      where: { workspaceId_key: { workspaceId, key } },
+    });
+    if (known === null) throw error;
+    if (known.bodyHash === request.bodyHash) return known.answer as unknown as RecordedResults;
+    const rule = 'must be a new one, because it came with another mode or other results before';
+    throw new ConflictError(['input', 'key'], rule, key);
+  }
+}
+
+function checkAlone(recorder: Recorder, results: readonly SnapshotInput[]) {
   const good: Snapshot[] = [];
   const refused: Refusal[] = [];
   results.forEach((input, index) => {
@@ -69,27 +90,23 @@ export async function writeResults(
     if ('counts' in checked) good.push(checked);
     else refused.push(...checked);
   });
+  return { good, refused };
+}
+
+function refuseAll(
+  mode: RecordingMode,
+  refused: readonly Refusal[],
+  results: readonly SnapshotInput[],
+): void {
   if (mode === 'ALL_OR_NOTHING' && refused.length > 0) {
     throw new RefusedResultsError(refused, results.length);
   }
-  const { workspaceId } = recorder;
-  return db.$transaction(async (tx) => {
-    const known = await sql.claimKey(tx, workspaceId, key, bodyHash);
-    if (known !== null) {
-      if (known.bodyHash === bodyHash) return known.answer as RecordedResults;
-      const rule = 'must be a new one, because it came with another mode or other results before';
-      throw new ConflictError(['input', 'key'], rule, key);
-    }
-    const answer = await writeChecked(tx, recorder, { key, mode, results }, good, refused);
-    await sql.keepAnswer(tx, workspaceId, key, answer);
-    return answer;
-  });
 }
 
 async function writeChecked(
   tx: Transaction,
   { workspaceId, now }: Recorder,
-  { mode, results }: RecordResultsInput,
+  { key, bodyHash, mode, results }: RecordResultsInput & { readonly bodyHash: string },
   good: readonly Snapshot[],
   alreadyRefused: readonly Refusal[],
 ): Promise<RecordedResults> {
@@ -125,28 +142,27 @@ async function writeChecked(
     }
   }
   refused.sort((a, b) => a.index - b.index);
-  if (mode === 'ALL_OR_NOTHING' && refused.length > 0) {
-    throw new RefusedResultsError(refused, results.length);
-  }
+  refuseAll(mode, refused, results);
 
   const newIds = uuids7(accepted.length, now);
   const idAt = new Map(accepted.map(({ index }, i) => [index, newIds[i]]));
-  if (accepted.length > 0) {
-    await sql.insertResults(tx, workspaceId, accepted, newIds);
-    const events = accepted.map(({ placementId }, i): NewEvent => ({
-      kind: 'RESULT_RECORDED',
-      campaignId: placements.get(placementId)!.campaignId,
-      subjectId: newIds[i],
-    }));
-    const campaigns = [...new Set(events.map(({ campaignId }) => campaignId!))];
-    const reached = await reachedTargets(tx, workspaceId, campaigns);
-    await appendEvents(tx, workspaceId, [...events, ...reached]);
-  }
-  return {
+  const answer: RecordedResults = {
     accepted: accepted.map(({ index }) => ({ index, id: idAt.get(index)! })),
     repeated: repeated.map(({ index, twin }) => ({ index, id: twin.id ?? idAt.get(twin.index)! })),
     refused,
   };
+  await sql.insertResults(tx, workspaceId, accepted, newIds, { key, bodyHash, answer });
+  const events = accepted.map(({ placementId }, i): NewEvent => ({
+    kind: 'RESULT_RECORDED',
+    campaignId: placements.get(placementId)!.campaignId,
+    subjectId: newIds[i],
+  }));
+  if (events.length > 0) {
+    await appendEvents(tx, workspaceId, events);
+    const campaigns = [...new Set(events.map(({ campaignId }) => campaignId!))];
+    await appendEvents(tx, workspaceId, await reachedTargets(tx, workspaceId, campaigns));
+  }
+  return answer;
 }
 
 /** A snapshot of the same placement, moment and source: stored, or earlier in the list. */
