@@ -4,8 +4,10 @@ import type { Row } from '../../simulations/index.js';
 import {
   calibrate,
   drawCampaign,
-  scenarioOf,
+  ENGAGEMENTS,
   followersOnly,
+  scenarioOf,
+  VIEWS,
   type Calibration,
   type Measure,
   type Knowledge,
@@ -39,9 +41,6 @@ const SIZES = { 1: 400, 5: 400, 20: 200, 100: 32 } as const;
 const COVERAGE = { min: 0.75, max: 0.88 } as const;
 /** One-sided, one false alarm in twenty: the seeds are fixed, so that the verdict is too. */
 const Z = 1.645;
-
-const ENGAGEMENTS: Measure = { metric: 'ENGAGEMENTS', of: ({ engagements }) => engagements };
-const VIEWS: Measure = { metric: 'IMPRESSIONS', of: ({ views }) => views ?? NaN };
 
 interface Set {
   readonly name: string;

@@ -25,8 +25,30 @@ export interface Campaign {
 /** A metric of the forecast and the number in the data that it forecasts. */
 export interface Measure {
   readonly metric: Metric;
-  readonly of: (post: Post) => number;
+  readonly of: (posts: readonly Post[]) => number;
 }
+
+const sum = (posts: readonly Post[], of: (post: Post) => number) =>
+  posts.reduce((total, post) => total + of(post), 0);
+
+export const ENGAGEMENTS: Measure = {
+  metric: 'ENGAGEMENTS',
+  of: (posts) => sum(posts, ({ engagements }) => engagements),
+};
+export const VIEWS: Measure = {
+  metric: 'IMPRESSIONS',
+  of: (posts) => sum(posts, ({ views }) => views ?? NaN),
+};
+/** Weighted by engagements, as the model's ratio is. */
+export const NEGATIVE_RATIO: Measure = {
+  metric: 'NEGATIVE_ENGAGEMENT_RATIO',
+  of: (posts) =>
+    sum(
+      posts,
+      ({ engagements, valenced, negative }) =>
+        (engagements * (negative ?? NaN)) / (valenced ?? NaN),
+    ) / sum(posts, ({ engagements }) => engagements),
+};
 
 /** How well the forecasts of many campaigns of one size did. */
 export interface Calibration {
@@ -156,9 +178,7 @@ export function calibrate(
   );
   const disjoint = Math.min(campaigns.length, creators.size / campaigns[0].members.length);
   return measures.map(({ metric, of }) => {
-    const observed = campaigns.map(({ members }) =>
-      members.reduce((sum, { post }) => sum + of(post), 0),
-    );
+    const observed = campaigns.map(({ members }) => of(members.map(({ post }) => post)));
     const columns = forecasts.map((byMetric) => byMetric[metric]).filter(isColumn);
     const scores = columns.map((column, i) => score(column, observed[i], uniform()));
     return { ...summarise(campaigns[0].members.length, scores, columns, observed), disjoint };

@@ -20,7 +20,7 @@ export function readInstagram(folder: string): Account[] {
       account: row.account,
       followers: Number(row.followers),
       time: Date.parse(row.date),
-      post: { views: null, engagements: Number(row.likes) },
+      post: { views: null, engagements: Number(row.likes), valenced: null, negative: null },
     }));
   // 90% of the likes have come after two days.
   return accountsOf(settled(posts, { fromDays: 2, toDays: 90 }));
@@ -37,6 +37,8 @@ export function readTiktok(folder: string): Account[] {
       post: {
         views: Number(row.n_plays),
         engagements: Number(row.n_likes) + Number(row.n_comments) + Number(row.n_shares),
+        valenced: null,
+        negative: null,
       },
     }))
     .filter(({ followers, post }) => followers > 0 && post.views > 0);
@@ -54,6 +56,8 @@ export function readYoutube(folder: string): Account[] {
       post: {
         views: Number(row.viewCount),
         engagements: Number(row.likeCount) + Number(row.dislikeCount) + Number(row.commentCount),
+        valenced: Number(row.likeCount) + Number(row.dislikeCount),
+        negative: Number(row.dislikeCount),
       },
     }))
     .filter(({ followers, post }) => followers >= 10_000 && post.views > 0);

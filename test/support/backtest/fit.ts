@@ -11,6 +11,9 @@ export interface Account {
 export interface Post {
   readonly views: number | null;
   readonly engagements: number;
+  /** Likes and dislikes, and the dislikes among them; null where there are none. */
+  readonly valenced: number | null;
+  readonly negative: number | null;
 }
 
 /** ln y of account i, post j = level + slope·x_i + account effect + post effect. */

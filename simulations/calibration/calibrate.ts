@@ -1,0 +1,75 @@
+import type { Negativity, Preset } from '../assumptions/assumptions.js';
+import { PARAMETERS } from '../assumptions/presets.js';
+import { resolveAssumptions } from '../assumptions/resolve.js';
+import { bindParameters, type Parameters } from '../parameters.js';
+import { type Learned, Learning } from './learned.js';
+import { fitMixedModel } from './mixed-model.js';
+import { observe } from './observations.js';
+import type { RecordedPlacement } from './recorded.js';
+
+/** Assumptions as they are before results are learned from. */
+export interface Prior {
+  readonly preset: Preset;
+  readonly negativity: Negativity | null;
+  readonly overrides: Readonly<Record<string, number>>;
+}
+
+/** Amounts take no part. */
+const CURRENCY = 'USD';
+
+/**
+ * Fits levels, slopes and spreads to recorded results by hierarchical shrinkage to the prior, a step
+ * at a time: whoever computes it beside other work can pause between steps.
+ *
+ * @returns the values that change, and how sure the fit is; nothing changes without results
+ * @throws ScenarioError for overrides that are no parameters
+ * @see simulations/README.md, "Learning from results"
+ */
+export function* calibrating(
+  prior: Prior,
+  placements: readonly RecordedPlacement[],
+): Generator<void, Learned> {
+  const assumptions = resolveAssumptions(prior);
+  const { values } = assumptions;
+  const p = bindParameters(assumptions, CURRENCY);
+  const learning = {
+    unseenSd: values['learning.unseenSd'],
+    spreadWeight: values['learning.spreadWeight'],
+    formatShare: values['learning.formatShare'],
+  };
+  const campaigns = new Map(
+    [...new Set(placements.flatMap(({ campaign }) => campaign ?? []))]
+      .sort()
+      .map((id, i) => [id, i]),
+  );
+  const accounts = observe(placements, p, values['scenario.adLoad'], campaigns);
+  if (accounts.length === 0) return { values: {}, parameters: [], levels: [] };
+  const posterior = yield* fitMixedModel(accounts, campaigns.size, p, learning);
+  const parameters = PARAMETERS(prior.preset, prior.negativity);
+  return new Learning(posterior, accounts, parameters, values, p, learning).learn(
+    viewsBeyondCap(placements, p),
+  );
+}
+
+/**
+ * The most views per follower of placements beyond the cap; null unless more than one account has
+ * them: one may be a slip of the keyboard.
+ */
+function viewsBeyondCap(placements: readonly RecordedPlacement[], p: Parameters): number | null {
+  const most = new Map<string, number>();
+  for (const { creator, row, followers, impressions, reach } of placements) {
+    const views = impressions ?? (reach ?? 0) * p.rows[row].viewsPerPerson;
+    const perFollower = views / Math.max(followers, 1);
+    if (perFollower > p.viewsCap) most.set(creator, Math.max(most.get(creator) ?? 0, perFollower));
+  }
+  return most.size > 1 ? [...most.values()].reduce((a, b) => Math.max(a, b)) : null;
+}
+
+/** As `calibrating`, at once. */
+export function calibrate(prior: Prior, placements: readonly RecordedPlacement[]): Learned {
+  const steps = calibrating(prior, placements);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}

@@ -1,0 +1,489 @@
+import { exp, log } from '../math/elementary.js';
+import { cholesky, inverse } from '../math/linear.js';
+import { lnNormalTail } from '../math/special-functions.js';
+import type { Parameters } from '../parameters.js';
+import {
+  EPISTEMIC_COLUMNS,
+  type LearningParameters,
+  NO_TAILS,
+  priorCovariance,
+  STEPS,
+  tailsOf,
+} from './columns.js';
+import type { Account, Observation, SpreadName, Variance } from './observations.js';
+import type { Posterior } from './posterior.js';
+import { binomialSite, poissonSite } from './sites.js';
+
+/** Residuals count as if they were at most this many sds away: abandoned accounts, typing errors. */
+const HUBER = 2;
+/** Mean of min(Z², HUBER²) for a standard normal Z: keeps the spread of clean data unbiased. */
+const HUBER_MEAN = huberMean(HUBER);
+
+/** Counts from here on are Gaussian in ln to four digits. */
+const LARGE_COUNT = 1000;
+const MOST_ROUNDS = 200;
+/** Rounds in which the prior's tails follow the fit. */
+const WIDENING_ROUNDS = 12;
+/** About ten milliseconds' worth. */
+const OBSERVATIONS_AT_ONCE = 2000;
+/** Largest change of ln variance, and of a column in its prior sds, that counts as none. */
+const TOLERANCE = 1e-4;
+/** Counts' sites follow the fit in the first rounds, then now and then. */
+const FIRST_ROUNDS = 8;
+const ROUNDS_PER_SITE = 4;
+
+interface Spread {
+  readonly name: SpreadName;
+  readonly prior: number;
+  variance: number;
+  /** Of a round: Σ E[effect²]/weight, their number, and how much of them was seen. */
+  sum: number;
+  count: number;
+  seen: number;
+}
+
+interface Row {
+  readonly observation: Observation;
+  readonly noise: readonly { readonly spread: Spread; readonly weight: number }[];
+  /** Of the noise of the last round. */
+  variance: number;
+  /** Count data: Gaussian stand-in. */
+  at: number;
+  siteVariance: number;
+  /** Effective target and precision given the account's effect. */
+  target: number;
+  precision: number;
+  /** Of a mixture's noise, filled anew as the fit moves. */
+  readonly components: readonly [Component, Component] | null;
+}
+
+interface Group {
+  readonly account: Account;
+  readonly effect: readonly { readonly spread: Spread; readonly weight: number }[];
+  readonly rows: readonly Row[];
+  /** All rows have the same columns: they are in no campaign, or all in one. */
+  readonly alike: boolean;
+  variance: number;
+  mean: number;
+  left: number;
+  weight: number;
+}
+
+/**
+ * Fits y = Xβ + account effect + noise, β normal around 0 with the prior's covariance, variances
+ * inverse gamma about the prior's: expectation–maximisation with Huber's weights, counts by
+ * expectation propagation, a mixture's components by their odds.
+ *
+ * @yields after some thousand observations, so that whoever computes it beside other work can pause
+ */
+export function* fitMixedModel(
+  accounts: readonly Account[],
+  campaigns: number,
+  p: Parameters,
+  learning: LearningParameters,
+): Generator<void, Posterior> {
+  const spreads = new Map<SpreadName, Spread>();
+  const groups = accounts.map((account) => groupOf(account, spreads, p));
+  const { spreadWeight } = learning;
+  const size = EPISTEMIC_COLUMNS + campaigns * STEPS.length;
+  const stated = priorCovariance(p, learning, campaigns);
+  let tails = NO_TAILS;
+  let prior = stated;
+  let priorPrecision = inverse(cholesky(prior, size), size);
+  let mean = new Float64Array(size);
+  let covariance = prior;
+
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const follow = round < FIRST_ROUNDS || round % ROUNDS_PER_SITE === 0;
+    const precision = priorPrecision.slice();
+    const weighted = new Float64Array(size);
+    let pending = 0;
+    for (const group of groups) {
+      prepare(group, mean, follow);
+      addInformation(group, size, precision, weighted);
+      pending += group.rows.length;
+      if (pending < OBSERVATIONS_AT_ONCE) continue;
+      pending = 0;
+      yield;
+    }
+    covariance = inverse(cholesky(precision, size), size);
+    const next = product(covariance, weighted, size);
+    let moved = 0;
+    for (let i = 0; i < size; i++) {
+      moved = Math.max(moved, Math.abs(next[i] - mean[i]) / Math.sqrt(stated[i * size + i]));
+    }
+    mean = next;
+    if (round < WIDENING_ROUNDS) {
+      tails = tailsOf(p, learning, product(priorPrecision, mean, size), tails);
+      prior = priorCovariance(p, learning, campaigns, tails);
+      priorPrecision = inverse(cholesky(prior, size), size);
+    }
+    for (const spread of spreads.values()) [spread.sum, spread.count, spread.seen] = [0, 0, 0];
+    for (const group of groups) {
+      expect(group, mean, covariance, size);
+      pending += group.rows.length;
+      if (pending < OBSERVATIONS_AT_ONCE) continue;
+      pending = 0;
+      yield;
+    }
+    for (const spread of spreads.values()) {
+      const variance =
+        (spreadWeight * spread.prior + spread.sum) / Math.max(spreadWeight + spread.count, 1e-300);
+      moved = Math.max(moved, Math.abs(log(variance / spread.variance)));
+      spread.variance = variance;
+    }
+    yield;
+    if (moved < TOLERANCE && round >= WIDENING_ROUNDS) break;
+  }
+  return {
+    mean,
+    covariance,
+    size,
+    campaigns,
+    prior,
+    information: informationBySource(groups, size),
+    spreads: [...spreads.values()].map(({ name, variance, prior: before, seen }) => ({
+      name,
+      variance,
+      prior: before,
+      seen,
+    })),
+  };
+}
+
+function groupOf(account: Account, spreads: Map<SpreadName, Spread>, p: Parameters): Group {
+  const partsOf = ({ parts }: Variance) =>
+    parts.map(({ of, weight }) => ({ spread: spreadOf(of, spreads, p), weight }));
+  return {
+    account,
+    effect: partsOf(account.effect),
+    alike: account.observations.every((each) => haveSameColumns(each, account.observations[0])),
+    rows: account.observations.map((observation) => ({
+      observation,
+      noise: partsOf(observation.noise),
+      variance: 1,
+      at: observation.value,
+      siteVariance: 0,
+      target: 0,
+      precision: 0,
+      components: observation.mixed === null ? null : [newComponent(), newComponent()],
+    })),
+    variance: 1,
+    mean: 0,
+    left: 0,
+    weight: 1,
+  };
+}
+
+function haveSameColumns(a: Observation, b: Observation): boolean {
+  return (
+    a.columns.length === b.columns.length &&
+    a.columns.every(([column, value], i) => column === b.columns[i][0] && value === b.columns[i][1])
+  );
+}
+
+function spreadOf(name: SpreadName, spreads: Map<SpreadName, Spread>, p: Parameters): Spread {
+  const known = spreads.get(name);
+  if (known !== undefined) return known;
+  const prior = Math.max(priorSd(name, p) ** 2, 1e-8);
+  const spread = { name, prior, variance: prior, sum: 0, count: 0, seen: 0 };
+  spreads.set(name, spread);
+  return spread;
+}
+
+/** What the assumptions say of a spread; of a mixture's noise, its sd as a whole. */
+export function priorSd(name: SpreadName, p: Parameters): number {
+  if (name === 'negativity.influencerSd') return p.negativityInfluencerSd;
+  if (name === 'negativity.postSd') return p.negativityPostSd;
+  const [step, which, row] = name.split('.') as ['reach' | 'engagement', string, 'TIKTOK_VIDEO'];
+  const of = p.rows[row];
+  if (step === 'reach') return which === 'postSd' ? of.postSd : of.influencerSd;
+  return which === 'postSd' ? of.engagementPostSd : of.engagementInfluencerSd;
+}
+
+function varianceOf(
+  parts: readonly { readonly spread: Spread; readonly weight: number }[],
+  fixed: number,
+): number {
+  let sum = fixed;
+  for (const { spread, weight } of parts) sum += weight * spread.variance;
+  return sum;
+}
+
+function fitted({ columns }: Observation, mean: Float64Array): number {
+  let sum = 0;
+  for (const [column, value] of columns) sum += mean[column] * value;
+  return sum;
+}
+
+/** Targets and precisions of a group's rows, given β and what is known of its effect. */
+function prepare(group: Group, mean: Float64Array, follow: boolean): void {
+  group.variance = varianceOf(group.effect, group.account.effect.fixed);
+  for (const row of group.rows) {
+    const { observation } = row;
+    row.variance = varianceOf(row.noise, observation.noise.fixed);
+    if (observation.count !== null && follow) placeSite(group, row, fitted(observation, mean));
+    const rest = row.at - fitted(observation, mean) - group.mean;
+    if (row.components !== null) {
+      targetOfMixture(row, rest, row.components);
+    } else {
+      const variance = row.variance + row.siteVariance;
+      row.target = row.at;
+      row.precision =
+        huberWeight(rest, Math.max(variance - group.left, 0.01 * variance)) / variance;
+    }
+  }
+}
+
+/** A count's Gaussian, given everything else that is known about its rate. */
+function placeSite(group: Group, row: Row, expected: number): void {
+  const { count, exposure, trials } = row.observation.count!;
+  const others = trials === null ? count : trials - count;
+  if (count >= LARGE_COUNT && others >= LARGE_COUNT) {
+    row.at = log(trials === null ? count : count / others) - log(exposure);
+    row.siteVariance = trials === null ? 1 / count : trials / count / others;
+    return;
+  }
+  // What the account's other observations say of its effect.
+  let [precision, sum] = [1 / group.variance, 0];
+  for (const other of group.rows) {
+    if (other === row || other.precision === 0) continue;
+    precision += other.precision;
+    sum += other.precision * (other.target - expected);
+  }
+  const cavity = expected + sum / precision;
+  const variance = 1 / precision + row.variance;
+  if (trials === null) {
+    const { at, precision: own } = poissonSite(count, exposure, cavity, variance);
+    [row.at, row.siteVariance] = [at, 1 / own];
+  } else {
+    const shift = log(exposure);
+    const { at, precision: own } = binomialSite(count, trials, cavity + shift, variance);
+    [row.at, row.siteVariance] = [at - shift, 1 / own];
+  }
+}
+
+/** How much wider or narrower than the mixture of the assumptions the noise is, in sds. */
+function scaleOf({ noise }: Row): number {
+  const [{ spread }] = noise;
+  return Math.sqrt(spread.variance / spread.prior);
+}
+
+/** One component of a mixture, given what is left of the observation. */
+interface Component {
+  mean: number;
+  /** Variance of the noise itself, and with what is fixed beside it. */
+  own: number;
+  variance: number;
+  odds: number;
+}
+
+function newComponent(): Component {
+  return { mean: 0, own: 0, variance: 1, odds: 0 };
+}
+
+/** Fills the components' laws, and their odds given what is left of the observation. */
+function fillComponents(components: readonly Component[], row: Row, rest: number): void {
+  const scale = scaleOf(row);
+  const { noise, mixed } = row.observation;
+  const { weight, usualMean, usualSd, viralMean, viralSd } = mixed!.mixture!;
+  const [usual, viral] = components;
+  const lnUsual = fillComponent(usual, scale * usualMean, scale * usualSd, noise.fixed, rest);
+  const lnViral = fillComponent(viral, scale * viralMean, scale * viralSd, noise.fixed, rest);
+  const against = ((1 - weight) / weight) * exp(Math.min(lnViral - lnUsual, 700));
+  usual.odds = 1 / (1 + against);
+  viral.odds = 1 - usual.odds;
+}
+
+/** @returns ln of the density, beside what all components share */
+function fillComponent(
+  of: Component,
+  mean: number,
+  sd: number,
+  fixed: number,
+  rest: number,
+): number {
+  of.mean = mean;
+  of.own = sd * sd;
+  of.variance = of.own + fixed;
+  const away = rest - mean;
+  return -0.5 * ((away * away) / of.variance + log(of.variance));
+}
+
+function targetOfMixture(row: Row, rest: number, components: readonly Component[]): void {
+  fillComponents(components, row, rest);
+  let [precision, sum] = [0, 0];
+  for (const { odds, mean, variance } of components) {
+    const own = (odds * huberWeight(rest - mean, variance)) / variance;
+    precision += own;
+    sum += own * (row.at - mean);
+  }
+  row.precision = precision;
+  row.target = sum / precision;
+}
+
+function huberWeight(residual: number, variance: number): number {
+  const away = Math.abs(residual) / Math.sqrt(variance);
+  return away <= HUBER ? 1 : HUBER / away;
+}
+
+/** The square of a residual whose variance is known, as far as it counts. */
+function huberSquare(residual: number, variance: number): number {
+  return Math.min(residual * residual, HUBER * HUBER * variance) / HUBER_MEAN;
+}
+
+/** X'V⁻¹X and X'V⁻¹y of a group, its effect integrated out, times its weight. */
+function addInformation(
+  { rows, alike, variance, weight }: Group,
+  size: number,
+  precision: Float64Array,
+  weighted: Float64Array,
+): void {
+  let all = 0;
+  let sum = 0;
+  if (alike) {
+    for (const { target, precision: own } of rows) {
+      all += own;
+      sum += own * target;
+    }
+    const kept = weight / (1 + all * variance);
+    const { columns } = rows[0].observation;
+    for (const [column, value] of columns) {
+      weighted[column] += kept * sum * value;
+      for (const [other, times] of columns) {
+        precision[column * size + other] += kept * all * value * times;
+      }
+    }
+    return;
+  }
+  const touched: number[] = [];
+  const common = new Map<number, number>();
+  for (const { observation, target, precision: own } of rows) {
+    all += own;
+    sum += own * target;
+    for (const [column, value] of observation.columns) {
+      if (!common.has(column)) touched.push(column);
+      common.set(column, (common.get(column) ?? 0) + own * value);
+      weighted[column] += weight * own * value * target;
+      for (const [other, times] of observation.columns) {
+        precision[column * size + other] += weight * own * value * times;
+      }
+    }
+  }
+  const taken = 1 / (all + 1 / variance);
+  for (const column of touched) {
+    const share = common.get(column)! * taken;
+    weighted[column] -= weight * share * sum;
+    for (const other of touched)
+      precision[column * size + other] -= weight * share * common.get(other)!;
+  }
+}
+
+/** The group's effect given β, and what it and the noise add to their spreads. */
+function expect(group: Group, mean: Float64Array, covariance: Float64Array, size: number): void {
+  const { rows, variance, account } = group;
+  let [all, sum] = [0, 0];
+  for (const { observation, target, precision } of rows) {
+    all += precision;
+    sum += precision * (target - fitted(observation, mean));
+  }
+  const left = 1 / (all + 1 / variance);
+  const shrink = all * left;
+  const ofColumns = quadratic(rows[0].observation, covariance, size);
+  group.mean = left * sum;
+  group.left = left;
+  group.weight = all === 0 ? 1 : huberWeight(sum / all, variance + 1 / all);
+  const square = huberSquare(group.mean, variance - left) + left + shrink * shrink * ofColumns;
+  allot(group.effect, variance, square, shrink * shrink, account.effect.fixed);
+  const unexplained = (1 - shrink) * (1 - shrink) * ofColumns;
+  for (const row of rows) expectNoise(row, group, mean, unexplained);
+}
+
+function expectNoise(row: Row, group: Group, mean: Float64Array, unexplained: number): void {
+  const { observation, variance, siteVariance } = row;
+  const rest = row.at - fitted(observation, mean) - group.mean;
+  if (row.components !== null) {
+    const [{ spread }] = row.noise;
+    const ofScale = spread.variance;
+    fillComponents(row.components, row, rest);
+    for (const { odds, mean: centre, own, variance: all } of row.components) {
+      const share = own / all;
+      const known = Math.max(all - group.left, 0.01 * all);
+      const square =
+        share * share * (huberSquare(rest - centre, known) + group.left + unexplained) +
+        own * (1 - share);
+      spread.sum += (odds * square * ofScale) / own;
+      spread.count += odds;
+      spread.seen += odds * ((share * known) / all) ** 2;
+    }
+    return;
+  }
+  const all = variance + siteVariance;
+  const share = variance / all;
+  const known = Math.max(all - group.left, 0.01 * all);
+  const square =
+    share * share * (huberSquare(rest, known) + group.left + unexplained) + variance * (1 - share);
+  allot(row.noise, variance, square, ((share * known) / all) ** 2, observation.noise.fixed);
+}
+
+/** Splits the expected square of a sum of independent effects among them. */
+function allot(
+  parts: readonly { readonly spread: Spread; readonly weight: number }[],
+  variance: number,
+  square: number,
+  seen: number,
+  fixed: number,
+): void {
+  if (fixed === variance) return;
+  for (const { spread, weight } of parts) {
+    const own = weight * spread.variance;
+    const share = own / variance;
+    spread.sum += (share * share * square + own * (1 - share)) / weight;
+    spread.count += 1;
+    spread.seen += share * share * seen;
+  }
+}
+
+/** x'Σx of an observation's columns. */
+function quadratic({ columns }: Observation, covariance: Float64Array, size: number): number {
+  let sum = 0;
+  for (const [i, a] of columns) {
+    for (const [j, b] of columns) sum += a * b * covariance[i * size + j];
+  }
+  return sum;
+}
+
+function product(
+  matrix: Float64Array,
+  vector: Float64Array,
+  size: number,
+): Float64Array<ArrayBuffer> {
+  const result = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    let sum = 0;
+    for (let j = 0; j < size; j++) sum += matrix[i * size + j] * vector[j];
+    result[i] = sum;
+  }
+  return result;
+}
+
+function informationBySource(groups: readonly Group[], size: number): Posterior['information'] {
+  const bySource = new Map<string, { precision: Float64Array; weighted: Float64Array }>();
+  for (const group of groups) {
+    const { kind, row, platform } = group.account.source;
+    const key = kind === 'NEGATIVITY' ? platform : row;
+    let own = bySource.get(key);
+    if (own === undefined) {
+      own = { precision: new Float64Array(size * size), weighted: new Float64Array(size) };
+      bySource.set(key, own);
+    }
+    addInformation(group, size, own.precision, own.weighted);
+  }
+  return bySource;
+}
+
+function huberMean(k: number): number {
+  const inside = 1 - 2 * exp(lnNormalTail(k));
+  const density = exp(-0.5 * k * k) / Math.sqrt(2 * Math.PI);
+  return inside - 2 * k * density + k * k * (1 - inside);
+}
