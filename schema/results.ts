@@ -49,7 +49,7 @@ export const Results = builder.objectRef<ResultsOf>('Results').implement({
       type: DailyCurveType,
       nullable: true,
       description:
-        'Day by day, over the flight and the days after it. It takes a simulation of its own, whose price `Forecast.dailyPrice` tells. Null in a forecast that was saved: its days are not kept.',
+        'Day by day, over the flight and the days after it. It takes a simulation of its own, whose price `Forecast.dailyPrice` tells. Null in a forecast that was saved, and in one of a campaign whose results have been seen: their days are not kept.',
     }),
     ...Object.fromEntries(
       METRIC_NAMES.map((metric) => [

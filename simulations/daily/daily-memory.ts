@@ -43,7 +43,7 @@ export interface DailyPlan {
 }
 
 /**
- * Null where no curves are selected.
+ * Null where no curves are selected, or where placements have been seen: nobody kept their days.
  *
  * @throws ScenarioError also for a metric that is not told day by day
  */
@@ -56,6 +56,7 @@ export function planDaily(scenario: Scenario, { daily }: Selection): DailyPlan |
     throw new ScenarioError(path, `must be one of ${told.join(', ')}`, daily.metrics[wrong]);
   }
   const plan = makePlan({ ...scenario, targets: [] }, daily);
+  if (plan.evidence !== null) return null;
   let mostDraws = MOST_DRAWS;
   const placements = placementsOf(scenario);
   while (mostDraws > LEAST_DRAWS && mostDraws * placements > MOST_PRICE) mostDraws /= 2;
@@ -68,12 +69,11 @@ export function planDaily(scenario: Scenario, { daily }: Selection): DailyPlan |
  * @throws ScenarioError as `simulate` would
  */
 export function dailySizeOf(scenario: Scenario): DailySize {
-  const { calendar, mostDraws } = planDaily(scenario, NOTHING)!;
-  return {
-    draws: mostDraws,
-    price: PRICE_OF_DAYS * placementsOf(scenario),
-    points: calendar.points,
-  };
+  const days = planDaily(scenario, NOTHING);
+  if (days === null) return { draws: 0, price: 0, points: 0 };
+  const { mostDraws, calendar } = days;
+  const price = PRICE_OF_DAYS * placementsOf(scenario);
+  return { draws: mostDraws, price, points: calendar.points };
 }
 
 const NOTHING: Selection = { metrics: [], groups: [], daily: { metrics: [], groups: [] } };

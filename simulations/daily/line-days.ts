@@ -43,6 +43,9 @@ export class LineDays {
   private readonly cell = new Int32Array(BLOCK);
   private readonly posted = new Int32Array(BLOCK);
   private postedCount = 0;
+  /** Per draw: what is spread as views arrive, and as their square does. */
+  private readonly amounts = new Float64Array(BLOCK);
+  private readonly bends = new Float64Array(BLOCK);
   /** The sums before the placement at hand. */
   private readonly before = new Map<Float64Array, Float64Array>();
   private readonly hours: number;
@@ -150,12 +153,13 @@ export class LineDays {
 
   /** Spreads what the placement at hand has added to a sum. */
   private addAll(to: Float64Array, arrival: Arrival, sum: Float64Array): void {
-    const { posted } = this;
+    const { posted, postedCount, amounts } = this;
     const before = this.beforeOf(sum);
-    for (let s = 0; s < this.postedCount; s++) {
+    for (let s = 0; s < postedCount; s++) {
       const d = posted[s];
-      this.add(to, arrival, d, sum[d] - before[d]);
+      amounts[d] = sum[d] - before[d];
     }
+    this.spread(to, arrival, amounts);
   }
 
   /**
@@ -168,33 +172,36 @@ export class LineDays {
     pool: number,
     theta: Float64Array,
   ): void {
-    const { posted, arrivals } = this;
+    const { posted, postedCount, arrivals, amounts, bends } = this;
     const before = this.beforeOf(sums);
-    for (let s = 0; s < this.postedCount; s++) {
+    let bent = false;
+    for (let s = 0; s < postedCount; s++) {
       const d = posted[s];
       const weight = sums[pool * BLOCK + d] - before[pool * BLOCK + d];
-      if (weight * (1 + 1 / theta[d]) < 2 * LINEAR_BELOW) {
-        this.add(to, arrivals.views, d, weight);
-      } else {
-        const reached = mixtureShare(weight, theta[d]);
-        this.add(to, arrivals.views, d, reached);
-        this.add(to, arrivals.viewsSquared, d, weight - reached);
-      }
+      const isBent = weight * (1 + 1 / theta[d]) >= 2 * LINEAR_BELOW;
+      amounts[d] = isBent ? mixtureShare(weight, theta[d]) : weight;
+      bends[d] = weight - amounts[d];
+      bent ||= isBent;
     }
+    this.spread(to, arrivals.views, amounts);
+    if (bent) this.spread(to, arrivals.viewsSquared, bends);
   }
 
-  private add(to: Float64Array, arrival: Arrival, d: number, amount: number): void {
-    const { ages, shares, rest } = arrival;
+  /** @param amounts - per draw in which the placement at hand is posted */
+  private spread(to: Float64Array, { ages, shares, rest }: Arrival, amounts: Float64Array): void {
+    const { posted, postedCount, cell, first } = this;
     const { points } = this.calendar;
-    const from = this.cell[d] * ages;
-    const first = d * points + this.first[d];
-    const last = points - 1 - this.first[d];
-    if (ages <= last) {
-      for (let age = 0; age < ages; age++) to[first + age] += amount * shares[from + age];
-      return;
+    for (let s = 0; s < postedCount; s++) {
+      const d = posted[s];
+      const amount = amounts[d];
+      if (amount === 0) continue;
+      const from = cell[d] * ages;
+      const at = d * points + first[d];
+      const last = points - 1 - first[d];
+      const end = Math.min(ages, last);
+      for (let age = 0; age < end; age++) to[at + age] += amount * shares[from + age];
+      if (ages > last) to[at + last] += amount * rest[from + last];
     }
-    for (let age = 0; age < last; age++) to[first + age] += amount * shares[from + age];
-    to[first + last] += amount * rest[from + last];
   }
 
   private beforeOf(sum: Float64Array): Float64Array {
