@@ -1,6 +1,6 @@
 /** Poisson counts with the operations of simulations/math/counts.ts and normal.ts, so with their bits. */
-import { exp64 } from './elementary';
-import { areBetween, log64 } from './logarithms';
+import { exp64OfTwo } from './elementary';
+import { logOfTwo } from './logarithms';
 
 const SEARCH_BELOW: f64 = 40;
 const CENTRE: f64 = 0.425;
@@ -10,31 +10,35 @@ export function poissons(counts: usize, means: usize, uniforms: usize, size: i32
   for (let at: usize = 0; at < <usize>size << 3; at += 16) {
     const mean = v128.load(means + at);
     const uniform = v128.load(uniforms + at);
-    if (areBetween(mean, SEARCH_BELOW, Infinity)) {
-      v128.store(counts + at, expansionOfTwo(mean, uniform));
-      continue;
+    const isLarge = f64x2.ge(mean, f64x2.splat(SEARCH_BELOW));
+    let count: v128;
+    if (i64x2.all_true(isLarge)) {
+      count = expansionOfTwo(mean, uniform);
+    } else {
+      // A mean of 0 ends at once where the other is large.
+      count = search(v128.andnot(mean, isLarge), uniform);
+      if (v128.any_true(isLarge)) {
+        count = v128.bitselect(expansionOfTwo(mean, uniform), count, isLarge);
+      }
     }
-    store<f64>(counts + at, poisson(load<f64>(means + at), load<f64>(uniforms + at)));
-    store<f64>(counts + at, poisson(load<f64>(means + at, 8), load<f64>(uniforms + at, 8)), 8);
+    v128.store(counts + at, count);
   }
 }
 
-function poisson(mean: f64, uniform: f64): f64 {
-  if (!(mean > 0)) return 0;
-  if (mean >= SEARCH_BELOW) return expansion(mean, uniform);
-  let term = exp64(-mean);
+/** Two counts one by one; who is found stays found, for sums of probabilities do not fall. */
+@inline
+function search(mean: v128, uniform: v128): v128 {
+  let term = exp64OfTwo(f64x2.neg(mean));
   let below = term;
-  let count: f64 = 0;
-  while (uniform > below && count < 200) {
-    count++;
-    term *= mean / count;
-    below += term;
+  let count = f64x2.splat(0);
+  for (let n: f64 = 1; n <= 200; n++) {
+    const isAbove = f64x2.gt(uniform, below);
+    if (!v128.any_true(isAbove)) break;
+    count = f64x2.add(count, v128.and(isAbove, f64x2.splat(1)));
+    term = f64x2.mul(term, f64x2.div(mean, f64x2.splat(n)));
+    below = f64x2.add(below, term);
   }
   return count;
-}
-
-function expansion(mean: f64, uniform: f64): f64 {
-  return f64x2.extract_lane(expansionOfTwo(f64x2.splat(mean), f64x2.splat(uniform)), 0);
 }
 
 /** Giles' expansion of two counts. */
@@ -62,10 +66,8 @@ function expansionOfTwo(mean: v128, uniform: v128): v128 {
 function normalOfTwo(p: v128): v128 {
   const q = f64x2.sub(p, f64x2.splat(0.5));
   const isCentral = f64x2.le(f64x2.abs(q), f64x2.splat(CENTRE));
-  if (!v128.any_true(isCentral)) return normalTails(p, q);
   const central = centre(q);
-  if (i64x2.all_true(isCentral)) return central;
-  return v128.bitselect(central, normalTails(p, q), isCentral);
+  return i64x2.all_true(isCentral) ? central : v128.bitselect(central, tails(p, q), isCentral);
 }
 
 @inline
@@ -94,66 +96,52 @@ function centre(q: v128): v128 {
 }
 
 /** Of those beyond the centre; the others' lanes hold anything. */
-function normalTails(p: v128, q: v128): v128 {
-  const first = tail(f64x2.extract_lane(p, 0), f64x2.extract_lane(q, 0));
-  const second = tail(f64x2.extract_lane(p, 1), f64x2.extract_lane(q, 1));
-  return f64x2.replace_lane(f64x2.splat(first), 1, second);
-}
-
-function tail(p: f64, q: f64): f64 {
-  if (abs(q) <= CENTRE) return 0;
-  const z = upperTailQuantile(q < 0 ? p : 1 - p);
-  return q < 0 ? -z : z;
-}
-
-function upperTailQuantile(p: f64): f64 {
-  let r = sqrt(-log64(p));
-  if (r <= 5) {
-    r -= 1.6;
-    return (
-      (((((((0.0007745450142783414 * r + 0.022723844989269184) * r + 0.2417807251774506) * r +
-        1.2704582524523684) *
-        r +
-        3.6478483247632045) *
-        r +
-        5.769497221460691) *
-        r +
-        4.630337846156546) *
-        r +
-        1.4234371107496835) /
-      (((((((1.0507500716444169e-9 * r + 0.0005475938084995345) * r + 0.015198666563616457) * r +
-        0.14810397642748008) *
-        r +
-        0.6897673349851) *
-        r +
-        1.6763848301838038) *
-        r +
-        2.053191626637759) *
-        r +
-        1)
-    );
+function tails(p: v128, q: v128): v128 {
+  const isLower = f64x2.lt(q, f64x2.splat(0));
+  const tail = v128.bitselect(p, f64x2.sub(f64x2.splat(1), p), isLower);
+  const root = f64x2.sqrt(f64x2.neg(logOfTwo(tail)));
+  const isNear = f64x2.le(root, f64x2.splat(5));
+  let z = nearTail(f64x2.sub(root, f64x2.splat(1.6)));
+  if (!i64x2.all_true(isNear)) {
+    z = v128.bitselect(z, farTail(f64x2.sub(root, f64x2.splat(5))), isNear);
   }
-  r -= 5;
-  return (
-    (((((((2.0103343992922881e-7 * r + 2.7115555687434876e-5) * r + 0.0012426609473880784) * r +
-      0.026532189526576124) *
-      r +
-      0.29656057182850487) *
-      r +
-      1.7848265399172913) *
-      r +
-      5.463784911164114) *
-      r +
-      6.657904643501103) /
-    (((((((2.0442631033899397e-15 * r + 1.421511758316446e-7) * r + 1.8463183175100548e-5) * r +
-      0.0007868691311456133) *
-      r +
-      0.014875361290850615) *
-      r +
-      0.1369298809227358) *
-      r +
-      0.599832206555888) *
-      r +
-      1)
-  );
+  return v128.bitselect(f64x2.neg(z), z, isLower);
+}
+
+@inline
+function nearTail(r: v128): v128 {
+  let above = horner(f64x2.splat(0.0007745450142783414), r, 0.022723844989269184);
+  above = horner(above, r, 0.2417807251774506);
+  above = horner(above, r, 1.2704582524523684);
+  above = horner(above, r, 3.6478483247632045);
+  above = horner(above, r, 5.769497221460691);
+  above = horner(above, r, 4.630337846156546);
+  above = horner(above, r, 1.4234371107496835);
+  let below = horner(f64x2.splat(1.0507500716444169e-9), r, 0.0005475938084995345);
+  below = horner(below, r, 0.015198666563616457);
+  below = horner(below, r, 0.14810397642748008);
+  below = horner(below, r, 0.6897673349851);
+  below = horner(below, r, 1.6763848301838038);
+  below = horner(below, r, 2.053191626637759);
+  below = horner(below, r, 1);
+  return f64x2.div(above, below);
+}
+
+/** Beyond 10⁻¹¹, where no word of 32 bits is. */
+function farTail(r: v128): v128 {
+  let above = horner(f64x2.splat(2.0103343992922881e-7), r, 2.7115555687434876e-5);
+  above = horner(above, r, 0.0012426609473880784);
+  above = horner(above, r, 0.026532189526576124);
+  above = horner(above, r, 0.29656057182850487);
+  above = horner(above, r, 1.7848265399172913);
+  above = horner(above, r, 5.463784911164114);
+  above = horner(above, r, 6.657904643501103);
+  let below = horner(f64x2.splat(2.0442631033899397e-15), r, 1.421511758316446e-7);
+  below = horner(below, r, 1.8463183175100548e-5);
+  below = horner(below, r, 0.0007868691311456133);
+  below = horner(below, r, 0.014875361290850615);
+  below = horner(below, r, 0.1369298809227358);
+  below = horner(below, r, 0.599832206555888);
+  below = horner(below, r, 1);
+  return f64x2.div(above, below);
 }
