@@ -1,5 +1,6 @@
 import type { Outcome, Scenario, Selection } from '../simulations/index.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
+import type { EventRow } from './event.js';
 import type { Loaders } from './loaders.js';
 
 /** What `simulate` refuses a scenario with; the server rethrows it on this side of its threads. */
@@ -18,6 +19,15 @@ export interface SimulateOptions {
   readonly select: Selection;
 }
 
+/** Which events a subscription is for. */
+export interface Followed {
+  readonly campaignId: string;
+  /** Those after this position in the workspace's stream. */
+  readonly after: bigint;
+  /** The workspace's last position; what comes after it is new. */
+  readonly head: bigint;
+}
+
 /** What a resolver may ask of the server. */
 export interface Context {
   readonly viewer: Viewer;
@@ -28,6 +38,13 @@ export interface Context {
    * @throws ScenarioError with the scenario's path; SimulationBusyError, SimulationDeadlineError
    */
   readonly simulate: (scenario: Scenario, options: SimulateOptions) => Promise<Outcome>;
+  /**
+   * What a subscription to a campaign's events returns: the server reads them, executes the
+   * operation for each, once for all who ask the same, and delivers the answers.
+   */
+  readonly follow: (followed: Followed) => AsyncIterable<EventRow>;
+  /** Where the client's stream broke off, as it says beside the operation; null if it does not. */
+  readonly lastEventId: string | null;
   /** The server's clock. */
   readonly now: () => Date;
 }

@@ -19,6 +19,7 @@ import './result.js';
 import './actuals.js';
 import './event.js';
 import './campaign-events.js';
+import './campaign-results.js';
 import './record-results.js';
 import './assumptions.js';
 import './assumptions-mutations.js';

@@ -16,6 +16,16 @@ export interface Config {
   /** Shows what went wrong inside instead of masking it. */
   readonly isDevelopment: boolean;
   readonly simulation: SimulationLimits;
+  readonly streams: StreamSettings;
+}
+
+export interface StreamSettings {
+  /** Subscriptions that may be open at once. */
+  readonly total: number;
+  /** Those of one workspace. */
+  readonly perWorkspace: number;
+  /** A client hears at least this often that its stream is alive. */
+  readonly heartbeatMs: number;
 }
 
 export interface SimulationLimits {
@@ -99,6 +109,9 @@ const Environment = z
     SIMULATION_WORKERS: wholeNumber(1, 256).prefault(defaultWorkers),
     SIMULATION_QUEUE: wholeNumber(1, 10_000).default(32),
     SIMULATION_DEADLINE_SECONDS: wholeNumber(1, 600).default(30),
+    STREAMS: wholeNumber(1, 1_000_000).default(10_000),
+    WORKSPACE_STREAMS: wholeNumber(1, 1_000_000).default(5_000),
+    HEARTBEAT_SECONDS: wholeNumber(1, 600).default(10),
   })
   .readonly();
 
@@ -130,6 +143,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       workers: settings.SIMULATION_WORKERS,
       queue: settings.SIMULATION_QUEUE,
       deadlineMs: settings.SIMULATION_DEADLINE_SECONDS * 1000,
+    }),
+    streams: Object.freeze({
+      total: settings.STREAMS,
+      perWorkspace: settings.WORKSPACE_STREAMS,
+      heartbeatMs: settings.HEARTBEAT_SECONDS * 1000,
     }),
   });
 }

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { PrismaClient } from '../prisma/generated/client.js';
-import type { Context, SimulateOptions, Viewer } from '../schema/context.js';
+import type { Context, Followed, SimulateOptions, Viewer } from '../schema/context.js';
 import { createLoaders } from '../schema/loaders.js';
 import type { Outcome, Scenario } from '../simulations/index.js';
 
@@ -23,6 +23,8 @@ export type Simulate = (
 export interface RequestContext extends Context {
   /** Stops what still runs for the request. */
   readonly work: AbortController;
+  /** Which events the operation turned out to be for, once that is known. */
+  readonly following: { events?: Followed };
 }
 
 export interface ContextDeps {
@@ -35,24 +37,41 @@ export interface ContextDeps {
 /**
  * One request's Context: its own loaders, and simulations that stop when its client goes away or
  * its answer is written, which an error in one field does while others still run.
+ *
+ * @param signal - aborts when its client goes away
  */
-export function createContext(deps: ContextDeps, request: Request): RequestContext {
+export function createContext(
+  deps: ContextDeps,
+  { signal, lastEventId = null }: { signal: AbortSignal; lastEventId?: string | null },
+): RequestContext {
   const work = new AbortController();
   // Every simulation of the request listens; Node would take more than ten for a leak.
   setMaxListeners(0, work.signal);
-  request.signal.addEventListener('abort', () => {
-    work.abort(request.signal.reason);
+  signal.addEventListener('abort', () => {
+    work.abort(signal.reason);
   });
   const { db, viewer, simulate, now } = deps;
+  const following: RequestContext['following'] = {};
   return {
     db,
     viewer,
     now,
     loaders: createLoaders({ db, viewer }),
     simulate: (scenario, options) => simulate(scenario, options, work.signal, viewer.workspaceId),
+    follow: (followed) => {
+      following.events = followed;
+      return NOTHING;
+    },
+    following,
+    lastEventId,
     work,
   };
 }
+
+/** The events do not come this way (event-stream/use-event-streams.ts). */
+const NOTHING: AsyncIterable<never> = {
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
+};
 
 /** Ends what still runs for a request once its answer is there, or its stream of answers has ended. */
 export function useEnding(): Plugin<RequestContext> {

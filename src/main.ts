@@ -1,19 +1,26 @@
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Config, SettingError } from './config.js';
 import { DatabaseUnavailableError } from './database/errors.js';
 import { type Database, openDatabase } from './database/open.js';
 import { ensureDemoWorkspace } from './demo.js';
+import { ServerStoppingError } from './event-stream/errors.js';
+import { STREAM_LIMITS } from './event-stream/open-streams.js';
 import { reuseSimulations } from './reused-simulations.js';
 import { createServer } from './server.js';
+import { simulateUntil } from './simulate-until.js';
 import { openSimulationPool } from './simulation-pool.js';
 
+/** After which a client that was cut off may find a server again. */
+const RESTART_SECONDS = 5;
 /** How long the database may take to answer before the server counts as not ready. */
 const READY_MS = 2000;
 /** Draws of forecasts kept for whoever asks the same again. */
 const REMEMBERED_BYTES = 128 * 2 ** 20;
-/** What answers may still take after the last simulation's deadline. */
-const DRAIN_MS = 5000;
+/** What was under way may take this long when the server is asked to end; it ends within 10 s. */
+const FINISH_MS = 6500;
+/** What is left, having been told that it is cut off, may take this long to say so. */
+const CUT_MS = 1500;
 
 /**
  * Starts the server, says where it is, and stops it when the process is asked to end: what is in
@@ -49,12 +56,14 @@ async function start(config: Config, pageDir: string) {
   const { db } = database;
   const workspace = await ensureDemoWorkspace(db);
   const pool = openSimulationPool(config.simulation);
+  const cut = new AbortController();
   let stopping = false;
 
-  const handle = createServer({
+  const server = createServer({
     db,
+    listen: database.listen,
     viewer: { workspaceId: workspace.id, currency: workspace.currency },
-    simulate: reuseSimulations(pool.run, REMEMBERED_BYTES),
+    simulate: simulateUntil(cut.signal, reuseSimulations(pool.run, REMEMBERED_BYTES)),
     now: () => new Date(),
     isReady: async () => !stopping && (await answers(database)),
     corsOrigins: config.corsOrigins,
@@ -63,16 +72,22 @@ async function start(config: Config, pageDir: string) {
       console.error(message, error);
     },
     pageDir,
+    streamLimits: { ...STREAM_LIMITS, ...config.streams },
   });
+  const close = async () => {
+    await server.close();
+    await pool.close();
+    await database.close();
+  };
 
   let http: Server;
   try {
-    http = await listen(config, handle);
+    http = await listen(config, server.listener);
   } catch (error) {
-    await pool.close();
-    await database.close();
+    await close();
     throw error;
   }
+  const webSockets = server.serveWebSockets(http);
   const url = addressOf(http);
   await database.announce(url);
 
@@ -80,9 +95,21 @@ async function start(config: Config, pageDir: string) {
     url,
     async stop() {
       stopping = true;
-      await drain(http, config.simulation.deadlineMs + DRAIN_MS);
-      await pool.close();
-      await database.close();
+      const drained = drain(http);
+      webSockets.stop();
+      server.stopStreams();
+      const timers = [
+        setTimeout(() => {
+          cut.abort(new ServerStoppingError(RESTART_SECONDS));
+        }, FINISH_MS),
+        setTimeout(() => {
+          http.closeAllConnections();
+          webSockets.cut();
+        }, FINISH_MS + CUT_MS),
+      ];
+      await drained;
+      timers.forEach(clearTimeout);
+      await close();
     },
   };
 }
@@ -110,15 +137,12 @@ async function answers({ db }: Database): Promise<boolean> {
   });
 }
 
-async function listen(
-  { host, port }: Config,
-  handle: ReturnType<typeof createServer>,
-): Promise<Server> {
+async function listen({ host, port }: Config, listener: RequestListener): Promise<Server> {
   // A client that sends its request slowly holds a connection no longer than this.
   const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000 };
   const http = createHttpServer({ ...timeouts, connectionsCheckingInterval: 5000 }, (req, res) => {
     // Proxies' absolute addresses and asterisks mean nothing here.
-    if (req.url?.startsWith('/')) void handle(req, res);
+    if (req.url?.startsWith('/')) listener(req, res);
     else res.writeHead(400).end();
   });
   await new Promise<void>((resolve, reject) => {
@@ -142,17 +166,13 @@ function addressOf(http: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-/** Lets requests finish and takes no new ones; after `deadlineMs` the rest is cut off. */
-async function drain(http: Server, deadlineMs: number): Promise<void> {
+/** Lets requests finish and takes no new ones. */
+async function drain(http: Server): Promise<void> {
   const closed = new Promise((resolve) => http.close(resolve));
   // Connections kept alive for a next request would keep the server open.
   const sweep = setInterval(() => {
     http.closeIdleConnections();
   }, 100);
-  const cut = setTimeout(() => {
-    http.closeAllConnections();
-  }, deadlineMs);
   await closed;
   clearInterval(sweep);
-  clearTimeout(cut);
 }

@@ -18,19 +18,30 @@ const UNAVAILABLE = {
 
 export type Log = (message: string, error: unknown) => void;
 
+/** Shows a client what it can do something about, and logs the rest. */
+export interface Masking {
+  /** What a request failed with; the log calls the request by its id. */
+  readonly ofRequest: (error: GraphQLError, request: Request) => GraphQLError;
+  /** What failed for no request in particular. */
+  readonly ofServer: (error: unknown) => GraphQLError;
+  readonly plugin: Plugin<RequestContext>;
+}
+
 /**
- * Gives every request an id (`x-request-id`), and shows a client what it can do something about:
- * errors that are part of the API pass, everything else is logged with that id and masked.
+ * Gives every request an id (`x-request-id`): errors that are part of the API pass, everything else
+ * is logged with that id and masked.
  *
  * @param isDevelopment - the answer carries the message and stack of what it masks
  */
-export function useMasking(log: Log, isDevelopment: boolean): Plugin<RequestContext> {
+export function createMasking(log: Log, isDevelopment: boolean): Masking {
   const ids = new WeakMap<Request, string>();
+  const idOf = (request: Request): string => {
+    const id = ids.get(request) ?? randomUUID();
+    ids.set(request, id);
+    return id;
+  };
 
-  const masked = (error: GraphQLError, request: Request): GraphQLError => {
-    const cause = causeOf(error);
-    if (cause === undefined) return asked(error, request);
-    const requestId = ids.get(request) ?? '';
+  const masked = (error: GraphQLError, cause: unknown, requestId: string): GraphQLError => {
     log(`request ${requestId} failed${error.path ? ` at ${error.path.join('.')}` : ''}`, cause);
     const { message, extensions } = isUnavailable(cause) ? UNAVAILABLE : UNEXPECTED;
     return new GraphQLError(message, {
@@ -40,16 +51,28 @@ export function useMasking(log: Log, isDevelopment: boolean): Plugin<RequestCont
     });
   };
 
-  return {
-    onRequest({ request }) {
-      ids.set(request, randomUUID());
-    },
+  const ofRequest = (error: GraphQLError, request: Request): GraphQLError => {
+    const cause = causeOf(error);
+    return cause === undefined ? asked(error, request) : masked(error, cause, idOf(request));
+  };
+
+  const ofServer = (error: unknown): GraphQLError => {
+    const asGraphQL =
+      error instanceof GraphQLError
+        ? error
+        : new GraphQLError('', { originalError: error as Error });
+    const cause = causeOf(asGraphQL);
+    return cause === undefined ? asGraphQL : masked(asGraphQL, cause, randomUUID());
+  };
+
+  const plugin: Plugin<RequestContext> = {
     onResultProcess(hook) {
       const { request, result } = hook;
       // What stopping for a client that has left made fail is read by nobody, and nobody's fault.
       if (request.signal.aborted) return;
       if (isAsyncIterable(result) || Array.isArray(result) || !result.errors) return;
-      hook.setResult({ ...result, errors: result.errors.map((error) => masked(error, request)) });
+      const errors = result.errors.map((error) => ofRequest(error, request));
+      hook.setResult({ ...result, errors });
     },
     onSubscribe: ({ args }) => ({
       onSubscribeResult: () => ({
@@ -57,19 +80,19 @@ export function useMasking(log: Log, isDevelopment: boolean): Plugin<RequestCont
           const { request, work } = args.contextValue;
           if (work.signal.aborted || isAsyncIterable(result) || !result.errors) return;
           const errors = result.errors as readonly GraphQLError[];
-          setResult({ ...result, errors: errors.map((error) => masked(error, request)) });
+          setResult({ ...result, errors: errors.map((error) => ofRequest(error, request)) });
         },
       }),
     }),
     onResponse({ request, response }) {
-      const id = ids.get(request);
-      if (id !== undefined) response.headers.set('x-request-id', id);
+      response.headers.set('x-request-id', idOf(request));
     },
   };
+  return { ofRequest, ofServer, plugin };
 }
 
-/** What was thrown, unless it was an error of the API. */
-function causeOf(error: GraphQLError): unknown {
+/** What was thrown; undefined if it was an error of the API. */
+export function causeOf(error: GraphQLError): unknown {
   const { originalError } = error;
   if (originalError === undefined) return undefined;
   return originalError instanceof GraphQLError ? causeOf(originalError) : originalError;

@@ -38,7 +38,7 @@ export async function openTestServer(
   overrides: Partial<ServerDeps> = {},
   open = openTestDatabase,
 ): Promise<TestServer> {
-  const { db, close } = await open();
+  const { db, listen, close } = await open();
   const workspace = await createWorkspace(db, {
     slug: 'test',
     name: 'Test',
@@ -47,6 +47,7 @@ export async function openTestServer(
   });
   const server = createServer({
     db,
+    listen,
     viewer: { workspaceId: workspace.id, currency: workspace.currency },
     simulate: (scenario, options, signal) =>
       Promise.resolve().then(() => simulate(scenario, { ...options, signal })),
@@ -60,7 +61,8 @@ export async function openTestServer(
     pageDir: null,
     ...overrides,
   });
-  const http = createHttpServer((req, res) => void server(req, res));
+  const http = createHttpServer(server.listener);
+  const webSockets = server.serveWebSockets(http);
   return {
     db,
     workspaceId: workspace.id,
@@ -71,6 +73,8 @@ export async function openTestServer(
     async close() {
       http.close();
       http.closeAllConnections();
+      webSockets.cut();
+      await server.close();
       await close();
     },
     fetch: async (path, init) => server.fetch(new Request(`http://localhost${path}`, init)),

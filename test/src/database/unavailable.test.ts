@@ -72,12 +72,13 @@ describe.skipIf(databaseServer === null)('a lost connection (PostgreSQL server)'
   async function open() {
     const { url, drop } = await createServerDatabase(databaseServer!);
     cleanUps.push(drop);
-    const { db, close } = await openServer(url);
+    const { db, listen, close } = await openServer(url);
     const session = await openSession(databaseServer!);
     cleanUps.push(close, session.close);
     const name = new URL(url).pathname.slice(1);
     return {
       db,
+      listen,
       close,
       allow: (isAllowed: boolean) =>
         session.exec(`ALTER DATABASE ${name} ALLOW_CONNECTIONS ${isAllowed}`),
@@ -119,9 +120,11 @@ describe.skipIf(databaseServer === null)('a lost connection (PostgreSQL server)'
 
   it('asks the client to try again, is logged, and heals by itself', async () => {
     const log = vi.fn();
-    const { db, close, allow, terminate } = await open();
+    const { db, listen, close, allow, terminate } = await open();
     const reset = () => Promise.resolve();
-    const server = await openTestServer({ log }, () => Promise.resolve({ db, close, reset }));
+    const server = await openTestServer({ log }, () =>
+      Promise.resolve({ db, listen, close, reset }),
+    );
     const ask = () => server.query('{ influencers(first: 1) { totalCount } }');
     expect((await ask()).errors).toBeUndefined();
 
