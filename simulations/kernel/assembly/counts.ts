@@ -1,9 +1,19 @@
 /** Poisson counts with the operations of simulations/math/counts.ts and normal.ts, so with their bits. */
 import { exp64OfTwo } from './elementary';
-import { logOfTwo } from './logarithms';
+import { coefficient, logOfTwo } from './logarithms';
 
 const SEARCH_BELOW: f64 = 40;
 const CENTRE: f64 = 0.425;
+
+/** Numerators and denominators of AS241: the centre, tails, and far tails. */
+const CENTRE_ABOVE = memory.data<f64>([2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946, 1971.5909503065513, 133.14166789178438, 3.3871328727963665]);
+const CENTRE_BELOW = memory.data<f64>([5226.495278852546, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751, 687.1870074920579, 42.31333070160091, 1]);
+const NEAR_ABOVE = memory.data<f64>([0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045, 5.769497221460691, 4.630337846156546, 1.4234371107496835]);
+const NEAR_BELOW = memory.data<f64>([1.0507500716444169e-9, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008, 0.6897673349851, 1.6763848301838038, 2.053191626637759, 1]);
+const FAR_ABOVE = memory.data<f64>([2.0103343992922881e-7, 2.7115555687434876e-5, 0.0012426609473880784, 0.026532189526576124, 0.29656057182850487, 1.7848265399172913, 5.463784911164114, 6.657904643501103]);
+const FAR_BELOW = memory.data<f64>([2.0442631033899397e-15, 1.421511758316446e-7, 1.8463183175100548e-5, 0.0007868691311456133, 0.014875361290850615, 0.1369298809227358, 0.599832206555888, 1]);
+/** What Giles' expansion is made of. */
+const EXPANSION = memory.data<f64>([1.0 / 3, 6, 36, 72, -8.0 / 405, 7.0 / 810, 270]);
 
 /** One count per draw. @param counts - f64, as the means and the uniforms */
 export function poissons(counts: usize, means: usize, uniforms: usize, size: i32): void {
@@ -49,14 +59,14 @@ function expansionOfTwo(mean: v128, uniform: v128): v128 {
   const w2 = f64x2.mul(w, w);
   const cubed = f64x2.mul(w2, w);
   let x = f64x2.add(mean, f64x2.mul(root, w));
-  x = f64x2.add(x, f64x2.add(f64x2.splat(1.0 / 3), f64x2.div(w2, f64x2.splat(6))));
+  x = f64x2.add(x, f64x2.add(coefficient(EXPANSION, 0), f64x2.div(w2, coefficient(EXPANSION, 1))));
   const third = f64x2.sub(
-    f64x2.div(f64x2.neg(w), f64x2.splat(36)),
-    f64x2.div(cubed, f64x2.splat(72)),
+    f64x2.div(f64x2.neg(w), coefficient(EXPANSION, 2)),
+    f64x2.div(cubed, coefficient(EXPANSION, 3)),
   );
   x = f64x2.add(x, f64x2.div(third, root));
-  let fourth = f64x2.add(f64x2.splat(-8.0 / 405), f64x2.mul(f64x2.splat(7.0 / 810), w2));
-  fourth = f64x2.add(fourth, f64x2.div(f64x2.mul(w2, w2), f64x2.splat(270)));
+  let fourth = f64x2.add(coefficient(EXPANSION, 4), f64x2.mul(coefficient(EXPANSION, 5), w2));
+  fourth = f64x2.add(fourth, f64x2.div(f64x2.mul(w2, w2), coefficient(EXPANSION, 6)));
   x = f64x2.add(x, f64x2.div(fourth, mean));
   return f64x2.max(f64x2.splat(0), f64x2.floor(x));
 }
@@ -70,28 +80,23 @@ function normalOfTwo(p: v128): v128 {
   return i64x2.all_true(isCentral) ? central : v128.bitselect(central, tails(p, q), isCentral);
 }
 
+/** Of degree 7, the highest power first. */
 @inline
-function horner(sum: v128, r: v128, coefficient: f64): v128 {
-  return f64x2.add(f64x2.mul(sum, r), f64x2.splat(coefficient));
+function polynomial(table: usize, x: v128): v128 {
+  let sum = f64x2.add(f64x2.mul(coefficient(table, 0), x), coefficient(table, 1));
+  sum = f64x2.add(f64x2.mul(sum, x), coefficient(table, 2));
+  sum = f64x2.add(f64x2.mul(sum, x), coefficient(table, 3));
+  sum = f64x2.add(f64x2.mul(sum, x), coefficient(table, 4));
+  sum = f64x2.add(f64x2.mul(sum, x), coefficient(table, 5));
+  sum = f64x2.add(f64x2.mul(sum, x), coefficient(table, 6));
+  return f64x2.add(f64x2.mul(sum, x), coefficient(table, 7));
 }
 
 @inline
 function centre(q: v128): v128 {
   const r = f64x2.sub(f64x2.splat(0.180625), f64x2.mul(q, q));
-  let above = horner(f64x2.splat(2509.0809287301227), r, 33430.57558358813);
-  above = horner(above, r, 67265.7709270087);
-  above = horner(above, r, 45921.95393154987);
-  above = horner(above, r, 13731.69376550946);
-  above = horner(above, r, 1971.5909503065513);
-  above = horner(above, r, 133.14166789178438);
-  above = horner(above, r, 3.3871328727963665);
-  let below = horner(f64x2.splat(5226.495278852546), r, 28729.085735721943);
-  below = horner(below, r, 39307.89580009271);
-  below = horner(below, r, 21213.794301586597);
-  below = horner(below, r, 5394.196021424751);
-  below = horner(below, r, 687.1870074920579);
-  below = horner(below, r, 42.31333070160091);
-  below = horner(below, r, 1);
+  const above = polynomial(CENTRE_ABOVE, r);
+  const below = polynomial(CENTRE_BELOW, r);
   return f64x2.div(f64x2.mul(q, above), below);
 }
 
@@ -110,38 +115,14 @@ function tails(p: v128, q: v128): v128 {
 
 @inline
 function nearTail(r: v128): v128 {
-  let above = horner(f64x2.splat(0.0007745450142783414), r, 0.022723844989269184);
-  above = horner(above, r, 0.2417807251774506);
-  above = horner(above, r, 1.2704582524523684);
-  above = horner(above, r, 3.6478483247632045);
-  above = horner(above, r, 5.769497221460691);
-  above = horner(above, r, 4.630337846156546);
-  above = horner(above, r, 1.4234371107496835);
-  let below = horner(f64x2.splat(1.0507500716444169e-9), r, 0.0005475938084995345);
-  below = horner(below, r, 0.015198666563616457);
-  below = horner(below, r, 0.14810397642748008);
-  below = horner(below, r, 0.6897673349851);
-  below = horner(below, r, 1.6763848301838038);
-  below = horner(below, r, 2.053191626637759);
-  below = horner(below, r, 1);
+  const above = polynomial(NEAR_ABOVE, r);
+  const below = polynomial(NEAR_BELOW, r);
   return f64x2.div(above, below);
 }
 
 /** Beyond 10⁻¹¹, where no word of 32 bits is. */
 function farTail(r: v128): v128 {
-  let above = horner(f64x2.splat(2.0103343992922881e-7), r, 2.7115555687434876e-5);
-  above = horner(above, r, 0.0012426609473880784);
-  above = horner(above, r, 0.026532189526576124);
-  above = horner(above, r, 0.29656057182850487);
-  above = horner(above, r, 1.7848265399172913);
-  above = horner(above, r, 5.463784911164114);
-  above = horner(above, r, 6.657904643501103);
-  let below = horner(f64x2.splat(2.0442631033899397e-15), r, 1.421511758316446e-7);
-  below = horner(below, r, 1.8463183175100548e-5);
-  below = horner(below, r, 0.0007868691311456133);
-  below = horner(below, r, 0.014875361290850615);
-  below = horner(below, r, 0.1369298809227358);
-  below = horner(below, r, 0.599832206555888);
-  below = horner(below, r, 1);
+  const above = polynomial(FAR_ABOVE, r);
+  const below = polynomial(FAR_BELOW, r);
   return f64x2.div(above, below);
 }

@@ -126,6 +126,37 @@ export function expm164(x: f64): f64 {
   return (k < 20 ? r - e + (1 - inverse) : r - (e + inverse) + 1) * first * second;
 }
 
+/** For two at a time constants are read from memory, as lanes.ts says why. */
+const CONSTANTS = memory.data<f64>([
+  1, 2, 3, 6, 0.5, 6.9314718036912381649e-1, 1.90821492927058770002e-10, 1.442695040888963387,
+  0.34657359027997264, 1.1102230246251565e-16, 5.551115123125783e-17, -0.2928932188134524,
+  0.4142135623730949,
+]);
+const ONE: i32 = 0;
+const TWO: i32 = 1;
+const THREE: i32 = 2;
+const SIX: i32 = 3;
+const HALF: i32 = 4;
+const HIGH: i32 = 5;
+const LOW: i32 = 6;
+const PER: i32 = 7;
+const HALF_LN2: i32 = 8;
+const TINY_AT: i32 = 9;
+const TINIER_AT: i32 = 10;
+const LEAST_AT: i32 = 11;
+const MOST_AT: i32 = 12;
+const LOG_SERIES = memory.data<f64>([
+  3.999999999940941908e-1, 2.222219843214978396e-1, 1.531383769920937332e-1, 6.66666666666673513e-1, 2.857142874366239149e-1, 1.818357216161805012e-1, 1.479819860511658591e-1,
+]);
+const EXPM1_SERIES = memory.data<f64>([
+  1, -3.33333333333331316428e-2, 1.58730158725481460165e-3, -7.93650757867487942473e-5, 4.00821782732936239552e-6, -2.01099218183624371326e-7,
+]);
+
+@inline
+export function coefficient(table: usize, i: i32): v128 {
+  return v128.load64_splat(table + (<usize>i << 3));
+}
+
 @inline
 function both(x: f64): v128 {
   return f64x2.splat(x);
@@ -145,11 +176,11 @@ function lanesOf(first: f64, second: f64): v128 {
 @inline
 function logSeriesOfTwo(z: v128): v128 {
   const w = f64x2.mul(z, z);
-  let even = f64x2.add(both(2.222219843214978396e-1), f64x2.mul(w, both(1.531383769920937332e-1)));
-  even = f64x2.mul(w, f64x2.add(both(3.999999999940941908e-1), f64x2.mul(w, even)));
-  let odd = f64x2.add(both(1.818357216161805012e-1), f64x2.mul(w, both(1.479819860511658591e-1)));
-  odd = f64x2.add(both(2.857142874366239149e-1), f64x2.mul(w, odd));
-  odd = f64x2.mul(z, f64x2.add(both(6.66666666666673513e-1), f64x2.mul(w, odd)));
+  let even = f64x2.add(coefficient(LOG_SERIES, 1), f64x2.mul(w, coefficient(LOG_SERIES, 2)));
+  even = f64x2.mul(w, f64x2.add(coefficient(LOG_SERIES, 0), f64x2.mul(w, even)));
+  let odd = f64x2.add(coefficient(LOG_SERIES, 5), f64x2.mul(w, coefficient(LOG_SERIES, 6)));
+  odd = f64x2.add(coefficient(LOG_SERIES, 4), f64x2.mul(w, odd));
+  odd = f64x2.mul(z, f64x2.add(coefficient(LOG_SERIES, 3), f64x2.mul(w, odd)));
   return f64x2.add(odd, even);
 }
 
@@ -162,13 +193,13 @@ export function logOfTwo(x: v128): v128 {
   const power = i64x2.shr_u(i64x2.add(x, i64x2.splat(TO_ROOT_HALF)), 52);
   const k = converted(i64x2.sub(power, i64x2.splat(0x3ff)));
   const inverse = i64x2.shl(i64x2.sub(i64x2.splat(2046), power), 52);
-  const f = f64x2.sub(f64x2.mul(x, inverse), both(1));
-  const halfSquare = f64x2.mul(f64x2.mul(both(0.5), f), f);
-  const s = f64x2.div(f, f64x2.add(both(2), f));
+  const f = f64x2.sub(f64x2.mul(x, inverse), coefficient(CONSTANTS, ONE));
+  const halfSquare = f64x2.mul(f64x2.mul(coefficient(CONSTANTS, HALF), f), f);
+  const s = f64x2.div(f, f64x2.add(coefficient(CONSTANTS, TWO), f));
   let sum = f64x2.mul(s, f64x2.add(halfSquare, logSeriesOfTwo(f64x2.mul(s, s))));
-  sum = f64x2.add(sum, f64x2.mul(k, both(LN2_LOW)));
+  sum = f64x2.add(sum, f64x2.mul(k, coefficient(CONSTANTS, LOW)));
   sum = f64x2.add(f64x2.sub(sum, halfSquare), f);
-  return f64x2.add(sum, f64x2.mul(k, both(LN2_HIGH)));
+  return f64x2.add(sum, f64x2.mul(k, coefficient(CONSTANTS, HIGH)));
 }
 
 /** Whether both values are above one number and below another. */
@@ -183,25 +214,25 @@ export function log1pOfTwo(x: v128): v128 {
   if (!areBetween(x, -1, LARGE)) {
     return lanesOf(log1p64(f64x2.extract_lane(x, 0)), log1p64(f64x2.extract_lane(x, 1)));
   }
-  const sum = f64x2.add(both(1), x);
+  const sum = f64x2.add(coefficient(CONSTANTS, ONE), x);
   const power = i64x2.shr_u(i64x2.add(sum, i64x2.splat(TO_ROOT_HALF)), 52);
   const whole = i64x2.sub(power, i64x2.splat(0x3ff));
   const inverse = i64x2.shl(i64x2.sub(i64x2.splat(2046), power), 52);
-  const above = f64x2.sub(both(1), f64x2.sub(sum, x));
-  const below = f64x2.sub(x, f64x2.sub(sum, both(1)));
+  const above = f64x2.sub(coefficient(CONSTANTS, ONE), f64x2.sub(sum, x));
+  const below = f64x2.sub(x, f64x2.sub(sum, coefficient(CONSTANTS, ONE)));
   let lost = v128.bitselect(above, below, i64x2.gt_s(whole, i64x2.splat(1)));
   lost = v128.and(f64x2.div(lost, sum), i64x2.lt_s(whole, i64x2.splat(54)));
-  const isOutside = v128.or(f64x2.lt(x, both(CENTRE_LEAST)), f64x2.gt(x, both(CENTRE_MOST)));
+  const isOutside = v128.or(f64x2.lt(x, coefficient(CONSTANTS, LEAST_AT)), f64x2.gt(x, coefficient(CONSTANTS, MOST_AT)));
   lost = v128.and(lost, isOutside);
   const k = v128.and(converted(whole), isOutside);
-  const f = v128.bitselect(f64x2.sub(f64x2.mul(sum, inverse), both(1)), x, isOutside);
-  const halfSquare = f64x2.mul(f64x2.mul(both(0.5), f), f);
-  const s = f64x2.div(f, f64x2.add(both(2), f));
+  const f = v128.bitselect(f64x2.sub(f64x2.mul(sum, inverse), coefficient(CONSTANTS, ONE)), x, isOutside);
+  const halfSquare = f64x2.mul(f64x2.mul(coefficient(CONSTANTS, HALF), f), f);
+  const s = f64x2.div(f, f64x2.add(coefficient(CONSTANTS, TWO), f));
   let ln = f64x2.mul(s, f64x2.add(halfSquare, logSeriesOfTwo(f64x2.mul(s, s))));
-  ln = f64x2.add(ln, f64x2.add(f64x2.mul(k, both(LN2_LOW)), lost));
+  ln = f64x2.add(ln, f64x2.add(f64x2.mul(k, coefficient(CONSTANTS, LOW)), lost));
   ln = f64x2.add(f64x2.sub(ln, halfSquare), f);
-  ln = f64x2.add(ln, f64x2.mul(k, both(LN2_HIGH)));
-  return v128.bitselect(x, ln, f64x2.lt(f64x2.abs(x), both(TINY)));
+  ln = f64x2.add(ln, f64x2.mul(k, coefficient(CONSTANTS, HIGH)));
+  return v128.bitselect(x, ln, f64x2.lt(f64x2.abs(x), coefficient(CONSTANTS, TINY_AT)));
 }
 
 /** `expm164` of two values. */
@@ -211,24 +242,24 @@ export function expm1OfTwo(x: v128): v128 {
   if (!areBetween(x, EXPM1_LEAST, -EXPM1_LEAST)) {
     return lanesOf(expm164(f64x2.extract_lane(x, 0)), expm164(f64x2.extract_lane(x, 1)));
   }
-  const isScaled = f64x2.gt(f64x2.abs(x), both(0.34657359027997264));
-  const k = v128.and(f64x2.floor(f64x2.add(f64x2.mul(x, both(PER_LN2)), both(0.5))), isScaled);
-  const high = f64x2.sub(x, f64x2.mul(k, both(LN2_HIGH)));
-  const low = f64x2.mul(k, both(LN2_LOW));
+  const isScaled = f64x2.gt(f64x2.abs(x), coefficient(CONSTANTS, HALF_LN2));
+  const k = v128.and(f64x2.floor(f64x2.add(f64x2.mul(x, coefficient(CONSTANTS, PER)), coefficient(CONSTANTS, HALF))), isScaled);
+  const high = f64x2.sub(x, f64x2.mul(k, coefficient(CONSTANTS, HIGH)));
+  const low = f64x2.mul(k, coefficient(CONSTANTS, LOW));
   const r = f64x2.sub(high, low);
   const lost = f64x2.sub(f64x2.sub(high, r), low);
-  const half = f64x2.mul(both(0.5), r);
+  const half = f64x2.mul(coefficient(CONSTANTS, HALF), r);
   const s = f64x2.mul(r, half);
-  let r1 = f64x2.add(both(4.00821782732936239552e-6), f64x2.mul(s, both(-2.01099218183624371326e-7)));
-  r1 = f64x2.add(both(-7.93650757867487942473e-5), f64x2.mul(s, r1));
-  r1 = f64x2.add(both(1.58730158725481460165e-3), f64x2.mul(s, r1));
-  r1 = f64x2.add(both(-3.33333333333331316428e-2), f64x2.mul(s, r1));
-  r1 = f64x2.add(both(1), f64x2.mul(s, r1));
-  const t = f64x2.sub(both(3), f64x2.mul(r1, half));
-  const quotient = f64x2.div(f64x2.sub(r1, t), f64x2.sub(both(6), f64x2.mul(r, t)));
+  let r1 = f64x2.add(coefficient(EXPM1_SERIES, 4), f64x2.mul(s, coefficient(EXPM1_SERIES, 5)));
+  r1 = f64x2.add(coefficient(EXPM1_SERIES, 3), f64x2.mul(s, r1));
+  r1 = f64x2.add(coefficient(EXPM1_SERIES, 2), f64x2.mul(s, r1));
+  r1 = f64x2.add(coefficient(EXPM1_SERIES, 1), f64x2.mul(s, r1));
+  r1 = f64x2.add(coefficient(CONSTANTS, ONE), f64x2.mul(s, r1));
+  const t = f64x2.sub(coefficient(CONSTANTS, THREE), f64x2.mul(r1, half));
+  const quotient = f64x2.div(f64x2.sub(r1, t), f64x2.sub(coefficient(CONSTANTS, SIX), f64x2.mul(r, t)));
   const e0 = f64x2.mul(s, quotient);
   const unscaled = f64x2.sub(r, f64x2.sub(f64x2.mul(r, e0), s));
-  const isTiny = f64x2.lt(f64x2.abs(x), both(TINIER));
+  const isTiny = f64x2.lt(f64x2.abs(x), coefficient(CONSTANTS, TINIER_AT));
   if (!v128.any_true(isScaled)) return v128.bitselect(x, unscaled, isTiny);
   const e = f64x2.sub(f64x2.sub(f64x2.mul(r, f64x2.sub(e0, lost)), lost), s);
   const difference = f64x2.sub(r, e);
@@ -237,18 +268,18 @@ export function expm1OfTwo(x: v128): v128 {
   const first = powersOfTwo(quarter);
   const second = powersOfTwo(i64x2.sub(whole, quarter));
   const inverse = powersOfTwo(i64x2.neg(whole));
-  let falling = f64x2.mul(f64x2.mul(f64x2.add(difference, both(1)), first), second);
-  falling = f64x2.sub(falling, both(1));
-  const near = f64x2.add(difference, f64x2.sub(both(1), inverse));
-  const far = f64x2.add(f64x2.sub(r, f64x2.add(e, inverse)), both(1));
+  let falling = f64x2.mul(f64x2.mul(f64x2.add(difference, coefficient(CONSTANTS, ONE)), first), second);
+  falling = f64x2.sub(falling, coefficient(CONSTANTS, ONE));
+  const near = f64x2.add(difference, f64x2.sub(coefficient(CONSTANTS, ONE), inverse));
+  const far = f64x2.add(f64x2.sub(r, f64x2.add(e, inverse)), coefficient(CONSTANTS, ONE));
   let value = v128.bitselect(near, far, i64x2.lt_s(whole, i64x2.splat(20)));
   value = f64x2.mul(f64x2.mul(value, first), second);
   value = v128.bitselect(falling, value, i64x2.lt_s(whole, i64x2.splat(0)));
-  const onceBelow = f64x2.sub(f64x2.mul(both(0.5), difference), both(0.5));
+  const onceBelow = f64x2.sub(f64x2.mul(coefficient(CONSTANTS, HALF), difference), coefficient(CONSTANTS, HALF));
   value = v128.bitselect(onceBelow, value, i64x2.eq(whole, i64x2.splat(-1)));
   const onceAbove = v128.bitselect(
-    f64x2.mul(both(-2), f64x2.sub(e, f64x2.add(r, both(0.5)))),
-    f64x2.add(both(1), f64x2.mul(both(2), difference)),
+    f64x2.mul(both(-2), f64x2.sub(e, f64x2.add(r, coefficient(CONSTANTS, HALF)))),
+    f64x2.add(coefficient(CONSTANTS, ONE), f64x2.mul(coefficient(CONSTANTS, TWO), difference)),
     f64x2.lt(r, both(-0.25)),
   );
   value = v128.bitselect(onceAbove, value, i64x2.eq(whole, i64x2.splat(1)));
