@@ -63,6 +63,7 @@ export function drawEngagement(ownPosts: bool): void {
 
   const anchor = splat(model.lnAnchor);
   const curvature = splat(row.engagementCurvature);
+  const isCurved = row.engagementCurvature != 0;
   const overReach = splat(model.engagementOverReach);
   const cap = splat(model.engagementCap);
   // The change of slope beyond the knee, as seen from the anchor.
@@ -80,7 +81,7 @@ export function drawEngagement(ownPosts: bool): void {
     const beyond = isAbove ? f32x4.pmax(zero, past) : f32x4.pmin(zero, past);
     const slopes = v128.load(at, engagementSlope);
     let curve = f32x4.add(f32x4.mul(slopes, bySize), f32x4.mul(change, beyond));
-    curve = f32x4.add(curve, f32x4.mul(f32x4.mul(curvature, bySize), bySize));
+    if (isCurved) curve = f32x4.add(curve, f32x4.mul(f32x4.mul(curvature, bySize), bySize));
     const ofReach = f32x4.mul(overReach, v128.load(at, v));
     const effects = f32x4.add(v128.load(at, y), v128.load(at, engagementShock));
     const rest = f32x4.add(curve, effects);

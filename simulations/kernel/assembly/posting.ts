@@ -151,11 +151,7 @@ function planDays(onTheAir: bool): void {
       at += 16;
     } while (at < ROW);
   } else {
-    for (let d = 0; d < size; d++) {
-      const at = <usize>d << 2;
-      if (load<i32>(at, active) == 0) continue;
-      store<i32>(at, <i32>wholeTicks(plannedOf(load<i32>(at, booked))), ticks);
-    }
+    planByCount();
     if (!onTheAir) addDelays();
   }
   if (!onTheAir) addReplacementLags();
@@ -170,6 +166,21 @@ function plannedOf(count: i32): f64 {
 @inline
 function wholeTicks(days: f64): f64 {
   return Math.floor(days * TICKS_PER_DAY);
+}
+
+/** As `plannedOf`, where every draw has booked a number of its own. */
+function planByCount(): void {
+  const position = f64x2.splat(<f64>k + 0.5);
+  const flightDays = f64x2.splat(model.flightDays);
+  const perDay = f64x2.splat(TICKS_PER_DAY);
+  let at: usize = 0;
+  do {
+    const count = f64x2.convert_low_i32x4_s(v128.load64_zero(at, booked));
+    const days = f64x2.mul(f64x2.div(position, count), flightDays);
+    const whole = i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(f64x2.mul(days, perDay)));
+    v128.store64_lane(at + ticks, whole, 0);
+    at += 8;
+  } while (at < ROW);
 }
 
 function addDelays(): void {

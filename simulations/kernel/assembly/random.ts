@@ -154,15 +154,24 @@ export function fillWords(out: usize, hash: usize, purpose: i32): void {
   let s2 = moved(hash, 32, purpose, <i32>0xbf58476d);
   let s3 = moved(hash, 48, purpose, <i32>0x94d049bb);
   let at: usize = 0;
+  // Two steps a turn, so that the state stays in its registers.
   do {
     v128.store(out + at, i32x4.add(rotate(i32x4.add(s0, s3), 7), s0));
-    const t = i32x4.shl(s1, 9);
+    let t = i32x4.shl(s1, 9);
     s2 = v128.xor(s2, s0);
     s3 = v128.xor(s3, s1);
     s1 = v128.xor(s1, s2);
     s0 = v128.xor(s0, s3);
     s2 = v128.xor(s2, t);
     s3 = rotate(s3, 11);
-    at += 16;
+    v128.store(out + at, i32x4.add(rotate(i32x4.add(s0, s3), 7), s0), 16);
+    t = i32x4.shl(s1, 9);
+    s2 = v128.xor(s2, s0);
+    s3 = v128.xor(s3, s1);
+    s1 = v128.xor(s1, s2);
+    s0 = v128.xor(s0, s3);
+    s2 = v128.xor(s2, t);
+    s3 = rotate(s3, 11);
+    at += 32;
   } while (at < ROW);
 }
