@@ -3,6 +3,8 @@ import { describeDatabases, type TestDatabase } from '../support/database.js';
 
 const OURS = '018f0000-0000-7000-8000-000000000001';
 
+const CAMPAIGN = '018f0000-0000-7000-8000-000000000002';
+
 /** Filters and orders of the API, and the index that must answer them without a sort. */
 const QUERIES: readonly (readonly [string, string])[] = [
   ['"Profile" ORDER BY followers DESC, id DESC', 'Profile_workspaceId_followers_id_idx'],
@@ -31,6 +33,14 @@ const QUERIES: readonly (readonly [string, string])[] = [
   [`"Influencer" AND name ILIKE '%quix%'`, 'Influencer_name_idx'],
   [`"Profile" AND handle ILIKE '%quix%'`, 'Profile_handle_idx'],
   [`"Influencer" AND topics @> '{rare}'`, 'Influencer_topics_idx'],
+  [
+    `"Event" AND "campaignId" = '${CAMPAIGN}' AND position > 100 ORDER BY position`,
+    'Event_workspaceId_campaignId_position_idx',
+  ],
+  [
+    `"Event" AND "campaignId" = '${CAMPAIGN}' ORDER BY position DESC`,
+    'Event_workspaceId_campaignId_position_idx',
+  ],
 ];
 
 describeDatabases('5,000 influencers among 10,000', (open) => {
@@ -59,6 +69,18 @@ describeDatabases('5,000 influencers among 10,000', (open) => {
              CASE WHEN n % 1000 = 0 THEN 'quixote' ELSE 'creator' END || n, (n * 7919) % 100000, NULLIF((n * 31) % 101, 0) / 100.0,
              NULLIF((n * 37) % 103, 0) / 1000.0, "createdAt"
       FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM "Influencer") i`;
+    // Of one campaign in fifty, spread over the stream.
+    await db.$executeRaw`
+      INSERT INTO "Campaign" (id, "workspaceId", name, objective, "budgetMinor", currency,
+                              "flightStart", "flightEnd")
+      SELECT CASE WHEN n = 0 THEN ${CAMPAIGN}::uuid ELSE gen_random_uuid() END, ${OURS}::uuid,
+             'Campaign ' || n, 'REACH', 1, 'USD', now(), now() + interval '1 day'
+      FROM generate_series(0, 49) n`;
+    await db.$executeRaw`
+      INSERT INTO "Event" ("workspaceId", position, kind, "campaignId")
+      SELECT ${OURS}::uuid, 50 * n + c.number, 'RESULT_RECORDED', c.id
+      FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM "Campaign") c,
+           generate_series(0, 199) n`;
     // What autovacuum does in time: statistics, and the search indexes merged.
     await db.$executeRaw`VACUUM ANALYZE`;
   });

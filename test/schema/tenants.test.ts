@@ -7,6 +7,10 @@ const LISTS = `influencers { totalCount } profiles { totalCount } offers { total
   campaigns { totalCount } placements { totalCount } assumptions { totalCount }
   audienceCells { totalCount } tierSchemes { totalCount }`;
 
+const resultOf = (placementId: string) => ({
+  ...{ placementId, capturedAt: '2026-01-15T12:00:00Z', source: 'MANUAL', clicks: 1 },
+});
+
 /** Queries of one row by its id. */
 const LOOKUPS = [
   ['influencer', 'Influencer'],
@@ -68,6 +72,14 @@ describe('a workspace', () => {
       },
       'placementEdge { node { id } }',
     );
+    for (const status of ['BOOKED', 'POSTED']) {
+      await them.mutate('updatePlacement', { id: placement.placementEdge.node.id, status });
+    }
+    const recorded = await them.mutate(
+      'recordResults',
+      { key: 'ours and theirs', results: [resultOf(placement.placementEdge.node.id)] },
+      'accepted { result { id } }',
+    );
     const assumptions = await them.mutate(
       'createAssumptions',
       { name: 'Ours' },
@@ -84,6 +96,7 @@ describe('a workspace', () => {
       Profile: profile,
       Campaign: campaign.id,
       Placement: placement.placementEdge.node.id,
+      Result: recorded.accepted[0].result.id,
       Assumptions: assumptions.assumptionsEdge.node.id,
       Offer: offers.edges[0].node.id,
       TierScheme: tierSchemes.edges[0].node.id,
@@ -126,6 +139,29 @@ describe('a workspace', () => {
       `{ profiles(filter: { tierId: "${ids.Tier}" }) { totalCount } }`,
     );
     expect(errors?.[0].extensions).toMatchObject({ code: 'NOT_FOUND' });
+    const events = await ours.query(
+      `{ campaignEvents(campaignId: "${ids.Campaign}") { totalCount } }`,
+    );
+    expect(events.errors?.[0].extensions).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('records nothing for another, and may use the same keys', async () => {
+    const count = () => Promise.all([ours.db.result.count(), ours.db.event.count()]);
+    const before = await count();
+    const input = { key: 'ours and theirs', results: [resultOf(ids.Placement)] };
+    const refusal = await us.mutate('recordResults', input);
+    expect(refusal).toMatchObject({
+      __typename: 'RefusedResultsError',
+      path: ['input', 'results', '0', 'placementId'],
+    });
+    const payload = await us.mutate(
+      'recordResults',
+      { ...input, mode: 'ACCEPT_THE_GOOD' },
+      'accepted { index } refused { rule }',
+    );
+    const rule = 'must be an id of type Placement of this workspace';
+    expect(payload).toMatchObject({ accepted: [], refused: [{ rule }] });
+    expect(await count()).toEqual(before);
   });
 
   it('changes, archives and deletes nothing of another', async () => {
@@ -144,7 +180,8 @@ describe('a workspace', () => {
         (_key, value) => (typeof value === 'bigint' ? String(value) : value),
       );
     const before = await snapshot();
-    const attempts = Object.entries(ids).filter(([noun]) => !['Tier', 'Workspace'].includes(noun));
+    const fixed = ['Result', 'Tier', 'Workspace'];
+    const attempts = Object.entries(ids).filter(([noun]) => !fixed.includes(noun));
     for (const [noun, id] of attempts) {
       const verbs =
         noun === 'AudienceCell' ? ['update', 'delete'] : ['update', 'archive', 'unarchive'];
