@@ -30,6 +30,12 @@ export * from './distribution.js';
 export * from './math/scores.js';
 export { DAILY_METRICS, type DailyMetric } from './daily/metrics.js';
 export { type DailySize, dailySizeOf, PRICE_OF_DAYS } from './daily/daily-memory.js';
+export {
+  type EvidenceReport,
+  type Expected,
+  NEGATIVE_SHARE,
+  type PlacementReport,
+} from './evidence/report.js';
 export { METRICS, type Metric } from './metrics.js';
 export * from './outcome.js';
 export { BLOCK } from './random.js';

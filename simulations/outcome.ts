@@ -1,3 +1,4 @@
+import type { EvidenceReport } from './evidence/report.js';
 import type { Metric } from './metrics.js';
 
 /** Draw d belongs to batch d mod BATCHES; batches use independent streams. */
@@ -68,6 +69,8 @@ export interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
   /** Absent: not selected. */
   readonly daily?: DailyOutcome;
+  /** What the placements that were seen say; absent where the question says no today. */
+  readonly evidence?: EvidenceReport;
 }
 
 /** What parts of a plan have brought by the end of each of some points of time. */

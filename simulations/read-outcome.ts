@@ -1,4 +1,5 @@
 import { ENGINE_VERSION } from './engine-version.js';
+import { evidenceReport } from './evidence/report.js';
 import type { Metric } from './metrics.js';
 import { BATCHES, type Column, type Diagnostic, type Outcome } from './outcome.js';
 import type { GroupPlan } from './plan/groups.js';
@@ -30,6 +31,7 @@ export function readOutcome(
     return at === undefined ? null : drawsAt(memory, at);
   };
   const within = select.withinBudget === true ? withinBudget(plan, memory, all.length) : null;
+  const evidence = evidenceReport(plan);
   return {
     engineVersion: ENGINE_VERSION,
     seed,
@@ -46,6 +48,7 @@ export function readOutcome(
     withinBudget: within === null ? null : shareOf(within, 0, 1),
     withinBudgetStandardError: within === null ? null : standardErrorOfShare(within),
     diagnostics: diagnostics(plan, memory),
+    ...(evidence && { evidence }),
   };
 }
 

@@ -1,0 +1,327 @@
+import { exp, log } from '../math/elementary.js';
+import { lnNormalTail } from '../math/special-functions.js';
+import type { Plan } from '../plan/plan.js';
+import { isSeen, type SeenPlan } from '../plan/seen.js';
+import type { Roster } from '../plan/roster.js';
+import { isRoster } from '../check.js';
+import type { LinePlan } from '../plan/line.js';
+import type { Snapshot } from '../scenario.js';
+import { ACCOUNT_EFFECTS, type Cluster, POST_EFFECTS, type SeenPlacement } from './clusters.js';
+import type { EffectsPosterior } from './effects-posterior.js';
+import { commonPart, type CommonPosterior, type LearnedCluster, residualOf } from './learn.js';
+import { type CommonName, type LinearForm, linearForm, sumOf } from './linear-form.js';
+import { postForms, type PostForms } from './post-forms.js';
+import { plainHypothesis } from './suppositions.js';
+
+/** A number whose logarithm, or logit, is taken for normal. */
+export interface Expected {
+  readonly mean: number;
+  readonly sd: number;
+}
+
+/** What to expect of one placement, given all that was seen. */
+export interface PlacementReport {
+  /** Key of its line, and its position among the line's candidates. */
+  readonly line: string;
+  readonly candidate: number;
+  readonly isSeen: boolean;
+  /** ln of the final counts if it goes live, or stays on. */
+  readonly impressions: Expected;
+  readonly reach: Expected;
+  readonly engagements: Expected;
+  readonly clicks: Expected;
+  /** Logit of the negative share. */
+  readonly negativity: Expected;
+  /**
+   * Probability that its engagements are, of their own doing, among the highest or the lowest tenth of
+   * what was to be expected; null before it was seen.
+   */
+  readonly hot: number | null;
+  readonly cold: number | null;
+  /** Probability that more than NEGATIVE_SHARE of the reactions are negative. */
+  readonly negative: number;
+  /** Probability that a brand-safety event came before it went live; null before it was seen. */
+  readonly event: number | null;
+}
+
+export interface EvidenceReport {
+  readonly placements: readonly PlacementReport[];
+  /** Placements of which something was seen, and the counts of them that say something. */
+  readonly seen: number;
+  readonly observations: number;
+}
+
+/** Beyond this share of negative reactions a placement is called negative. */
+export const NEGATIVE_SHARE = 0.1;
+/** z of the highest tenth. */
+const TENTH = 1.2815515655446004;
+
+/** Of an outlook; null for other questions. */
+export function evidenceReport(plan: Plan): EvidenceReport | null {
+  const { scenario, evidence, lines } = plan;
+  if (scenario.today === undefined) return null;
+  const learned = new Map<string, { cluster: LearnedCluster; at: number }>();
+  for (const cluster of evidence?.clusters ?? []) {
+    cluster.cluster.placements.forEach(({ line, k }, at) => {
+      learned.set(`${line.key} ${k}`, { cluster, at });
+    });
+  }
+  const common = evidence?.common ?? NOTHING_LEARNED;
+  const plans = new Map(lines.map((line) => [line.key, line]));
+  const placements: PlacementReport[] = [];
+  for (const { key, candidates } of scenario.lines) {
+    const line = plans.get(key);
+    if (line === undefined || !isRoster(candidates)) continue;
+    const position = { seen: 0, coming: 0 };
+    candidates.forEach((candidate, i) => {
+      const own = isSeen(candidate)
+        ? reportSeen(plan, learned.get(`${key} ${position.seen++}`)!, common)
+        : reportComing(plan, line, position.coming++, common);
+      placements.push({ line: key, candidate: i, ...own });
+    });
+  }
+  return {
+    placements,
+    seen: learned.size,
+    observations: (evidence?.clusters ?? []).reduce(
+      (sum, { observations }) => sum + observations.length,
+      0,
+    ),
+  };
+}
+
+const NOTHING_LEARNED: CommonPosterior = {
+  names: [],
+  position: new Map(),
+  mean: new Float64Array(0),
+  factor: new Float64Array(0),
+  covariance: new Float64Array(0),
+};
+
+const NOTHING_COUNTED: Snapshot = {
+  ageDays: Infinity,
+  impressions: null,
+  reach: null,
+  engagements: null,
+  valencedReactions: null,
+  negativeReactions: null,
+  shares: null,
+  clicks: null,
+  conversions: null,
+  redemptions: null,
+  revenueMinor: null,
+};
+
+type Report = Omit<PlacementReport, 'line' | 'candidate'>;
+
+/** A placement that is still to come, or on the air and not counted yet. */
+function reportComing(plan: Plan, line: LinePlan, k: number, common: CommonPosterior): Report {
+  const roster: Roster = line.roster!;
+  const seen: SeenPlan = { roster, profiles: [], ordinals: [], snapshots: [] };
+  const placement: SeenPlacement = {
+    line,
+    seen,
+    k,
+    snapshot: NOTHING_COUNTED,
+    at: ACCOUNT_EFFECTS,
+    post: roster.post[k],
+  };
+  const cluster: Cluster = {
+    profile: '',
+    influencer: roster.influencer[k],
+    placements: [placement],
+    effects: ACCOUNT_EFFECTS + POST_EFFECTS,
+  };
+  const forms = postForms(plan, cluster, placement, plainHypothesis(cluster).of[0]);
+  const of = (form: LinearForm) => momentsOf(form, common, null);
+  return {
+    isSeen: false,
+    ...countsOf(line, forms, of),
+    negativity: expectedOf(of(forms.negativity)),
+    hot: null,
+    cold: null,
+    negative: above(NEGATIVE_LOGIT, of(forms.negativity)),
+    event: null,
+  };
+}
+
+const NEGATIVE_LOGIT = log(NEGATIVE_SHARE / (1 - NEGATIVE_SHARE));
+
+function reportSeen(
+  plan: Plan,
+  { cluster: { cluster, hypotheses, reported }, at }: { cluster: LearnedCluster; at: number },
+  common: CommonPosterior,
+): Report {
+  const placement = cluster.placements[at];
+  const { line, snapshot } = placement;
+  const plain = postForms(plan, cluster, placement, plainHypothesis(cluster).of[at]);
+  const usual = sumOf(plain.base, plain.engagement);
+  const usualSd = Math.sqrt(usual.own.reduce((sum, weight) => sum + weight * weight, 0));
+  const chances = hypotheses.map(({ probability }) => probability);
+  const over = (of: (h: number) => Moments): Moments =>
+    mixture(
+      chances,
+      hypotheses.map((_, h) => of(h)),
+    );
+  const moments = (of: (forms: PostForms) => LinearForm): Moments =>
+    over((h) => momentsOf(of(hypotheses[h].forms[at]), common, hypotheses[h].effects));
+  /** What its engagements are of its own doing, in the sds of what was expected. */
+  const doing = hypotheses.map(({ forms, effects }) => {
+    const { base, engagement } = forms[at];
+    const both = sumOf(base, engagement);
+    const own = linearForm(both.constant - usual.constant, both.own.length);
+    own.own.set(both.own);
+    return momentsOf(own, common, effects);
+  });
+  const chanceOf = (of: (moments: Moments) => number): number =>
+    doing.reduce((sum, one, h) => sum + chances[h] * of(one), 0);
+  const counts = countsOf(line, plain, (form) => momentsOf(form, common, null), moments);
+  const { base } = reported[at];
+  // What is there stays there, and the rest follows from the post's own timing.
+  const final =
+    base === null || base === 0
+      ? null
+      : grown(
+          log(base),
+          moments(({ timing }) => timing),
+        );
+  return {
+    isSeen: true,
+    ...counts,
+    ...(final && {
+      ...viewsAndReach(line, final),
+      ...(snapshot.engagements !== null &&
+        snapshot.engagements > 0 && {
+          engagements: grown(
+            log(snapshot.engagements),
+            moments(({ timing }) => timing),
+          ),
+        }),
+    }),
+    negativity: expectedOf(moments(({ negativity }) => negativity)),
+    hot: chanceOf((one) => above(TENTH * usualSd, one)),
+    cold: chanceOf((one) => 1 - above(-TENTH * usualSd, one)),
+    negative: hypotheses.reduce(
+      (sum, { forms, effects, probability }) =>
+        sum + probability * above(NEGATIVE_LOGIT, momentsOf(forms[at].negativity, common, effects)),
+      0,
+    ),
+    event: hypotheses.reduce(
+      (sum, { hypothesis, probability }) => sum + (hypothesis.of[at].afterEvent ? probability : 0),
+      0,
+    ),
+  };
+}
+
+interface Moments {
+  readonly mean: number;
+  readonly variance: number;
+}
+
+function countsOf(
+  line: LinePlan,
+  forms: PostForms,
+  plain: (form: LinearForm) => Moments,
+  seen: (of: (forms: PostForms) => LinearForm) => Moments = (of) => plain(of(forms)),
+): Pick<Report, 'impressions' | 'reach' | 'engagements' | 'clicks'> {
+  return {
+    ...viewsAndReach(line, expectedOf(seen(({ base }) => base))),
+    engagements: expectedOf(seen(({ base, engagement }) => sumOf(base, engagement))),
+    clicks: expectedOf(seen(({ base, clicks }) => sumOf(base, clicks))),
+  };
+}
+
+function viewsAndReach({ row }: LinePlan, base: Expected): Pick<Report, 'impressions' | 'reach'> {
+  const lnViews = log(row.viewsPerPerson);
+  return row.basedOnViews
+    ? { impressions: base, reach: { mean: base.mean - lnViews, sd: base.sd } }
+    : { impressions: { mean: base.mean + lnViews, sd: base.sd }, reach: base };
+}
+
+/** ln of a final count, of which a share is there whose logarithm is known roughly, and below 0. */
+function grown(ln: number, share: Moments): Expected {
+  return { mean: Math.max(ln, ln - share.mean), sd: Math.sqrt(share.variance) };
+}
+
+function expectedOf({ mean, variance }: Moments): Expected {
+  return { mean, sd: Math.sqrt(variance) };
+}
+
+/** A form given the reports: of the common shocks, and of the influencer's own effects. */
+function momentsOf(
+  form: LinearForm,
+  common: CommonPosterior,
+  effects: EffectsPosterior | null,
+): Moments {
+  const weights = new Map(form.common);
+  let mean = form.constant;
+  let variance = 0;
+  if (effects === null) {
+    for (const weight of form.own) variance += weight * weight;
+  } else {
+    const { forms, gain, spread } = effects;
+    const m = forms.length;
+    const q = form.own.length;
+    const residual = residualOf(effects, common);
+    for (let j = 0; j < m; j++) {
+      let pull = 0;
+      for (let e = 0; e < q; e++) pull += form.own[e] * gain[e * m + j];
+      mean += pull * residual[j];
+      for (const [name, weight] of forms[j].common) {
+        weights.set(name, (weights.get(name) ?? 0) - pull * weight);
+      }
+    }
+    for (let f = 0; f < q; f++) {
+      let sum = 0;
+      for (let e = f; e < q; e++) sum += form.own[e] * spread[e * q + f];
+      variance += sum * sum;
+    }
+  }
+  return {
+    mean: mean + commonMean(form.common, common),
+    variance: variance + commonVariance(weights, common),
+  };
+}
+
+/** Shocks of which nothing was learned have mean 0 and variance 1. */
+function commonMean(weights: ReadonlyMap<CommonName, number>, common: CommonPosterior): number {
+  const known = [...weights].filter(([name]) => common.position.has(name));
+  return commonPart(new Map(known), common);
+}
+
+function commonVariance(
+  weights: ReadonlyMap<CommonName, number>,
+  { position, covariance, names }: CommonPosterior,
+): number {
+  const n = names.length;
+  let variance = 0;
+  const known: [number, number][] = [];
+  for (const [name, weight] of weights) {
+    const at = position.get(name);
+    if (at === undefined) variance += weight * weight;
+    else known.push([at, weight]);
+  }
+  for (const [a, wa] of known)
+    for (const [b, wb] of known) variance += wa * covariance[a * n + b] * wb;
+  return Math.max(0, variance);
+}
+
+function mixture(chances: readonly number[], of: readonly Moments[]): Moments {
+  const total = chances.reduce((sum, chance) => sum + chance, 0);
+  let mean = 0;
+  of.forEach((one, h) => (mean += (chances[h] / total) * one.mean));
+  let variance = 0;
+  of.forEach((one, h) => {
+    variance += (chances[h] / total) * (one.variance + (one.mean - mean) ** 2);
+  });
+  return { mean, variance };
+}
+
+/** Probability that a normal number is above a bound. */
+function above(bound: number, { mean, variance }: Moments): number {
+  const sd = Math.sqrt(variance);
+  if (sd === 0) return mean > bound ? 1 : 0;
+  const z = (bound - mean) / sd;
+  const tail = exp(lnNormalTail(Math.abs(z)));
+  return z < 0 ? 1 - tail : tail;
+}
