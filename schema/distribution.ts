@@ -39,7 +39,7 @@ const BinType = builder.objectRef<Bin>('Bin').implement({
   }),
 });
 
-const UnitEnum = builder.enumType('Unit', {
+export const UnitEnum = builder.enumType('Unit', {
   description: 'What the numbers of a distribution are counted in.',
   values: {
     PEOPLE: { description: 'People.' },

@@ -125,7 +125,7 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
     id: t.id({
       description:
         'Hash of the resolved question and its names, the seed, the draws and the engine version; not of what is selected.',
-      resolve: answerId,
+      resolve: forecastAnswerId,
     }),
     summary: t.string({
       description: 'Two plain sentences: what the money buys, and the odds.',
@@ -244,7 +244,7 @@ const LAYERS: Readonly<Record<Role, string>> = {
   CREATOR: 'Creators',
   SHARER: 'Sharers',
 };
-const PLATFORMS: Readonly<Record<Platform, string>> = {
+export const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
   INSTAGRAM: 'Instagram',
   TIKTOK: 'TikTok',
   YOUTUBE: 'YouTube',
@@ -256,14 +256,15 @@ const PLATFORMS: Readonly<Record<Platform, string>> = {
  * Two plans that differ only in what their lines are called draw the same numbers, and are two
  * answers all the same: a client's cache keeps one answer per id.
  */
-function answerId({ resolved, outcome: { seed, draws } }: ForecastAnswer): string {
+export function forecastAnswerId({ resolved, outcome }: ForecastAnswer): string {
+  const { seed, draws, engineVersion } = outcome;
   const told = [
     namesOf('LINE', resolved),
     namesOf('TIER', resolved),
     [...resolved.overridden].sort(),
   ];
   return createHash('sha256')
-    .update(forecastId(resolved.scenario, seed, draws))
+    .update(forecastId(resolved.scenario, seed, draws, engineVersion))
     .update(JSON.stringify(told))
     .digest('hex');
 }
@@ -276,7 +277,7 @@ function namesOf(kind: GroupKind, resolved: ResolvedScenario): [string, string][
     case 'LAYER':
       return Object.entries(LAYERS);
     case 'PLATFORM':
-      return Object.entries(PLATFORMS);
+      return Object.entries(PLATFORM_NAMES);
     case 'LINE':
       return resolved.scenario.lines.map(({ key }) => [key, resolved.lineNames[key]]);
     case 'TIER': {

@@ -23,7 +23,12 @@ import './campaign-results.js';
 import './record-results.js';
 import './assumptions.js';
 import './assumptions-mutations.js';
+import './calibration.js';
+import './calibrate-assumptions.js';
 import './forecast.js';
+import './saved-forecast.js';
+import './saved-forecast-mutations.js';
+import './forecast-accuracy.js';
 import './comparison.js';
 import { builder } from './builder.js';
 

@@ -12,6 +12,8 @@ import type {
   PrismaClient,
   Profile,
   Result,
+  SavedAnswer,
+  SavedForecast,
   Target,
   Tier,
   TierScheme,
@@ -19,6 +21,7 @@ import type {
 import { type ActualsLoader, actualsLoader } from './actuals-loader.js';
 import { isUuid } from './node-id.js';
 import { createListLoader, type ListLoader } from './list.js';
+import { columnName, type ColumnKey, packedColumns } from './saved-columns.js';
 import { meanWantedShares, type TierRow, type WantedShares } from './scenario-rows.js';
 
 type GroupLoader<Row> = DataLoader<string, Row[]>;
@@ -59,11 +62,6 @@ export interface Loaders {
   readonly wantedShares: DataLoader<readonly string[], WantedShares, string>;
   /** Pages of lists under many parents at once. */
   readonly list: ListLoader;
-}
-
-export interface ColumnKey {
-  readonly savedForecastId: string;
-  readonly position: number;
 }
 
 interface ByIds {
@@ -182,23 +180,15 @@ function savedColumnLoader(
   db: PrismaClient,
   workspaceId: string,
 ): DataLoader<ColumnKey, Uint8Array, string> {
-  const nameOf = ({ savedForecastId, position }: ColumnKey) => `${savedForecastId} ${position}`;
   return new DataLoader(
     async (keys) => {
-      const found = await db.$queryRaw<(ColumnKey & { draws: Uint8Array })[]>`
-        SELECT c."savedForecastId", c.position, c.draws
-        FROM unnest(
-          ${keys.map(({ savedForecastId }) => savedForecastId)}::uuid[],
-          ${keys.map(({ position }) => position)}::int[]
-        ) AS k(id, position)
-        JOIN "SavedColumn" c ON c."savedForecastId" = k.id AND c.position = k.position
-        WHERE c."workspaceId" = ${workspaceId}::uuid`;
-      const byName = new Map(found.map((row) => [nameOf(row), row.draws]));
+      const found = await packedColumns(db, workspaceId, keys);
       return keys.map(
-        (key) => byName.get(nameOf(key)) ?? new Error(`Saved draws ${nameOf(key)} are missing`),
+        (key) =>
+          found.get(columnName(key)) ?? new Error(`Saved draws ${columnName(key)} are missing`),
       );
     },
-    { cacheKeyFn: nameOf, maxBatchSize: COLUMNS_AT_ONCE },
+    { cacheKeyFn: columnName, maxBatchSize: COLUMNS_AT_ONCE },
   );
 }
 

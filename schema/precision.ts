@@ -79,6 +79,7 @@ type PrecisionInputShape = typeof PrecisionInput.$inferInput;
 /**
  * @param placements - expected number in one world, over everything the question simulates
  * @param at - where the input that is to blame for the placements stands
+ * @param path - where `asked` stands
  * @throws InputError unless it is asked for in exactly one way
  * @throws PriceError when the price is above the limit
  */
@@ -86,18 +87,19 @@ export function choosePrecision(
   placements: number,
   asked: PrecisionInputShape | null | undefined,
   at: Path,
+  path: Path = ['precision'],
 ): ChosenPrecision {
   if (asked == null) return automatic(placements, at);
   const { draws, relativeError, of, statistic } = asked;
   if ((draws == null) === (relativeError == null)) {
     throw new InputError(
-      ['precision'],
+      path,
       'must have exactly one of draws and relativeError',
       Object.fromEntries(Object.entries(asked).filter(([, value]) => value != null)),
     );
   }
   if (relativeError != null) {
-    between(['precision', 'relativeError'], relativeError, LEAST_ERROR, MOST_ERROR);
+    between([...path, 'relativeError'], relativeError, LEAST_ERROR, MOST_ERROR);
     const limit = powerWithin(PRICE_LIMIT, placements, MOST_DRAWS);
     refuseDear(FIRST_DRAWS, placements, at);
     return {
@@ -108,20 +110,20 @@ export function choosePrecision(
   }
   for (const [field, value] of Object.entries({ of, statistic })) {
     if (value != null) {
-      throw new InputError(['precision', field], 'must come with relativeError', value);
+      throw new InputError([...path, field], 'must come with relativeError', value);
     }
   }
-  return explicit(placements, draws ?? NaN);
+  return explicit(placements, draws ?? NaN, [...path, 'draws']);
 }
 
-function explicit(placements: number, asked: number): ChosenPrecision {
-  between(['precision', 'draws'], asked, LEAST_DRAWS, MOST_DRAWS);
+function explicit(placements: number, asked: number, path: Path): ChosenPrecision {
+  between(path, asked, LEAST_DRAWS, MOST_DRAWS);
   const draws = Math.ceil(asked / BATCHES) * BATCHES;
   const limit = mostDraws(placements);
   if (draws > limit) {
     throw new PriceError(
-      ['precision', 'draws'],
-      `precision.draws must be at most ${limit} for about ${Math.ceil(placements)} placements, but got ${asked}`,
+      path,
+      `${formatPath(path)} must be at most ${limit} for about ${Math.ceil(placements)} placements, but got ${asked}`,
       draws * placements,
       PRICE_LIMIT,
     );

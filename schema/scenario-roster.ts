@@ -201,8 +201,8 @@ function candidateOf(
 }
 
 /** The first tier of the default scheme whose predicate holds. */
-function tierOf(
-  { platform, followers }: ProfileRow,
+export function tierOf(
+  { platform, followers }: Pick<ProfileRow, 'platform' | 'followers'>,
   role: Role,
   feeMinor: number | null,
   tiers: readonly TierRow[],

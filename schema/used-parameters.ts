@@ -39,6 +39,8 @@ export function usedParameters({ scenario, overridden }: ResolvedScenario): Used
   };
   return PARAMETERS(preset, negativity)
     .filter(({ name }) => {
+      // A forecast that was saved knows nothing of what the model has learned since.
+      if (!Object.hasOwn(values, name)) return false;
       const [step, ...rest] = name.split('.');
       const feature = [step, `${step}.${rest[0]}`].find((key) => Object.hasOwn(uses, key));
       if (feature !== undefined) return uses[feature];

@@ -1,0 +1,347 @@
+import seedrandom from 'seedrandom';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { nodeId } from '../../schema/node-id.js';
+import { createWorkspace } from '../../schema/workspace.js';
+import { describeDatabases } from '../support/database.js';
+import { openTestServer, type TestServer } from '../support/server.js';
+import { addCampaign, addInfluencer, type Api, apiOf, dollars } from './api.js';
+import {
+  addCounts,
+  addForecast,
+  addPastCampaign,
+  addPost,
+  daysAfterStart,
+  FLIGHT,
+  LONG_AFTER,
+} from './past-campaigns.js';
+
+const RECORD = `summary verdict forecasts campaigns observations
+  coverage { band share low high } pit { from to count } pitMean crps baselineCrps skill
+  pinball { p loss baselineLoss }
+  odds { count brier baseRateBrier reliability { from to count stated met low high } }
+  notScored { standing count }`;
+
+const hundred = (metric: 'IMPRESSIONS' | 'CLICKS' | 'SPEND' = 'IMPRESSIONS') => ({
+  metric,
+  draws: Array.from({ length: 100 }, (_, i) => i + 1),
+  point: 50,
+});
+
+describeDatabases('the accuracy of forecasts', (open) => {
+  let server: TestServer;
+  let api: Api;
+  let now: Date;
+  let workspaceId: string;
+  /** Who asks: every test is a workspace of its own. */
+  const viewer = { workspaceId: '', currency: 'USD' };
+  let workspaces = 0;
+
+  beforeAll(async () => {
+    server = await openTestServer({ viewer, now: () => now }, open);
+    api = apiOf(server);
+  });
+  afterAll(() => server.close());
+  beforeEach(async () => {
+    now = LONG_AFTER;
+    const workspace = await createWorkspace(server.db, {
+      ...{ slug: `w${++workspaces}`, name: 'W', currency: 'USD', isDemo: false },
+    });
+    workspaceId = workspace.id;
+    viewer.workspaceId = workspace.id;
+  });
+
+  const accuracy = async (args = '', selection = RECORD) =>
+    (await api.read(`forecastAccuracy${args} { ${selection} }`)).forecastAccuracy;
+  const standings = async () => {
+    const { savedForecasts } = await api.read('savedForecasts { edges { node { standing } } }');
+    return savedForecasts.edges.map(({ node }: any) => node.standing);
+  };
+  const past = () => addPastCampaign(server.db, { workspaceId }, `ada${workspaces}`);
+
+  it('is no record yet where nothing was held against results', async () => {
+    expect(await accuracy()).toMatchObject({
+      ...{ verdict: 'TOO_EARLY', forecasts: 0, campaigns: 0, observations: 0 },
+      ...{ coverage: [], pit: [], pitMean: null, crps: null, skill: null, odds: null },
+      notScored: [],
+    });
+    const { forecast } = await api.read(
+      'forecast(scenario: { mix: [{ tier: "micro-post", count: 1 }] }, precision: { draws: 8 }) { accuracy { summary } }',
+    );
+    expect(forecast).toEqual({ accuracy: null });
+  });
+
+  it('comes from a campaign that is forecast, saved, posted and recorded through the API', async () => {
+    const { profiles } = await addInfluencer(api, {
+      name: 'Ada',
+      profiles: [{ platform: 'INSTAGRAM', handle: 'ada', followers: 20_000 }],
+    });
+    const campaign = await addCampaign(api, {
+      flight: { start: FLIGHT.flightStart, end: FLIGHT.flightEnd },
+      targets: [
+        { metric: 'IMPRESSIONS', atLeast: 1 },
+        { metric: 'REACH', atLeast: 1 },
+      ],
+    });
+    const { placementEdge } = await api.mutate(
+      'createPlacement',
+      {
+        ...{ campaignId: campaign.id, profileId: profiles.edges[0].node.id, format: 'POST' },
+        ...{ plannedAt: daysAfterStart(5), fee: dollars('500') },
+      },
+      'placementEdge { node { id } }',
+    );
+    await api.mutate('saveForecast', {
+      ...{ name: 'Plan', scenario: { campaignId: campaign.id }, precision: { draws: 256 } },
+    });
+    // It was all done in April, whatever the database's clock says.
+    const april = { createdAt: daysAfterStart(-20) };
+    await server.db.savedForecast.updateMany({ where: { workspaceId }, data: april });
+    await server.db.placement.updateMany({ where: { workspaceId }, data: april });
+    const { id: placementId } = placementEdge.node;
+    await api.mutate('updatePlacement', { id: placementId, status: 'BOOKED' });
+    await api.mutate('updatePlacement', {
+      ...{ id: placementId, status: 'POSTED', postedAt: daysAfterStart(5) },
+    });
+    expect(await standings()).toEqual(['NOT_SETTLED']);
+    await api.mutate('recordResults', {
+      key: 'last',
+      results: [
+        {
+          ...{ placementId, capturedAt: daysAfterStart(40) },
+          ...{ source: 'PLATFORM', impressions: 1500, reach: 1200, engagements: 100 },
+          ...{ valencedReactions: 50, negativeReactions: 5, shares: 1, clicks: 3, conversions: 0 },
+          revenue: dollars('0'),
+        },
+      ],
+    });
+
+    const { savedForecasts } = await api.read(
+      `savedForecasts { edges { node { standing
+        forecast { total { impressions { p10 p50 p90 } spend { p50 } } accuracy { observations } }
+        scores { metric platform tier unit observed p10 p50 p90 inside pit baseline } } } }`,
+    );
+    const [{ node }] = savedForecasts.edges;
+    expect(node.standing).toBe('SCORED');
+    const scoreOf = (metric: string) =>
+      node.scores.find((score: any) => score.metric === metric && !score.platform && !score.tier);
+    const { p10, p50, p90 } = node.forecast.total.impressions;
+    expect(scoreOf('IMPRESSIONS')).toMatchObject({
+      ...{ observed: 1500, unit: 'COUNT', p10, p50, p90, inside: p10 <= 1500 && 1500 <= p90 },
+    });
+    expect(scoreOf('NEGATIVE_ENGAGEMENTS').observed).toBe(10);
+    expect(scoreOf('NEGATIVE_ENGAGEMENT_RATIO').observed).toBe(0.1);
+    expect(scoreOf('SPEND')).toMatchObject({ observed: 500, unit: 'MONEY', baseline: 500 });
+    expect(scoreOf('REDEMPTIONS')).toBeUndefined();
+    const parts = new Set(node.scores.map(({ platform, tier }: any) => platform ?? tier));
+    expect(parts).toEqual(new Set([null, 'INSTAGRAM', 'micro-post']));
+
+    const record = await accuracy();
+    expect(record).toMatchObject({ forecasts: 1, campaigns: 1, observations: 10 });
+    expect(record.pit.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(
+      10,
+    );
+    // Unique reach is never known.
+    expect(record.odds).toMatchObject({ count: 1, reliability: [{ count: 1, met: 1 }] });
+    expect(node.forecast.accuracy).toEqual({ observations: 10 });
+  });
+
+  it('is told for every reason not to count', async () => {
+    const { db } = server;
+    const forecast = (of: any, createdAt?: Date) =>
+      addForecast(db, of, [hundred()], createdAt && { createdAt });
+    const campaign = await past();
+    await forecast({ workspaceId, campaignId: null });
+    expect(await standings()).toEqual(['NO_CAMPAIGN']);
+    await forecast(campaign);
+    expect(await standings()).toEqual(['NOTHING_POSTED', 'NO_CAMPAIGN']);
+    const placement = await addPost(db, campaign, { status: 'BOOKED', postedAt: null });
+    const at = async (moment: Date) => {
+      now = moment;
+      return (await standings())[0];
+    };
+    expect(await at(daysAfterStart(29))).toBe('NOT_OVER');
+    expect(await at(daysAfterStart(31))).toBe('OPEN_PLACEMENTS');
+    expect(await at(daysAfterStart(45))).toBe('NOTHING_POSTED');
+    await db.placement.update({
+      where: { id: placement.id },
+      data: { status: 'POSTED', postedAt: daysAfterStart(5) },
+    });
+    expect(await at(LONG_AFTER)).toBe('NOT_SETTLED');
+    const where = {
+      placementId_source: { placementId: placement.id, source: 'PLATFORM' },
+    } as const;
+    // Of an Instagram post 95% is there after about three and a half days.
+    await addCounts(db, placement, { impressions: 50n }, daysAfterStart(8));
+    expect(await at(LONG_AFTER)).toBe('NOT_SETTLED');
+    await db.latestCounts.update({ where, data: { capturedAt: daysAfterStart(10) } });
+    expect(await at(LONG_AFTER)).toBe('SCORED');
+    await forecast(campaign, daysAfterStart(30));
+    expect(await at(LONG_AFTER)).toBe('SAVED_TOO_LATE');
+    expect((await accuracy()).notScored).toEqual([{ standing: 'SAVED_TOO_LATE', count: 1 }]);
+  });
+
+  it('counts a metric only where every posted placement has it, of those it was about', async () => {
+    const { db } = server;
+    const campaign = await past();
+    const [one, two] = [await addPost(db, campaign), await addPost(db, campaign)];
+    await addForecast(db, campaign, [hundred('IMPRESSIONS'), hundred('CLICKS'), hundred('SPEND')]);
+    await addCounts(db, one, { impressions: 30n, clicks: 7n });
+    await addCounts(db, two, { impressions: 10n });
+    const observed = async () => {
+      const { savedForecasts } = await api.read(
+        'savedForecasts { edges { node { scores { metric platform tier observed } } } }',
+      );
+      return Object.fromEntries(
+        savedForecasts.edges[0].node.scores
+          .filter(({ platform, tier }: any) => !platform && !tier)
+          .map((score: any) => [score.metric, score.observed]),
+      );
+    };
+    // Fees and 10% of them, $1 per placement and $10 for the one influencer.
+    expect(await observed()).toEqual({ IMPRESSIONS: 40, SPEND: 1112 });
+    await db.latestCounts.updateMany({ where: { placementId: two.id }, data: { clicks: 5n } });
+    expect(await observed()).toEqual({ IMPRESSIONS: 40, CLICKS: 12, SPEND: 1112 });
+    // The highest count of any source, as everywhere.
+    await db.latestCounts.create({
+      data: {
+        ...{ workspaceId, placementId: two.id, source: 'VENDOR', impressions: 15n },
+        capturedAt: daysAfterStart(20),
+      },
+    });
+    expect((await observed())['IMPRESSIONS']).toBe(45);
+    const added = await addPost(db, campaign, { createdAt: daysAfterStart(1) });
+    await addCounts(db, added, { impressions: 1000n, clicks: 1000n });
+    expect((await observed())['IMPRESSIONS']).toBe(45);
+    await db.placement.update({ where: { id: two.id }, data: { archivedAt: now } });
+    expect((await observed())['IMPRESSIONS']).toBe(30);
+  });
+
+  it('can be asked for parts', async () => {
+    const { db } = server;
+    const campaign = await past();
+    const post = await addPost(db, campaign);
+    await addCounts(db, post, { impressions: 95n, clicks: 30n });
+    const told = [hundred('IMPRESSIONS'), hundred('CLICKS')];
+    await addForecast(db, campaign, told, { createdAt: daysAfterStart(-3) });
+    await addForecast(db, campaign, told, { createdAt: daysAfterStart(3) });
+    await addForecast(db, campaign, told, { createdAt: daysAfterStart(25) });
+    const count = async (filter: string) =>
+      (await accuracy(`(filter: { ${filter} })`, 'observations')).observations;
+    expect(await accuracy('', 'campaigns forecasts observations')).toEqual({
+      ...{ campaigns: 1, forecasts: 3, observations: 6 },
+    });
+    expect(await count('metric: CLICKS')).toBe(3);
+    expect(await count('metric: REACH')).toBe(0);
+    expect(await count('platform: INSTAGRAM')).toBe(6);
+    expect(await count('platform: TIKTOK')).toBe(0);
+    expect(await count('tier: "micro-post", horizon: FIRST_THIRD')).toBe(2);
+    expect(await count('saved: { from: "2026-05-01T00:00:00Z", to: "2026-05-10T00:00:00Z" }')).toBe(
+      2,
+    );
+    const groups = async (dimension: string) =>
+      (
+        await accuracy('', `by(dimension: ${dimension}) { key name accuracy { observations } }`)
+      ).by.map(({ key, name, accuracy: { observations } }: any) => [key, name, observations]);
+    expect(await groups('METRIC')).toEqual([
+      ['IMPRESSIONS', 'Impressions', 3],
+      ['CLICKS', 'Clicks', 3],
+    ]);
+    expect(await groups('PLATFORM')).toEqual([['INSTAGRAM', 'Instagram', 6]]);
+    expect(await groups('TIER')).toEqual([['micro-post', 'Micro post', 6]]);
+    expect(await groups('HORIZON')).toEqual([
+      ['BEFORE', 'Before', 2],
+      ['FIRST_THIRD', 'First third', 2],
+      ['LAST_THIRD', 'Last third', 2],
+    ]);
+    const { errors } = await server.query(
+      '{ forecastAccuracy(filter: { platform: TIKTOK, tier: "micro-post" }) { forecasts } }',
+    );
+    expect(errors?.[0].message).toBe(
+      'filter.tier must not be given with platform, but got "micro-post"',
+    );
+  });
+
+  it('keeps what is archived, and knows nothing of other workspaces', async () => {
+    const { db } = server;
+    const campaign = await past();
+    await addCounts(db, await addPost(db, campaign), { impressions: 95n });
+    const { id } = await addForecast(db, campaign, [hundred()]);
+    const before = await accuracy();
+    expect(before.forecasts).toBe(1);
+    await api.mutate('archiveSavedForecast', { id: nodeId('SavedForecast', id) });
+    expect(await accuracy()).toEqual(before);
+    viewer.workspaceId = server.workspaceId;
+    const theirs = await server.query(
+      `query ($id: ID!) { forecastAccuracy { forecasts notScored { count } } savedForecast(id: $id) { name } }`,
+      { id: nodeId('SavedForecast', id) },
+    );
+    expect(theirs.data).toEqual({
+      forecastAccuracy: { forecasts: 0, notScored: [] },
+      savedForecast: null,
+    });
+  });
+
+  describe('over 40 simulated campaigns', () => {
+    const CAMPAIGNS = 40;
+    const METRICS = ['IMPRESSIONS', 'ENGAGEMENTS', 'CLICKS'] as const;
+
+    /** Outcomes of ln-sd .5 around a median of 10,000; forecasts that state another spread. */
+    async function simulateCampaigns(toldSd: number) {
+      const { db } = server;
+      const uniform = seedrandom.alea(`campaigns ${toldSd}`);
+      const normal = () =>
+        Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+      for (let i = 0; i < CAMPAIGNS; i++) {
+        const campaign = await addPastCampaign(db, { workspaceId }, `c${i}`);
+        const came = METRICS.map(() => Math.round(10_000 * Math.exp(0.5 * normal())));
+        const [impressions, engagements, clicks] = came.map(BigInt);
+        await addCounts(db, await addPost(db, campaign), { impressions, engagements, clicks });
+        const probability = 0.5;
+        await addForecast(
+          db,
+          campaign,
+          METRICS.map((metric) => ({
+            metric,
+            point: 12_000,
+            draws: Array.from({ length: 256 }, () =>
+              Math.round(10_000 * Math.exp(toldSd * normal())),
+            ),
+          })),
+          { targets: [{ metric: 'CLICKS', atLeast: 10_000, atMost: null, probability }] },
+        );
+      }
+    }
+
+    it('finds calibrated forecasts calibrated', async () => {
+      await simulateCampaigns(0.5);
+      const record = await accuracy();
+      expect(record).toMatchObject({
+        ...{ verdict: 'AS_PROMISED', forecasts: 40, campaigns: 40, observations: 120 },
+      });
+      for (const { band, share, low, high } of record.coverage) {
+        // 4.892 standard errors of 120 independent observations: one false alarm in a million.
+        expect(Math.abs(share - band)).toBeLessThan(4.892 * Math.sqrt((band * (1 - band)) / 120));
+        expect(low).toBeLessThan(band);
+        expect(high).toBeGreaterThan(band);
+      }
+      expect(record.skill).toBeGreaterThan(0);
+      expect(record.odds).toMatchObject({ count: 40, brier: 0.25 });
+      expect(record.summary).toContain('Of 120 numbers forecast for 40 campaigns');
+      // Every question is answered the same again, ties included.
+      expect(await accuracy()).toEqual(record);
+      const { forecast } = await api.read(
+        `forecast(scenario: { mix: [{ tier: "micro-post", count: 1 }] }, precision: { draws: 8 }) { accuracy { ${RECORD} } }
+         tiktok: forecast(scenario: { mix: [{ platform: TIKTOK, population: { medianFollowers: 5000 }, count: 1 }] }, precision: { draws: 8 }) { accuracy { campaigns } }`,
+      );
+      expect(forecast.accuracy).toEqual(record);
+    });
+
+    it('catches overconfident ones', async () => {
+      await simulateCampaigns(0.2);
+      const record = await accuracy();
+      expect(record.verdict).toBe('TOO_NARROW');
+      for (const { band, high } of record.coverage) expect(high).toBeLessThan(band);
+      expect(record.summary).toContain('the ranges are too narrow');
+    });
+  });
+});

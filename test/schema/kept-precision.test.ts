@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { keptPrecision } from '../../schema/kept-precision.js';
+import { choosePrecision } from '../../schema/precision.js';
+
+const AT = ['input', 'scenario'];
+const PATH = ['input', 'precision'];
+
+describe('the precision of a forecast that is kept', () => {
+  it('is the server’s choice where that can be kept', () => {
+    const chosen = choosePrecision(100, null, AT, PATH);
+    expect(keptPrecision(chosen, 3, null)).toEqual({ ...chosen, limit: 21_160 });
+  });
+
+  it('is as much as can be kept of a plan of many lines', () => {
+    expect(keptPrecision(choosePrecision(100, null, AT, PATH), 40, null)).toMatchObject({
+      draws: 2048,
+      limit: 3096,
+      reason: 'The server took 2,048 draws: as many as are kept of a plan of 40 lines.',
+    });
+  });
+
+  it('is refused where more draws were asked for', () => {
+    const chosen = choosePrecision(100, { draws: 8192 }, AT, PATH);
+    expect(() => keptPrecision(chosen, 40, 8192)).toThrow(
+      /^input.precision.draws must be at most \d+ to be kept, for a plan of 40 lines, but got 8192$/,
+    );
+  });
+
+  it('ends there on the way to a relative error', () => {
+    const chosen = choosePrecision(100, { relativeError: 0.01 }, AT, PATH);
+    expect(keptPrecision(chosen, 40, null).limit).toBe(2048);
+  });
+});

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { Prisma, PrismaClient } from '../../prisma/generated/client.js';
+import { packDraws } from '../../schema/packed-draws.js';
+import type { ScoredPart } from '../../schema/saved-forecast-scored.js';
+import type { ObservedMetric } from '../../simulations/index.js';
+
+const DAY = 86_400_000;
+export const FLIGHT = {
+  flightStart: new Date('2026-05-01T00:00:00Z'),
+  flightEnd: new Date('2026-05-31T00:00:00Z'),
+};
+/** Everything is settled by then. */
+export const LONG_AFTER = new Date('2026-10-01T00:00:00Z');
+
+export const daysAfterStart = (days: number): Date =>
+  new Date(FLIGHT.flightStart.getTime() + days * DAY);
+
+type Of = Pick<Prisma.LatestCountsCreateManyInput, 'workspaceId'>;
+
+/** A campaign over 30 days of May with a layer and an influencer of its own, on Instagram. */
+export async function addPastCampaign(db: PrismaClient, { workspaceId }: Of, handle: string) {
+  const campaign = await db.campaign.create({
+    data: {
+      ...{ workspaceId, name: handle, objective: 'REACH', budgetMinor: 100_000n, currency: 'USD' },
+      ...FLIGHT,
+    },
+  });
+  const layer = await db.layer.create({
+    data: { workspaceId, campaignId: campaign.id, role: 'CREATOR' },
+  });
+  const influencer = await db.influencer.create({ data: { workspaceId, name: handle } });
+  const profile = await db.profile.create({
+    data: {
+      ...{ workspaceId, influencerId: influencer.id, platform: 'INSTAGRAM', handle },
+      followers: 20_000n,
+    },
+  });
+  return { workspaceId, campaignId: campaign.id, layerId: layer.id, profileId: profile.id };
+}
+
+export type PastCampaign = Awaited<ReturnType<typeof addPastCampaign>>;
+
+/** A post of the fifth day that was planned in April. */
+export const addPost = (
+  db: PrismaClient,
+  campaign: PastCampaign,
+  more: Partial<Prisma.PlacementUncheckedCreateInput> = {},
+) =>
+  db.placement.create({
+    data: {
+      ...campaign,
+      ...{ format: 'POST', plannedAt: daysAfterStart(5), currency: 'USD', status: 'POSTED' },
+      ...{ postedAt: daysAfterStart(5), createdAt: daysAfterStart(-20), feeMinor: 50_000n },
+      ...more,
+    },
+  });
+
+/** What was seen of a placement 60 days into the flight. */
+export const addCounts = (
+  db: PrismaClient,
+  { workspaceId, id }: { workspaceId: string; id: string },
+  counts: Omit<
+    Prisma.LatestCountsUncheckedCreateInput,
+    'workspaceId' | 'placementId' | 'capturedAt' | 'source'
+  >,
+  capturedAt = daysAfterStart(60),
+) =>
+  db.latestCounts.create({
+    data: { workspaceId, placementId: id, capturedAt, source: 'PLATFORM', ...counts },
+  });
+
+interface Told {
+  readonly metric: ObservedMetric;
+  readonly draws: readonly number[];
+  readonly point: number;
+}
+
+/** A saved forecast of Instagram posts with draws that are given, as if it had been simulated. */
+export async function addForecast(
+  db: PrismaClient,
+  { workspaceId, campaignId }: Pick<PastCampaign, 'workspaceId'> & { campaignId: string | null },
+  told: readonly Told[],
+  { createdAt = daysAfterStart(-10), targets = [] as ScoredPart['targets'] } = {},
+) {
+  const row = await db.savedForecast.create({
+    data: {
+      ...{ workspaceId, campaignId, forecastId: randomUUID(), name: 'Told', seed: 's' },
+      ...{ draws: told[0].draws.length, engineVersion: 1, createdAt },
+    },
+  });
+  const metrics = Object.fromEntries(
+    told.map(({ metric, point }, position) => [metric, { position, point }]),
+  );
+  const scored: ScoredPart = {
+    isOwnPlan: true,
+    costs: { feeFactor: 1.1, perPlacementMinor: 100, perInfluencerMinor: 1000 },
+    platforms: ['INSTAGRAM'],
+    groups: [
+      { kind: 'TOTAL', key: 'total', metrics },
+      { kind: 'PLATFORM', key: 'INSTAGRAM', metrics },
+      { kind: 'TIER', key: 'micro-post', metrics },
+    ],
+    targets,
+  };
+  const ofRow = { workspaceId, savedForecastId: row.id };
+  await db.savedAnswer.create({
+    data: { ...ofRow, question: {}, outcome: {}, scored },
+  });
+  await db.savedColumn.createMany({
+    data: await Promise.all(
+      told.map(async ({ draws }, position) => ({
+        ...ofRow,
+        position,
+        draws: await packDraws(Float64Array.from(draws)),
+      })),
+    ),
+  });
+  return row;
+}
