@@ -1,6 +1,6 @@
 /** Sums over a line's placements: f32 while a few hundred are added, then f64. */
 import { isNamed, line, model, row } from './candidate';
-import { ROW } from './lanes';
+import { ROW, ROW64 } from './lanes';
 import { askedLarge, askedSmall, posted } from './posting';
 
 export const reach: usize = memory.data(1024, 16);
@@ -31,21 +31,26 @@ export function clearSums(): void {
 }
 
 export function flushSums(): void {
-  let d: usize = 0;
+  let at: usize = 0;
   do {
-    const sum = <usize>line.posted + (d << 3);
-    store<f64>(sum, load<f64>(sum) + <f64>load<i32>(posted + (d << 2)));
-    d++;
-  } while (d < 256);
+    const count = f64x2.convert_low_i32x4_s(v128.load64_zero(posted + at));
+    const sum = <usize>line.posted + (at << 1);
+    v128.store(sum, f64x2.add(v128.load(sum), count));
+    at += 8;
+  } while (at < ROW);
   memory.fill(posted, 0, ROW);
   if (model.needsReach == 0) return;
   flush(<usize>line.reach, reach, ROW);
   flush(<usize>line.positiveRate, positiveRate, ROW);
   flush(<usize>line.negativeRate, negativeRate, ROW);
-  flush(<usize>line.shareRate, shareRate, ROW);
-  flush(<usize>line.viralShareRate, viralShareRate, ROW);
-  flush(<usize>line.clickRate, clickRate, ROW);
-  flush(<usize>line.conversionRate, conversionRate, ROW);
+  if (model.needsShares != 0) {
+    flush(<usize>line.shareRate, shareRate, ROW);
+    flush(<usize>line.viralShareRate, viralShareRate, ROW);
+  }
+  if (model.needsClicks != 0) {
+    flush(<usize>line.clickRate, clickRate, ROW);
+    flush(<usize>line.conversionRate, conversionRate, ROW);
+  }
   const pools = <usize>line.poolCount * ROW;
   const targets = <usize>line.targetPoolCount * ROW;
   flush(<usize>line.poolW, <usize>line.poolWLanes, pools);
@@ -58,19 +63,20 @@ export function flushSums(): void {
 export function deriveSums(): void {
   if (model.needsOutreach != 0) deriveOutreach();
   if (model.needsReach == 0) return;
-  const viewsPerPerson = row.viewsPerPerson;
+  const viewsPerPerson = f64x2.splat(row.viewsPerPerson);
+  const universe = f64x2.splat(model.universe);
   let at: usize = 0;
   do {
-    const people = load<f64>(<usize>line.reach + at);
-    const views = people * viewsPerPerson;
-    store<f64>(<usize>line.views + at, views);
-    store<f64>(<usize>line.base + at, row.basedOnViews != 0 ? views : people);
+    const people = v128.load(<usize>line.reach + at);
+    const views = f64x2.mul(people, viewsPerPerson);
+    v128.store(<usize>line.views + at, views);
+    v128.store(<usize>line.base + at, row.basedOnViews != 0 ? views : people);
     if (!isNamed) {
-      const amplified = load<f64>(<usize>line.viralShareRate + at) / model.universe;
-      store<f64>(<usize>line.poolAmplified + at, amplified);
+      const amplified = f64x2.div(v128.load(<usize>line.viralShareRate + at), universe);
+      v128.store(<usize>line.poolAmplified + at, amplified);
     }
-    at += 8;
-  } while (at < 2048);
+    at += 16;
+  } while (at < ROW64);
 }
 
 /** Offers ÷ acceptance, in f64: hardly anybody may accept. */
