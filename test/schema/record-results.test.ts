@@ -291,6 +291,11 @@ describeDatabases('recording results', (open) => {
       expect(
         (await record([seen(15, { clicks: 100 }), seen(5, { clicks: 100 })])).accepted,
       ).toHaveLength(2);
+      // What came late does not lower what was seen so far.
+      const { placement } = await api.read('placement(id: $id) { actuals { clicks asOf } }', {
+        id: posted.ids[0],
+      });
+      expect(placement.actuals).toEqual({ clicks: 300, asOf: hours(30) });
       // Every source is held to its own counts.
       const vendor = { ...seen(40, { clicks: 1 }), source: 'VENDOR' };
       expect((await record([vendor])).accepted).toHaveLength(1);
@@ -400,6 +405,21 @@ describeDatabases('recording results', (open) => {
         Buffer.from(result.id, 'base64').toString().replace('Result:', ''),
       ),
     );
+  });
+
+  it('keeps the moment of posting before the first result', async () => {
+    await record([seen(5, { clicks: 1 }), seen(7, { clicks: 1 })]);
+    const [id] = posted.ids;
+    expect(await api.mutate('updatePlacement', { id, postedAt: hours(6) })).toMatchObject({
+      __typename: 'ConflictError',
+      message: `input.postedAt must be at or before its first result, of ${hours(5)}, but got "${hours(6)}"`,
+    });
+    const { placement } = await api.mutate(
+      'updatePlacement',
+      { id, postedAt: hours(5) },
+      'placement { postedAt }',
+    );
+    expect(placement.postedAt).toBe(hours(5));
   });
 
   it('has no effect when everything is a repeat', async () => {
