@@ -5,6 +5,7 @@
  * Measures, or puts the results of runs with --json into docs/performance.md.
  */
 import { parseArgs } from 'node:util';
+import { benchFanout } from './fanout.js';
 import { benchGrowth } from './growth.js';
 import { benchIngest } from './ingest.js';
 import { benchKernel } from './kernel.js';
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   kernel: benchKernel,
   server: benchServer,
   growth: benchGrowth,
+  fanout: benchFanout,
   ingest: benchIngest,
 };
 
