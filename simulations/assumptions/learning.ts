@@ -117,6 +117,16 @@ export const learning: readonly Definition[] = [
     ...ASSUMED,
   },
   {
+    name: 'learning.leastMaturity',
+    description:
+      'A placement is learned from when it has, by its age, at least this share of what it will ever have.',
+    unit: 'share',
+    value: 0.5,
+    distribution: 'fixed',
+    ...SHARE,
+    ...ASSUMED,
+  },
+  {
     name: 'learning.formatShare',
     description:
       'Share of a platform’s own uncertainty about a level that its formats do not have in common.',

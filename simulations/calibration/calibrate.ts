@@ -4,7 +4,7 @@ import { resolveAssumptions } from '../assumptions/resolve.js';
 import { bindParameters, type Parameters } from '../parameters.js';
 import { type Learned, Learning } from './learned.js';
 import { fitMixedModel } from './mixed-model.js';
-import { observe } from './observations.js';
+import { type Account, observe } from './observations.js';
 import type { RecordedPlacement } from './recorded.js';
 
 /** Assumptions as they are before results are learned from. */
@@ -35,6 +35,7 @@ export function* calibrating(
   const learning = {
     unseenSd: values['learning.unseenSd'],
     spreadWeight: values['learning.spreadWeight'],
+    leastMaturity: values['learning.leastMaturity'],
     formatShare: values['learning.formatShare'],
   };
   const campaigns = new Map(
@@ -42,13 +43,33 @@ export function* calibrating(
       .sort()
       .map((id, i) => [id, i]),
   );
-  const accounts = observe(placements, p, values['scenario.adLoad'], campaigns);
-  if (accounts.length === 0) return { values: {}, parameters: [], levels: [] };
+  const accounts = observe(
+    placements,
+    p,
+    { leastMaturity: learning.leastMaturity, adLoad: values['scenario.adLoad'] },
+    campaigns,
+  );
+  const used = usedBy(accounts);
+  if (accounts.length === 0) return { values: {}, parameters: [], levels: [], used };
   const posterior = yield* fitMixedModel(accounts, campaigns.size, p, learning);
   const parameters = PARAMETERS(prior.preset, prior.negativity);
-  return new Learning(posterior, accounts, parameters, values, p, learning).learn(
+  const learned = new Learning(posterior, accounts, parameters, values, p, learning).learn(
     viewsBeyondCap(placements, p),
   );
+  return { ...learned, used };
+}
+
+function usedBy(accounts: readonly Account[]): Learned['used'] {
+  const placements = new Set(
+    accounts.flatMap(({ observations }) => observations.map(({ placement }) => placement)),
+  );
+  const count = (of: (placement: RecordedPlacement) => string | null) =>
+    new Set([...placements].flatMap((placement) => of(placement) ?? [])).size;
+  return {
+    placements: placements.size,
+    creators: count(({ creator }) => creator),
+    campaigns: count(({ campaign }) => campaign),
+  };
 }
 
 /**

@@ -38,6 +38,7 @@ export function campaignColumn(step: Step, campaign: number): number {
 export interface LearningParameters {
   readonly unseenSd: number;
   readonly spreadWeight: number;
+  readonly leastMaturity: number;
   readonly formatShare: number;
 }
 

@@ -54,6 +54,12 @@ export interface Learned {
   readonly values: Readonly<Record<string, number>>;
   readonly parameters: readonly LearnedParameter[];
   readonly levels: readonly LearnedLevel[];
+  /** What was learned from: results that are mature and say something. */
+  readonly used: {
+    readonly placements: number;
+    readonly creators: number;
+    readonly campaigns: number;
+  };
 }
 
 /** Digits that are kept: more would be noise, and differ from machine to machine. */
@@ -86,7 +92,7 @@ export class Learning {
   }
 
   /** @param mostViews - views per follower that more than one account went beyond the cap with */
-  learn(mostViews: number | null): Learned {
+  learn(mostViews: number | null): Omit<Learned, 'used'> {
     this.learnRows('reach');
     this.learnRows('engagement');
     this.learnNegativity();

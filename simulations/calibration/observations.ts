@@ -3,7 +3,7 @@ import { digamma } from '../math/special-functions.js';
 import { lnEngagementRate } from '../oracle/engagement-curve.js';
 import { LN_ANCHOR, type CreatorRow, type Parameters, type RowParameters } from '../parameters.js';
 import type { Platform } from '../scenario.js';
-import { lnMaturity } from '../world/maturity.js';
+import { lnMaturity, maturityShare } from '../world/maturity.js';
 import { campaignColumn, negativityColumn, NEGATIVITY_SLOPE, rowColumn } from './columns.js';
 import type { RecordedPlacement } from './recorded.js';
 
@@ -32,6 +32,7 @@ export interface Count {
 
 /** What one placement says about one step: columns + account's effect + noise (+ counting). */
 export interface Observation {
+  readonly placement: RecordedPlacement;
   readonly columns: readonly (readonly [column: number, value: number])[];
   /** ln or logit beside what the assumptions expect; NaN for a count. */
   readonly value: number;
@@ -70,7 +71,7 @@ const LEAST_BASE = 0.5;
 export function observe(
   placements: readonly RecordedPlacement[],
   p: Parameters,
-  defaultAdLoad: number,
+  { leastMaturity, adLoad }: { readonly leastMaturity: number; readonly adLoad: number },
   campaignIndex: ReadonlyMap<string, number>,
 ): Account[] {
   const accounts = new Map<string, Account>();
@@ -78,7 +79,7 @@ export function observe(
     placement: RecordedPlacement,
     kind: Source['kind'],
     effect: Variance,
-    observation: Observation,
+    observation: Omit<Observation, 'placement'>,
   ): void => {
     const { creator, row } = placement;
     const { platform } = p.rows[row];
@@ -89,7 +90,7 @@ export function observe(
       account = { key, source, effect, observations: [], size: sizeOf(placement) };
       accounts.set(key, account);
     }
-    account.observations.push(observation);
+    account.observations.push({ placement, ...observation });
   };
 
   for (const placement of placements) {
@@ -97,11 +98,16 @@ export function observe(
     const campaign =
       placement.campaign === null ? null : (campaignIndex.get(placement.campaign) ?? null);
     const size = sizeOf(placement);
-    const maturity = lnMaturity(row.maturity, p.maturitySd, placement.ageDays);
-    const lnBase = lnBaseOf(placement, row);
-    const fixed = maturity.sd * maturity.sd + p.daySd[row.platform] * p.daySd[row.platform];
-    const expectedBase = lnExpectedBase(placement, row, p) + maturity.median;
-    const expectedRate = lnExpectedRate(placement, row, p, defaultAdLoad);
+    const seenAt = (days: number) =>
+      maturityShare(row.maturity, days) >= leastMaturity
+        ? lnMaturity(row.maturity, p.maturitySd, days)
+        : null;
+    const atBase = seenAt(placement.baseAgeDays);
+    const atEngagements = seenAt(placement.engagementsAgeDays);
+    const lnBase = atBase === null ? null : lnBaseOf(placement, row);
+    const ofDay = p.daySd[row.platform] * p.daySd[row.platform];
+    const expectedBase = lnExpectedBase(placement, row, p);
+    const expectedRate = lnExpectedRate(placement, row, p, adLoad);
     const over = p.engagementOverReach;
     const reachEffect = part(`reach.influencerSd.${row.row}`);
     const engagementEffect = part(`engagement.influencerSd.${row.row}`);
@@ -110,23 +116,26 @@ export function observe(
     const reachColumns = columnsOf('reach', row, size, campaign);
     const engagementColumns = columnsOf('engagement', row, size, campaign);
 
-    if (lnBase !== null) {
+    if (lnBase !== null && atBase !== null) {
       add(
         placement,
         'REACH',
         { parts: [reachEffect], fixed: 0 },
         {
           columns: reachColumns,
-          value: lnBase - expectedBase,
+          value: lnBase - expectedBase - atBase.median,
           count: null,
-          noise: { parts: [reachNoise(1)], fixed },
+          noise: { parts: [reachNoise(1)], fixed: ofDay + atBase.sd * atBase.sd },
           mixed: row.mixture === null ? null : row,
         },
       );
     }
-    if (placement.engagements !== null) {
+    if (placement.engagements !== null && atEngagements !== null) {
       const count = placement.engagements;
-      if (lnBase !== null) {
+      if (lnBase !== null && atBase !== null) {
+        // Of one age, what a post's growth does to both cancels.
+        const later = atEngagements.median - atBase.median;
+        const expected = lnBase + expectedRate + later - over * row.postMean;
         add(
           placement,
           'ENGAGEMENT',
@@ -134,18 +143,14 @@ export function observe(
           {
             columns: engagementColumns,
             value: NaN,
-            count: {
-              count,
-              exposure: exp(lnBase + expectedRate - over * row.postMean),
-              trials: null,
-            },
+            count: { count, exposure: exp(expected), trials: null },
             noise: { parts: [engagementNoise, reachNoise(over * over)], fixed: 0 },
             mixed: null,
           },
         );
       } else {
         const kept = 1 - over;
-        const expected = expectedBase + expectedRate + kept * row.postMean;
+        const expected = expectedBase + expectedRate + atEngagements.median + kept * row.postMean;
         add(
           placement,
           'BOTH',
@@ -154,14 +159,17 @@ export function observe(
             columns: [...reachColumns, ...engagementColumns],
             value: NaN,
             count: { count, exposure: exp(expected), trials: null },
-            noise: { parts: [engagementNoise, reachNoise(kept * kept)], fixed },
+            noise: {
+              parts: [engagementNoise, reachNoise(kept * kept)],
+              fixed: ofDay + atEngagements.sd * atEngagements.sd,
+            },
             mixed: null,
           },
         );
       }
     }
     const { valenced, negative } = placement;
-    if (valenced !== null && negative !== null && valenced > 0) {
+    if (valenced !== null && negative !== null && valenced > 0 && atEngagements !== null) {
       const perDecade = p.negativityOverReach / LN_10;
       const effect = { parts: [part('negativity.influencerSd')], fixed: p.negativityFit ** 2 };
       const slopes = p.negativitySlope + (placement.sponsored ? p.sponsoredSlope : 0);

@@ -12,9 +12,10 @@ export interface RecordedPlacement {
   readonly authenticity: number | null;
   readonly vetted: boolean;
   readonly sponsored: boolean;
-  /** Days since it went live; Infinity if nothing is added any more. */
-  readonly ageDays: number;
-  /** Counts so far; null where nobody told. */
+  /** Days from going live to when the counts were seen; Infinity if nothing is added any more. */
+  readonly baseAgeDays: number;
+  readonly engagementsAgeDays: number;
+  /** Counts so far; null where nobody told. Reach and impressions are of `baseAgeDays`. */
   readonly reach: number | null;
   readonly impressions: number | null;
   readonly engagements: number | null;

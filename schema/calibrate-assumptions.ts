@@ -1,0 +1,294 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type {
+  Assumptions as AssumptionsRow,
+  Prisma,
+  PrismaClient,
+} from '../prisma/generated/client.js';
+import {
+  calibrating,
+  DEFAULT_PRESET,
+  ENGINE_VERSION,
+  type Learned,
+  type Negativity,
+  type Preset,
+  type Prior,
+  type RecordedPlacement,
+} from '../simulations/index.js';
+import { AssumptionsEdge, NEWEST_ASSUMPTIONS_FIRST, overridesOf } from './assumptions.js';
+import { builder } from './builder.js';
+import { type Calibration, calibrationOf, CalibrationType } from './calibration.js';
+import { MOST_CAMPAIGNS, MOST_PLACEMENTS, recordedPlacements } from './calibration-data.js';
+import { note } from './campaign-rules.js';
+import { between, oneTo } from './checks.js';
+import { PlatformEnum } from './enums.js';
+import { ConflictError, InputError } from './errors.js';
+import { encodeCursor } from './list.js';
+import { existing, refusingTwins, type Transaction } from './mutation.js';
+import { rowId } from './node-id.js';
+import { name } from './profile-rules.js';
+
+const DEFAULT_NAME = 'Learned from results';
+const DEFAULT_LEAST_PLACEMENTS = 20;
+
+interface Start {
+  readonly name: string;
+  /** The newest version of that name, and what is believed without results. */
+  readonly newest: AssumptionsRow | null;
+  readonly prior: Prior;
+}
+
+/** Where to start: assumptions that were learned themselves start from what they started from. */
+async function startOf(
+  tx: Transaction,
+  workspaceId: string,
+  id: string | null,
+  given: string | null,
+): Promise<Start> {
+  const asked =
+    id === null
+      ? null
+      : await existing(['input', 'assumptionsId'], 'Assumptions', id, (key) =>
+          tx.assumptions.findFirst({ where: { id: key, workspaceId } }),
+        );
+  const name = given ?? asked?.name ?? DEFAULT_NAME;
+  const newest = await tx.assumptions.findFirst({
+    where: { workspaceId, name },
+    orderBy: { version: 'desc' },
+  });
+  const from = asked ?? newest;
+  if (from === null) {
+    return { name, newest, prior: { preset: DEFAULT_PRESET, negativity: null, overrides: {} } };
+  }
+  const prior = calibrationOf(from)?.prior ?? {
+    preset: from.preset as Preset,
+    negativity: from.negativity as Negativity | null,
+    overrides: overridesOf(from),
+  };
+  return { name, newest, prior };
+}
+
+/** Lets other requests have their turn between the steps of the fit. */
+async function learn(prior: Prior, placements: readonly RecordedPlacement[]): Promise<Learned> {
+  const steps = calibrating(prior, placements);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await setImmediate();
+  }
+}
+
+const fingerprintOf = (prior: Prior, placements: readonly RecordedPlacement[]): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        ENGINE_VERSION,
+        prior.preset,
+        prior.negativity,
+        Object.entries(prior.overrides).sort(([a], [b]) => (a < b ? -1 : 1)),
+        placements,
+      ]),
+    )
+    .digest('base64');
+
+interface Answer {
+  readonly assumptions: AssumptionsRow | null;
+  readonly isNew: boolean;
+  readonly calibration: Calibration;
+}
+
+interface Asked {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly campaignIds: readonly string[] | null;
+  readonly platforms: readonly (typeof PlatformEnum.$inferType)[] | null;
+  readonly leastPlacements: number;
+  readonly note: string | null;
+}
+
+async function read(db: PrismaClient, workspaceId: string, asked: Asked) {
+  return db.$transaction(
+    async (tx) => {
+      const start = await startOf(tx, workspaceId, asked.id, asked.name);
+      const ids = asked.campaignIds;
+      if (ids !== null) await existingCampaigns(tx, workspaceId, ids);
+      const placements = await recordedPlacements(tx, workspaceId, {
+        campaignIds:
+          ids?.map((id, i) => rowId(['input', 'campaignIds', i], 'Campaign', id)) ?? null,
+        platforms: asked.platforms,
+      });
+      const counter = await tx.eventCounter.findUnique({ where: { workspaceId } });
+      return { start, placements, position: String(counter?.position ?? 0n) };
+    },
+    { isolationLevel: 'RepeatableRead' },
+  );
+}
+
+async function existingCampaigns(
+  tx: Transaction,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<void> {
+  for (const [i, id] of ids.entries()) {
+    await existing(['input', 'campaignIds', i], 'Campaign', id, (key) =>
+      tx.campaign.findFirst({ where: { id: key, workspaceId }, select: { id: true } }),
+    );
+  }
+}
+
+async function calibrate(
+  db: PrismaClient,
+  workspaceId: string,
+  now: Date,
+  asked: Asked,
+): Promise<Answer & { readonly start: Start }> {
+  const { start, placements, position } = await read(db, workspaceId, asked);
+  const { prior, newest } = start;
+  const fingerprint = fingerprintOf(prior, placements);
+  const known = newest && calibrationOf(newest);
+  if (newest !== null && known !== null && known.fingerprint === fingerprint) {
+    return { start, assumptions: newest, isNew: false, calibration: known };
+  }
+  const { used, parameters, levels } = await learn(prior, placements);
+  if (used.placements < asked.leastPlacements) {
+    throw new ConflictError(
+      ['input', 'leastPlacements'],
+      `must be met by posted placements with results that are mature enough to learn from: at least ${asked.leastPlacements} are needed`,
+      used.placements,
+    );
+  }
+  const calibration: Calibration = {
+    prior,
+    asOf: now.toISOString(),
+    position,
+    engineVersion: ENGINE_VERSION,
+    fingerprint,
+    ...used,
+    parameters,
+    levels,
+  };
+  return { start, assumptions: null, isNew: true, calibration };
+}
+
+async function write(
+  db: PrismaClient,
+  workspaceId: string,
+  { start: { name, prior }, calibration }: Answer & { readonly start: Start },
+  noted: string | null,
+): Promise<AssumptionsRow> {
+  const learned = Object.fromEntries(
+    calibration.parameters.map((parameter) => [parameter.name, parameter.after] as const),
+  );
+  return db.$transaction(async (tx) => {
+    const { _max } = await tx.assumptions.aggregate({
+      where: { workspaceId, name },
+      _max: { version: true },
+    });
+    return tx.assumptions.create({
+      data: {
+        workspaceId,
+        name,
+        version: (_max.version ?? 0) + 1,
+        preset: prior.preset,
+        negativity: prior.negativity,
+        overrides: { ...prior.overrides, ...learned },
+        calibration: calibration as unknown as Prisma.InputJsonObject,
+        note: noted,
+      },
+    });
+  });
+}
+
+builder.relayMutationField(
+  'calibrateAssumptions',
+  {
+    description: 'What to learn from, and where to start.',
+    inputFields: (t) => ({
+      assumptionsId: t.id({
+        description:
+          'Assumptions to start from. Those that were learned start where they started then, so that no result counts twice. Default: the newest version of the name, or else the newest preset.',
+      }),
+      name: t.string({
+        description: `Name under which the new version is kept, 1–200 characters. Default: that of the assumptions to start from, or else “${DEFAULT_NAME}”.`,
+        validate: name,
+      }),
+      campaignIds: t.idList({
+        description: `Only results of these campaigns, at most ${MOST_CAMPAIGNS}; leave out one whose outlook you want to compute with what is learned. Default: the ${MOST_CAMPAIGNS} newest.`,
+      }),
+      platforms: t.field({
+        type: [PlatformEnum],
+        description: 'Only results on these platforms. Default: all.',
+      }),
+      leastPlacements: t.int({
+        required: true,
+        defaultValue: DEFAULT_LEAST_PLACEMENTS,
+        description: `Placements with mature results that it takes at least, 1–${MOST_PLACEMENTS}.`,
+      }),
+      dryRun: t.boolean({
+        required: true,
+        defaultValue: false,
+        description: 'Say what would change, and change nothing.',
+      }),
+      note: t.string({ description: 'Why, at most 2000 characters.', validate: note }),
+    }),
+  },
+  {
+    description: `Learns levels, slopes and spreads of reach, engagement and negative engagement from what was recorded, and makes a new version of assumptions beside the old. What was assumed counts as much as it is certain: few results change little. Of a placement the last counts are used, for its age, from the age on at which it usually has half of what it will have; of the newest ${MOST_PLACEMENTS} placements. Click rates, prices and overlaps stay as they are. The same results learned from again give the same version.`,
+    errors: {},
+    resolve: async (_root, { input }, { db, viewer: { workspaceId }, now }) => {
+      const { campaignIds, platforms, leastPlacements } = input;
+      between(['input', 'leastPlacements'], leastPlacements, 1, MOST_PLACEMENTS);
+      if (campaignIds != null) {
+        oneTo(['input', 'campaignIds'], campaignIds.length, MOST_CAMPAIGNS, 'campaigns');
+      }
+      if (platforms?.length === 0) {
+        throw new InputError(['input', 'platforms'], 'must not be empty', platforms);
+      }
+      const answer = await calibrate(db, workspaceId, now(), {
+        id: input.assumptionsId ?? null,
+        name: input.name ?? null,
+        campaignIds: campaignIds?.map(String) ?? null,
+        platforms: platforms ?? null,
+        leastPlacements,
+        note: input.note ?? null,
+      });
+      if (!answer.isNew || input.dryRun) return answer;
+      const refusal = () =>
+        new ConflictError(
+          ['input', 'name'],
+          'must be assumptions that nobody else is changing at the moment',
+          answer.start.name,
+        );
+      const assumptions = await refusingTwins(refusal, () =>
+        write(db, workspaceId, answer, input.note ?? null),
+      );
+      return { ...answer, assumptions };
+    },
+  },
+  {
+    description: 'What was learned.',
+    outputFields: (t) => ({
+      assumptionsEdge: t.field({
+        type: AssumptionsEdge,
+        nullable: true,
+        description:
+          'The version, and where it stands in `assumptions`; null for a dry run that would make one.',
+        resolve: ({ assumptions }) =>
+          assumptions && {
+            cursor: encodeCursor(NEWEST_ASSUMPTIONS_FIRST, assumptions),
+            node: assumptions,
+          },
+      }),
+      isNew: t.boolean({
+        description:
+          'Whether there is something new to learn; false when the newest version was learned from the same.',
+        resolve: ({ isNew }) => isNew,
+      }),
+      calibration: t.field({
+        type: CalibrationType,
+        description: 'What changed, and how far the results speak.',
+        resolve: ({ calibration }) => calibration,
+      }),
+    }),
+  },
+);

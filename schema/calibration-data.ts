@@ -1,0 +1,105 @@
+import { Prisma } from '../prisma/generated/client.js';
+import type { Format, Platform, Role } from '../prisma/generated/enums.js';
+import type { RecordedPlacement } from '../simulations/index.js';
+import type { Transaction } from './mutation.js';
+import { rowOf } from './scenario-lines.js';
+
+/** The newest campaigns and placements that are learned from at once. */
+export const MOST_CAMPAIGNS = 100;
+export const MOST_PLACEMENTS = 20_000;
+
+/** Which results to learn from; null: all. */
+export interface LearnFrom {
+  readonly campaignIds: readonly string[] | null;
+  readonly platforms: readonly Platform[] | null;
+}
+
+const COUNTS = [
+  'reach',
+  'impressions',
+  'engagements',
+  'valencedReactions',
+  'negativeReactions',
+] as const;
+
+type SeenRow = Readonly<Record<(typeof COUNTS)[number], number | null>> & {
+  readonly [Age in `${(typeof COUNTS)[number]}Age`]: number | null;
+} & {
+  readonly campaignId: string;
+  readonly profileId: string;
+  readonly format: Format;
+  readonly sponsored: boolean;
+  readonly platform: Platform;
+  readonly followers: bigint;
+  readonly authenticity: number | null;
+  readonly vetted: boolean;
+  readonly role: Role;
+};
+
+/**
+ * What was seen last of posted placements that are not archived: of each count the highest that any
+ * source saw, and how old the placement then was. In the order of their ids.
+ */
+export async function recordedPlacements(
+  db: Transaction,
+  workspaceId: string,
+  { campaignIds, platforms }: LearnFrom,
+): Promise<RecordedPlacement[]> {
+  const counts = Prisma.raw(
+    COUNTS.map(
+      (column) =>
+        `max(s."${column}")::float8 AS "${column}",
+         extract(epoch FROM max(s."capturedAt") FILTER (WHERE s."${column}" IS NOT NULL)
+           - p."postedAt")::float8 / 86400 AS "${column}Age"`,
+    ).join(', '),
+  );
+  const these =
+    campaignIds === null ? Prisma.empty : Prisma.sql`AND c.id = ANY(${[...campaignIds]}::uuid[])`;
+  const there =
+    platforms === null
+      ? Prisma.empty
+      : Prisma.sql`AND f.platform = ANY(${[...platforms]}::"Platform"[])`;
+  const rows = await db.$queryRaw<SeenRow[]>`
+    WITH newest AS (
+      SELECT p.id FROM "Placement" p
+      JOIN "Profile" f ON f.id = p."profileId"
+      JOIN (
+        SELECT c.id FROM "Campaign" c
+        WHERE c."workspaceId" = ${workspaceId}::uuid ${these}
+        ORDER BY c."flightStart" DESC, c.id DESC LIMIT ${MOST_CAMPAIGNS}
+      ) c ON c.id = p."campaignId"
+      WHERE p."workspaceId" = ${workspaceId}::uuid AND p.status = 'POSTED'
+        AND p."postedAt" IS NOT NULL AND p."archivedAt" IS NULL ${there}
+        AND EXISTS (SELECT 1 FROM "LatestCounts" s WHERE s."placementId" = p.id)
+      ORDER BY p."postedAt" DESC, p.id DESC LIMIT ${MOST_PLACEMENTS}
+    )
+    SELECT p."campaignId", p."profileId", p.format::text, p.sponsored, f.platform::text,
+           f.followers, f.authenticity, c.vetted, l.role::text, ${counts}
+    FROM newest n
+    JOIN "Placement" p ON p.id = n.id
+    JOIN "Profile" f ON f.id = p."profileId"
+    JOIN "Campaign" c ON c.id = p."campaignId"
+    JOIN "Layer" l ON l.id = p."layerId"
+    JOIN "LatestCounts" s ON s."placementId" = p.id
+    GROUP BY p.id, f.id, c.id, l.id
+    ORDER BY p.id`;
+  return rows.map((row) => ({
+    creator: row.profileId,
+    campaign: row.campaignId,
+    row: rowOf([], row.role, row.platform, row.format) as RecordedPlacement['row'],
+    followers: Number(row.followers),
+    authenticity: row.authenticity,
+    vetted: row.vetted,
+    sponsored: row.sponsored,
+    baseAgeDays: Math.max(row.reachAge ?? 0, row.impressionsAge ?? 0),
+    engagementsAgeDays: Math.max(row.engagementsAge ?? 0, row.valencedReactionsAge ?? 0),
+    reach: row.reach,
+    impressions: row.impressions,
+    engagements: row.engagements,
+    valenced: row.valencedReactions,
+    negative:
+      row.negativeReactions === null
+        ? null
+        : Math.min(row.negativeReactions, row.valencedReactions ?? 0),
+  }));
+}

@@ -1,0 +1,74 @@
+import type { LearnedLevel } from '../simulations/index.js';
+import { readableCount, readableList, readableShare } from './readable.js';
+import { ROW_NAMES } from './scenario-lines.js';
+import { textTable } from './text-table.js';
+
+const NAMES: Readonly<Record<string, string>> = {
+  ...ROW_NAMES,
+  INSTAGRAM: 'Instagram',
+  TIKTOK: 'TikTok',
+  YOUTUBE: 'YouTube',
+  SHARER: 'Friends’ feeds',
+};
+const STEPS = {
+  reach: 'reach',
+  engagement: 'engagement',
+  negativity: 'negative engagement',
+} as const;
+
+export interface LearnedCounts {
+  readonly placements: number;
+  readonly creators: number;
+  readonly campaigns: number;
+}
+
+const plural = (count: number, one: string): string =>
+  `${readableCount(count)} ${one}${count === 1 ? '' : 's'}`;
+
+/** What was learned from, and the levels that moved most, in two sentences. */
+export function calibrationSummary(
+  { placements, creators, campaigns }: LearnedCounts,
+  levels: readonly LearnedLevel[],
+): string {
+  const from = `Learned from ${plural(placements, 'placement')} of ${plural(creators, 'account')} in ${plural(campaigns, 'campaign')}.`;
+  const moved = levels
+    .map((level) => ({ level, by: level.after / level.before - 1 }))
+    .sort((a, b) => Math.abs(b.by) - Math.abs(a.by))
+    .slice(0, 3)
+    .map(({ level: { step, of }, by }) => {
+      const how = by < 0 ? 'below' : 'above';
+      return `${NAMES[of]} ${STEPS[step]} ${readableShare(Math.abs(by))} ${how}`;
+    });
+  return moved.length === 0
+    ? from
+    : `${from} What they show against what was assumed: ${readableList(moved)}.`;
+}
+
+/** One row per level: where it was, where it is, and how far the results speak. */
+export function calibrationTable(levels: readonly LearnedLevel[]): string[] {
+  if (levels.length === 0) return [];
+  return textTable([
+    [
+      'Level',
+      'Followers',
+      'Before',
+      'After',
+      'Spread before',
+      'After',
+      'From results',
+      'Placements',
+    ],
+    ...levels.map(
+      ({ step, of, followers, before, after, sdBefore, sdAfter, weight, placements }) => [
+        `${NAMES[of]}: ${STEPS[step]}`,
+        readableCount(followers),
+        readableShare(before),
+        readableShare(after),
+        `×/÷ ${Math.exp(sdBefore).toFixed(2)}`,
+        `×/÷ ${Math.exp(sdAfter).toFixed(2)}`,
+        readableShare(weight),
+        readableCount(placements),
+      ],
+    ),
+  ]);
+}

@@ -1,0 +1,171 @@
+import type { Assumptions as AssumptionsRow } from '../prisma/generated/client.js';
+import type { Learned, LearnedLevel, LearnedParameter, Prior } from '../simulations/index.js';
+import { Assumptions } from './assumptions.js';
+import { builder } from './builder.js';
+import { calibrationSummary, calibrationTable, type LearnedCounts } from './calibration-text.js';
+import { NegativityEnum, PresetEnum } from './preset.js';
+
+/** How a version came out of recorded results; kept with it as JSON. */
+export interface Calibration extends LearnedCounts {
+  /** What was believed before any result: learning again starts from it, not from what it taught. */
+  readonly prior: Prior;
+  readonly asOf: string;
+  /** Of the last event that could have been seen, in decimal digits. */
+  readonly position: string;
+  readonly engineVersion: number;
+  /** Of everything that the fit depends on: the same gives the same version. */
+  readonly fingerprint: string;
+  readonly parameters: Learned['parameters'];
+  readonly levels: Learned['levels'];
+}
+
+export const calibrationOf = ({ calibration }: Pick<AssumptionsRow, 'calibration'>) =>
+  calibration as unknown as Calibration | null;
+
+const DataEstimate = builder
+  .objectRef<NonNullable<LearnedParameter['data']>>('DataEstimate')
+  .implement({
+    description: 'What results say alone, before they are weighed against what was assumed.',
+    fields: (t) => ({
+      estimate: t.exposeFloat('estimate', { description: 'In the unit of the parameter.' }),
+      standardError: t.exposeFloat('standardError', {
+        description:
+          'In ln for rates, in logits for negative engagement, else in the unit of the parameter.',
+      }),
+    }),
+  });
+
+const LearnedParameterType = builder.objectRef<LearnedParameter>('LearnedParameter').implement({
+  description: 'One number of the model that results changed.',
+  fields: (t) => ({
+    name: t.exposeString('name', {
+      description: 'Name of the parameter, e.g. `reach.rate.INSTAGRAM_POST`.',
+    }),
+    before: t.exposeFloat('before', { description: 'Its value before, in its unit.' }),
+    after: t.exposeFloat('after', { description: 'Its value in the new version.' }),
+    priorSd: t.exposeFloat('priorSd', {
+      nullable: true,
+      description:
+        'How uncertain it was before: standard deviation in ln for rates, in logits for negative engagement. Null for spreads and for what says how certain something is.',
+    }),
+    data: t.field({
+      type: DataEstimate,
+      nullable: true,
+      description:
+        'What its own results say alone. Null if there are none, and it only moved with others that it is related to.',
+      resolve: ({ data }) => data,
+    }),
+    weight: t.expose('weight', {
+      type: 'Probability',
+      description: 'How far the results speak: 0 all assumption, 1 all results.',
+    }),
+    placements: t.exposeInt('placements', { description: 'Placements that speak about it.' }),
+    creators: t.exposeInt('creators', { description: 'Accounts that these are from.' }),
+  }),
+});
+
+const LearnedStepEnum = builder.enumType('LearnedStep', {
+  description: 'Which step of the model a level is about.',
+  values: {
+    REACH: {
+      value: 'reach',
+      description: 'People reached per follower (views on TikTok and YouTube).',
+    },
+    ENGAGEMENT: { value: 'engagement', description: 'Engagements per person reached or view.' },
+    NEGATIVITY: {
+      value: 'negativity',
+      description: 'Negative share of the reactions that carry a valence.',
+    },
+  } as const,
+});
+
+const LearnedLevelType = builder.objectRef<LearnedLevel>('LearnedLevel').implement({
+  description:
+    'A median rate where it was observed: unsponsored, at the typical size of the accounts that results came from.',
+  fields: (t) => ({
+    step: t.expose('step', { type: LearnedStepEnum, description: 'Rate of what.' }),
+    of: t.exposeString('of', {
+      description:
+        'Kind of content, e.g. `INSTAGRAM_POST`, or `SHARER_ACTION` for sharers; for negative engagement the platform.',
+    }),
+    followers: t.field({
+      type: 'Count',
+      description: 'Typical size of the accounts (geometric mean).',
+      resolve: ({ followers }) => followers,
+    }),
+    before: t.exposeFloat('before', { description: 'The rate before, 0 or more.' }),
+    after: t.exposeFloat('after', { description: 'The rate in the new version.' }),
+    sdBefore: t.exposeFloat('sdBefore', {
+      description: 'How uncertain it was for everybody together: sd of ln or logit.',
+    }),
+    sdAfter: t.exposeFloat('sdAfter', {
+      description: 'How uncertain it is now; coming campaigns keep a part of it.',
+    }),
+    weight: t.expose('weight', {
+      type: 'Probability',
+      description: 'How far the results speak: 0 all assumption, 1 all results.',
+    }),
+    placements: t.exposeInt('placements', { description: 'Placements that speak about it.' }),
+    creators: t.exposeInt('creators', { description: 'Accounts that these are from.' }),
+  }),
+});
+
+export const CalibrationType = builder.objectRef<Calibration>('Calibration').implement({
+  description: 'What recorded results changed about assumptions, and how far they speak.',
+  fields: (t) => ({
+    summary: t.string({
+      description: 'What was learned from, and what moved most, in two sentences.',
+      resolve: (calibration) => calibrationSummary(calibration, calibration.levels),
+    }),
+    table: t.stringList({
+      description:
+        'The levels for a monospace font: before, after, how uncertain, how far results speak.',
+      resolve: ({ levels }) => calibrationTable(levels),
+    }),
+    asOf: t.field({
+      type: 'DateTime',
+      description: 'When results were read.',
+      resolve: ({ asOf }) => new Date(asOf),
+    }),
+    placements: t.exposeInt('placements', {
+      description: 'Placements whose results were mature enough to learn from.',
+    }),
+    creators: t.exposeInt('creators', { description: 'Accounts that posted them.' }),
+    campaigns: t.exposeInt('campaigns', { description: 'Campaigns that they are part of.' }),
+    preset: t.field({
+      type: PresetEnum,
+      description: 'The year whose numbers were believed before.',
+      resolve: ({ prior }) => prior.preset,
+    }),
+    negativity: t.field({
+      type: NegativityEnum,
+      nullable: true,
+      description: "The belief about negativity before; null for the preset's own.",
+      resolve: ({ prior }) => prior.negativity,
+    }),
+    engineVersion: t.exposeInt('engineVersion', {
+      description: 'Version of the model that was fitted.',
+    }),
+    levels: t.field({
+      type: [LearnedLevelType],
+      description: 'The rates that have results of their own, in the order of the model’s steps.',
+      complexity: { field: 1, multiplier: 15 },
+      resolve: ({ levels }) => [...levels],
+    }),
+    parameters: t.field({
+      type: [LearnedParameterType],
+      description: 'Every number that changed, in the order of the model’s steps.',
+      complexity: { field: 1, multiplier: 20 },
+      resolve: ({ parameters }) => [...parameters],
+    }),
+  }),
+});
+
+builder.objectField(Assumptions, 'calibration', (t) =>
+  t.field({
+    type: CalibrationType,
+    nullable: true,
+    description: 'What they were fitted to and what that changed; null if written by hand.',
+    resolve: calibrationOf,
+  }),
+);
