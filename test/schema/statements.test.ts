@@ -151,6 +151,18 @@ describe('nested lists', () => {
   });
   afterAll(() => server.close());
 
+  /** One for each autumn campaign. */
+  async function saveForecasts() {
+    const campaigns = await server.db.campaign.findMany({ where: { name: 'Autumn' }, take: 20 });
+    for (const { id } of campaigns) {
+      const { errors } = await server.query(
+        `mutation { saveForecast(input: { name: "Autumn", campaignId: "${btoa(`Campaign:${id}`)}",
+          scenario: { mix: [{ platform: TIKTOK, population: { medianFollowers: 1000 }, count: 1 }] }, precision: { draws: 8 } }) { __typename } }`,
+      );
+      expect(errors).toBeUndefined();
+    }
+  }
+
   const ask = (parents: number) => async () => {
     const { data, errors } = await server.query(
       `query ($first: Int!) {
@@ -213,6 +225,25 @@ describe('nested lists', () => {
     const few = await of(5);
     expect(few.statements).toBeGreaterThan(0);
     expect((await of(50)).statements).toBe(few.statements);
+  });
+
+  it('of saved forecasts take as many statements for 20 as for 2, answers and scores included', async () => {
+    await saveForecasts();
+    const of = (first: number) =>
+      watched(async () => {
+        const { data, errors } = await server.query(
+          `{ savedForecasts(first: ${first}) { totalCount edges { node {
+            name standing campaign { name forecasts(first: 2) { edges { node { name } } } }
+            forecast { id total { reach { p50 } } } scores { observed }
+          } } } }`,
+        );
+        expect(errors).toBeUndefined();
+        expect(data.savedForecasts.edges).toHaveLength(first);
+        expect(data.savedForecasts.edges[0].node.forecast.total.reach.p50).toBeGreaterThan(0);
+      });
+    const few = await of(2);
+    expect(few.statements).toBeGreaterThan(0);
+    expect((await of(20)).statements).toBe(few.statements);
   });
 
   it('take one statement for 50 nodes of a type', async () => {

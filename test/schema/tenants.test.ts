@@ -5,7 +5,7 @@ import { addCampaign, addInfluencer, type Api, apiOf, dollars } from './api.js';
 
 const LISTS = `influencers { totalCount } profiles { totalCount } offers { totalCount }
   campaigns { totalCount } placements { totalCount } assumptions { totalCount }
-  audienceCells { totalCount } tierSchemes { totalCount }`;
+  audienceCells { totalCount } savedForecasts { totalCount } tierSchemes { totalCount }`;
 
 const resultOf = (placementId: string) => ({
   ...{ placementId, capturedAt: '2026-01-15T12:00:00Z', source: 'MANUAL', clicks: 1 },
@@ -18,7 +18,14 @@ const LOOKUPS = [
   ['campaign', 'Campaign'],
   ['placement', 'Placement'],
   ['tierScheme', 'TierScheme'],
+  ['savedForecast', 'SavedForecast'],
 ] as const;
+
+/** What can be done with a row, where it is not what can be done with most. */
+const VERBS: Readonly<Partial<Record<string, readonly string[]>>> = {
+  AudienceCell: ['update', 'delete'],
+  SavedForecast: ['archive', 'unarchive'],
+};
 
 describe('a workspace', () => {
   let ours: TestServer;
@@ -85,6 +92,16 @@ describe('a workspace', () => {
       { name: 'Ours' },
       'assumptionsEdge { node { id } }',
     );
+    const saved = await them.mutate(
+      'saveForecast',
+      {
+        name: 'Theirs',
+        scenario: { mix: [{ tier: 'micro-post', count: 1 }] },
+        campaignId: campaign.id,
+        precision: { draws: 8 },
+      },
+      'savedForecastEdge { node { id } }',
+    );
     const { offers, tierSchemes } = await them.read(
       'offers { edges { node { id } } } tierSchemes { edges { node { id tiers { id } } } }',
     );
@@ -98,6 +115,7 @@ describe('a workspace', () => {
       Placement: placement.placementEdge.node.id,
       Result: recorded.accepted[0].result.id,
       Assumptions: assumptions.assumptionsEdge.node.id,
+      SavedForecast: saved.savedForecastEdge.node.id,
       Offer: offers.edges[0].node.id,
       TierScheme: tierSchemes.edges[0].node.id,
       Tier: tierSchemes.edges[0].node.tiers[0].id,
@@ -132,9 +150,13 @@ describe('a workspace', () => {
     }
     const filtered = await us.read(
       `offers(filter: { profileId: "${ids.Profile}" }) { totalCount }
-       placements(filter: { campaignId: "${ids.Campaign}" }) { totalCount }`,
+       placements(filter: { campaignId: "${ids.Campaign}" }) { totalCount }
+       savedForecasts(filter: { campaignId: "${ids.Campaign}" }) { totalCount }`,
     );
-    expect(filtered).toEqual({ offers: { totalCount: 0 }, placements: { totalCount: 0 } });
+    const none = { totalCount: 0 };
+    expect(filtered).toEqual({ offers: none, placements: none, savedForecasts: none });
+    const { forecastAccuracy } = await us.read('forecastAccuracy { notScored { count } }');
+    expect(forecastAccuracy).toEqual({ notScored: [] });
     const { errors } = await ours.query(
       `{ profiles(filter: { tierId: "${ids.Tier}" }) { totalCount } }`,
     );
@@ -176,6 +198,7 @@ describe('a workspace', () => {
           await ours.db.campaign.findMany(),
           await ours.db.placement.findMany(),
           await ours.db.assumptions.findMany(),
+          await ours.db.savedForecast.findMany(),
         ],
         (_key, value) => (typeof value === 'bigint' ? String(value) : value),
       );
@@ -183,8 +206,7 @@ describe('a workspace', () => {
     const fixed = ['Result', 'Tier', 'Workspace'];
     const attempts = Object.entries(ids).filter(([noun]) => !fixed.includes(noun));
     for (const [noun, id] of attempts) {
-      const verbs =
-        noun === 'AudienceCell' ? ['update', 'delete'] : ['update', 'archive', 'unarchive'];
+      const verbs = VERBS[noun] ?? ['update', 'archive', 'unarchive'];
       for (const verb of verbs) {
         expect(await us.mutate(`${verb}${noun}`, { id })).toMatchObject({
           __typename: 'NotFoundError',
@@ -218,6 +240,12 @@ describe('a workspace', () => {
         profileId: own.profiles.edges[0].node.id,
       }),
       await us.mutate('updateCampaign', { id: campaign.id, assumptionsId: ids.Assumptions }),
+      await us.mutate('saveForecast', { name: 'x', scenario: { campaignId: ids.Campaign } }),
+      await us.mutate('saveForecast', {
+        name: 'x',
+        scenario: { mix: [{ tier: 'micro-post', count: 1 }] },
+        campaignId: ids.Campaign,
+      }),
       await us.mutate('updateCampaign', { id: campaign.id, audience: ['us'] }),
     ];
     for (const refusal of refusals) expect(refusal.__typename).toBe('NotFoundError');
