@@ -56,14 +56,14 @@ export const WarningType = builder.objectRef<Warning>('ForecastWarning').impleme
   }),
 });
 
-interface TargetOdds {
+export interface TargetOdds {
   readonly target: Scenario['targets'][number];
   readonly currency: string;
   readonly probability: number;
   readonly standardError: number;
 }
 
-const TargetOddsType = builder.objectRef<TargetOdds>('TargetOdds').implement({
+export const TargetOddsType = builder.objectRef<TargetOdds>('TargetOdds').implement({
   description: 'A KPI, and the odds of meeting it.',
   fields: (t) => ({
     metric: t.field({

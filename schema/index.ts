@@ -26,6 +26,7 @@ import './assumptions-mutations.js';
 import './calibration.js';
 import './calibrate-assumptions.js';
 import './forecast.js';
+import './outlook.js';
 import './saved-forecast.js';
 import './saved-forecast-mutations.js';
 import './forecast-accuracy.js';

@@ -9,6 +9,8 @@ export interface PlannedLine {
   readonly line: Line;
   readonly name: string;
   readonly path: Path;
+  /** Of a campaign's own placements: their ids, in the order of the candidates. */
+  readonly placements?: readonly string[];
 }
 
 /** What lines take over from the scenario around them. */

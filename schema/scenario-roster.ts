@@ -33,6 +33,8 @@ interface Item {
   readonly fit: number | null;
   readonly plannedDay: number | null;
   readonly posted: boolean;
+  /** Id of the placement, of a campaign's own. */
+  readonly placement: string | null;
 }
 
 /** Real profiles, one line per tier, role and kind of content; everybody is booked. */
@@ -63,6 +65,7 @@ export function shortlistLines(
       fit: input.fit ?? null,
       plannedDay: null,
       posted: false,
+      placement: null,
     };
     return Array.from({ length: count }, () => item);
   });
@@ -94,6 +97,7 @@ export function campaignLines(
     fit: null,
     plannedDay: (placement.plannedAt.getTime() - flightStart.getTime()) / DAY_MS,
     posted: placement.status === 'POSTED',
+    placement: placement.id,
   }));
   return namedLines(items, rows, defaults);
 }
@@ -105,7 +109,7 @@ function namedLines(
 ): PlannedLine[] {
   const cellKeys = new Map(rows.cells.map(({ id, key }: CellRow) => [id, key]));
   const ordinals = new Map<string, number>();
-  const lines = new Map<string, PlannedLine & { candidates: Candidate[] }>();
+  const lines = new Map<string, PlannedLine & { candidates: Candidate[]; placements: string[] }>();
   for (const item of items) {
     const { profile, role, sponsored, promoCode } = item;
     checkProfile(item);
@@ -129,6 +133,7 @@ function namedLines(
         name: lineName(tier, row, sponsored, promoCode),
         path: item.path,
         candidates,
+        placements: [],
         line: {
           ...plainLine(defaults),
           key,
@@ -146,6 +151,7 @@ function namedLines(
     const ordinal = ordinals.get(`${profile.id}:${row}`) ?? 0;
     ordinals.set(`${profile.id}:${row}`, ordinal + 1);
     planned.candidates.push(candidateOf(item, feeMinor, ordinal, cellKeys));
+    if (item.placement !== null) planned.placements.push(item.placement);
   }
   return [...lines.values()];
 }

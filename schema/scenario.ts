@@ -32,6 +32,8 @@ export interface ResolvedScenario {
   readonly flightStart?: Date | null;
   /** The engine's refusal in the words of the client's input. */
   readonly inputError: (error: ScenarioError) => InputError;
+  /** Ids of a campaign's placements by the line's key, in the order of its candidates. */
+  readonly placements?: Readonly<Record<string, readonly string[]>>;
 }
 
 const MAX_TARGETS = 20;
@@ -96,6 +98,9 @@ export async function resolveScenario(
     usesDemoData: usesDemoData(rows),
     flightStart: flight.start,
     inputError: (error) => clientError(path, input, planned, error),
+    placements: Object.fromEntries(
+      planned.map(({ line, placements = [] }) => [line.key, placements]),
+    ),
   };
 }
 

@@ -10,7 +10,7 @@ import type { CountColumn } from './result-counts.js';
  * The metrics whose recorded counts add up over placements and only rise. REACH is not one of
  * them: how many people two placements reached together, their counts do not say.
  */
-const ADDED_UP: Readonly<Partial<Record<Metric, CountColumn>>> = {
+export const ADDED_UP: Readonly<Partial<Record<Metric, CountColumn>>> = {
   IMPRESSIONS: 'impressions',
   GROSS_REACH: 'reach',
   ENGAGEMENTS: 'engagements',

@@ -1,0 +1,150 @@
+import { type Expected, NEGATIVE_SHARE, type PlacementReport } from '../simulations/index.js';
+import { builder } from './builder.js';
+import type { PlacementUnderWay } from './outlook-scenario.js';
+import { promised } from './loaders.js';
+import { Placement } from './placement.js';
+import { readableShare } from './readable.js';
+
+/** What to expect of one placement, given all that was seen. */
+export interface PlacementOutlook {
+  readonly report: PlacementReport;
+  readonly placement: PlacementUnderWay;
+  /** Planned to be on the air by now, and not. */
+  readonly isOverdue: boolean;
+}
+
+/** From this probability on a placement is said to run hot, cold or negative. */
+const LIKELY = 0.5;
+
+const RUNS = {
+  HOT: 'Its engagements are likely among the highest tenth of what was to be expected of it.',
+  COLD: 'Its engagements are likely among the lowest tenth of what was to be expected of it.',
+  NEGATIVE: `More than ${readableShare(NEGATIVE_SHARE)} of the reactions are likely negative.`,
+} as const;
+
+export type Runs = keyof typeof RUNS;
+
+const RunsEnum = builder.enumType('PlacementRuns', {
+  description: 'How a placement runs that was seen, where its probability is at least one half.',
+  values: Object.fromEntries(
+    Object.entries(RUNS).map(([name, description]) => [name, { description }]),
+  ) as Record<Runs, { description: string }>,
+});
+
+/** How a placement that was seen runs; empty where nothing stands out. */
+export function runsOf({ report: { isSeen, hot, cold, negative } }: PlacementOutlook): Runs[] {
+  const chances: Readonly<Record<Runs, number | null>> = {
+    NEGATIVE: negative,
+    HOT: hot,
+    COLD: cold,
+  };
+  return isSeen
+    ? (Object.keys(chances) as Runs[]).filter((run) => (chances[run] ?? 0) >= LIKELY)
+    : [];
+}
+
+interface Spread extends Expected {
+  /** From ln or the logit to the number. */
+  readonly of: (value: number) => number;
+}
+
+/** z of nine tenths. */
+const NINE_TENTHS = 1.2815515655446004;
+
+const ExpectedType = builder.objectRef<Spread>('ExpectedCount').implement({
+  description:
+    'What to expect of one placement: a logarithm, or the log-odds of a share, taken for normal. 8 times in 10 it lies between `p10` and `p90`.',
+  fields: (t) => ({
+    p10: t.float({
+      description: 'One tenth of the time it is at most this.',
+      resolve: ({ mean, sd, of }) => of(mean - NINE_TENTHS * sd),
+    }),
+    p50: t.float({
+      description: 'The middle, or median.',
+      resolve: ({ mean, of }) => of(mean),
+    }),
+    p90: t.float({
+      description: 'Nine tenths of the time it is at most this.',
+      resolve: ({ mean, sd, of }) => of(mean + NINE_TENTHS * sd),
+    }),
+  }),
+});
+
+const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit));
+
+export const PlacementOutlookType = builder
+  .objectRef<PlacementOutlook>('PlacementOutlook')
+  .implement({
+    description:
+      'What one placement should bring in the end, given everything seen of the campaign; of one that is still to come, if it is posted.',
+    fields: (t) => ({
+      placement: t.loadable({
+        type: Placement,
+        description: 'The placement.',
+        load: (ids: string[], { loaders }) => promised(loaders.placement, ids),
+        resolve: ({ placement }) => placement.id,
+      }),
+      seen: t.boolean({
+        description: 'Whether anything was counted of it.',
+        resolve: ({ report }) => report.isSeen,
+      }),
+      overdue: t.exposeBoolean('isOverdue', {
+        description: 'Whether it was planned to be on the air by now, and is not.',
+      }),
+      impressions: t.field({
+        type: ExpectedType,
+        description: 'Times it is shown in the end, without what its shares reach.',
+        resolve: ({ report }) => ({ ...report.impressions, of: Math.exp }),
+      }),
+      reach: t.field({
+        type: ExpectedType,
+        description: 'People that it reaches in the end.',
+        resolve: ({ report }) => ({ ...report.reach, of: Math.exp }),
+      }),
+      engagements: t.field({
+        type: ExpectedType,
+        description: 'Reactions in the end.',
+        resolve: ({ report }) => ({ ...report.engagements, of: Math.exp }),
+      }),
+      clicks: t.field({
+        type: ExpectedType,
+        description: 'Clicks in the end.',
+        resolve: ({ report }) => ({ ...report.clicks, of: Math.exp }),
+      }),
+      negativeEngagementRatio: t.field({
+        type: ExpectedType,
+        description: 'Negative share of the reactions.',
+        resolve: ({ report }) => ({ ...report.negativity, of: logistic }),
+      }),
+      runs: t.field({
+        type: [RunsEnum],
+        description:
+          'What stands out, the gravest first; empty where nothing does, or nothing was seen.',
+        resolve: runsOf,
+      }),
+      hotProbability: t.field({
+        type: 'Probability',
+        nullable: true,
+        description: `${RUNS.HOT} How likely: it is its own doing, not the campaign's. Null before it was seen.`,
+        resolve: ({ report }) => report.hot,
+      }),
+      coldProbability: t.field({
+        type: 'Probability',
+        nullable: true,
+        description: `${RUNS.COLD} How likely: it is its own doing, not the campaign's. Null before it was seen.`,
+        resolve: ({ report }) => report.cold,
+      }),
+      negativeProbability: t.field({
+        type: 'Probability',
+        description: `How likely more than ${readableShare(NEGATIVE_SHARE)} of its reactions are negative: the alert for brand safety.`,
+        resolve: ({ report }) => report.negative,
+      }),
+      brandSafetyEventProbability: t.field({
+        type: 'Probability',
+        nullable: true,
+        description:
+          'How likely a scandal around the influencer is behind its reactions, rather than a bad post. Null before it was seen.',
+        resolve: ({ report }) => report.event,
+      }),
+    }),
+  });

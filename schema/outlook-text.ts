@@ -1,0 +1,100 @@
+import { type Metric, quantile } from '../simulations/index.js';
+import { columnOf } from './forecast-text.js';
+import type { OutlookAnswer } from './outlook.js';
+import { runsOf } from './outlook-placement.js';
+import { readableCount, readableOdds, readableShare } from './readable.js';
+import { readableQuantile } from './result-table.js';
+
+export const OUTLOOK_WARNINGS = {
+  NOTHING_SEEN: 'No result was recorded yet: the outlook is the forecast of the plan.',
+  NEGATIVE: 'A placement draws more negative reactions than a brand should stand.',
+  OVERDUE: 'A placement was planned to be on the air by now, and is not.',
+  UNSEEN: 'A placement is on the air for a day or more, and nothing of it was counted.',
+} as const;
+
+export type OutlookWarningCode = keyof typeof OUTLOOK_WARNINGS;
+
+export interface OutlookWarning {
+  readonly code: OutlookWarningCode;
+  readonly message: string;
+}
+
+/** What a summary is written from. */
+export const OUTLOOK_METRICS: readonly Metric[] = [
+  'REACH',
+  'ENGAGEMENTS',
+  'NEGATIVE_ENGAGEMENT_RATIO',
+];
+
+const DAY_MS = 86_400_000;
+
+/** Two sentences: what was seen so far, and what comes of it. */
+export function outlookSummary({ outcome, resolved, placements, actuals }: OutlookAnswer): string {
+  const { currency } = resolved.scenario;
+  const total = (metric: Metric) => columnOf(outcome, 'TOTAL', 'total', metric) ?? null;
+  const range = (metric: Metric, what: string) => {
+    const at = (p: number) => readableQuantile(metric, total(metric), p, currency);
+    return `${at(0.5)} ${what} (${at(0.1)} to ${at(0.9)})`;
+  };
+  const seen = placements.filter(({ report }) => report.isSeen).length;
+  const brought =
+    actuals?.engagements == null
+      ? ''
+      : `, and ${readableCount(Number(actuals.engagements))} engagements`;
+  const first =
+    seen === 0
+      ? `Nothing was seen of the ${placements.length} placements yet`
+      : `So far ${seen} of ${placements.length} placements were seen${brought}`;
+  const { joint, probabilities } = outcome.targets;
+  const ratio = total('NEGATIVE_ENGAGEMENT_RATIO');
+  const median = ratio && quantile(ratio, 0.5);
+  const odds =
+    joint === null || probabilities.length === 0
+      ? `${median === null ? 'none' : readableShare(median)} of them negative`
+      : `and the odds of meeting ${probabilities.length === 1 ? 'the target' : 'all targets'} are ${readableOdds(joint, outcome.draws)}`;
+  return `${first}. In the end the campaign should reach ${range('REACH', 'people')} and earn ${range('ENGAGEMENTS', 'engagements')}, each range with 8 chances in 10, ${odds}.`;
+}
+
+/** The gravest first. */
+export function outlookWarnings({ placements, asOf }: OutlookAnswer): OutlookWarning[] {
+  const some = (count: number) => (count === 1 ? '1 placement' : `${count} placements`);
+  const negative = placements.filter((one) => runsOf(one).includes('NEGATIVE'));
+  const overdue = placements.filter(({ isOverdue }) => isOverdue);
+  const unseen = placements.filter(
+    ({ report, placement: { status, postedAt } }) =>
+      !report.isSeen &&
+      status === 'POSTED' &&
+      postedAt !== null &&
+      asOf.getTime() - postedAt.getTime() >= DAY_MS,
+  );
+  const worst = negative.reduce((max, { report }) => Math.max(max, report.negative), 0);
+  return [
+    ...(negative.length > 0
+      ? [
+          {
+            code: 'NEGATIVE' as const,
+            message: `${some(negative.length)} with mostly more negative reactions than 1 in 10 (odds up to ${readableShare(worst)}): look at the comments before more is posted.`,
+          },
+        ]
+      : []),
+    ...(placements.every(({ report }) => !report.isSeen)
+      ? [{ code: 'NOTHING_SEEN' as const, message: OUTLOOK_WARNINGS.NOTHING_SEEN }]
+      : []),
+    ...(overdue.length > 0
+      ? [
+          {
+            code: 'OVERDUE' as const,
+            message: `${some(overdue.length)} planned to be on the air by now and not posted: the outlook takes for granted that they still come, but for the usual cancellations.`,
+          },
+        ]
+      : []),
+    ...(unseen.length > 0
+      ? [
+          {
+            code: 'UNSEEN' as const,
+            message: `${some(unseen.length)} on the air for a day or more without a single count: the outlook supposes what is usual.`,
+          },
+        ]
+      : []),
+  ];
+}

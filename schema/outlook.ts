@@ -1,0 +1,255 @@
+import type { Outcome } from '../simulations/index.js';
+import type { Actuals } from './actuals-loader.js';
+import { builder } from './builder.js';
+import { Campaign } from './campaign.js';
+import type { Context } from './context.js';
+import { answerOf } from './estimates.js';
+import { encodeEventCursor } from './event.js';
+import { Forecast, type ForecastAnswer, priceOf, TargetOddsType } from './forecast.js';
+import { forecastSelection, unite } from './forecast-selection.js';
+import { paceOf, PaceType } from './outlook-pace.js';
+import { type PlacementOutlook, PlacementOutlookType } from './outlook-placement.js';
+import { campaignUnderWay, type CampaignUnderWay } from './outlook-scenario.js';
+import {
+  OUTLOOK_METRICS,
+  OUTLOOK_WARNINGS,
+  outlookSummary,
+  type OutlookWarning,
+  outlookWarnings,
+} from './outlook-text.js';
+import { choosePrecision, PrecisionInput, SEED_DESCRIPTION, seedOf } from './precision.js';
+import { targetsMet } from './target-met.js';
+import { selectedFields, type SelectedFields } from './selected-fields.js';
+
+/** A campaign's forecast given everything seen so far. */
+export interface OutlookAnswer extends ForecastAnswer, Omit<CampaignUnderWay, 'placements'> {
+  readonly placements: readonly PlacementOutlook[];
+  readonly actuals: Actuals | null;
+  readonly seed: string;
+  /** Of the campaign's last event that is in it; null before the first. */
+  readonly cursor: string | null;
+  readonly underWay: CampaignUnderWay;
+}
+
+/** What a placement that was seen costs, in those of a forecast. */
+const PRICE_OF_SEEN = 20;
+
+interface OutlookArguments {
+  readonly precision?: typeof PrecisionInput.$inferInput | null;
+  readonly seed?: string | null;
+}
+
+/** @throws InputError, PriceError */
+export async function outlookOf(
+  campaignId: string,
+  { precision, seed }: OutlookArguments,
+  fields: SelectedFields,
+  ctx: Context,
+): Promise<OutlookAnswer> {
+  const luck = seedOf(['seed'], seed);
+  const { workspaceId } = ctx.viewer;
+  // Before the counts: what comes in between is told by the next outlook, too.
+  const last = await ctx.db.event.findFirst({
+    where: { workspaceId, campaignId },
+    orderBy: { position: 'desc' },
+    select: { position: true },
+  });
+  const [underWay, actuals] = await Promise.all([
+    campaignUnderWay(campaignId, ctx, ['campaignId']),
+    ctx.loaders.actualsOfCampaign.load(campaignId),
+  ]);
+  const { resolved, asOf } = underWay;
+  const seen = [...underWay.placements.values()].filter(({ sources }) => sources.length > 0).length;
+  const question = {
+    plans: [resolved],
+    seed: luck,
+    precision: choosePrecision(priceOf(resolved) + PRICE_OF_SEEN * seen, precision, []),
+    select: unite([
+      forecastSelection(fields.fields.get('forecast') ?? { fields: new Map() }) ?? NOTHING,
+      { metrics: OUTLOOK_METRICS, groups: ['TOTAL'] },
+    ]),
+    extraResults: 0,
+  };
+  const {
+    outcomes: [outcome],
+    precision: answered,
+  } = await answerOf(question, ctx);
+  return {
+    ...underWay,
+    underWay,
+    outcome,
+    precision: answered,
+    year: asOf.getUTCFullYear(),
+    placements: placementsOf(underWay, outcome),
+    actuals,
+    seed: luck,
+    cursor: last && encodeEventCursor(last.position),
+  };
+}
+
+const NOTHING = { metrics: [], groups: [] };
+
+/** In the order in which they are planned to go live. */
+function placementsOf(
+  { resolved, placements, asOf }: CampaignUnderWay,
+  { evidence }: Outcome,
+): PlacementOutlook[] {
+  const outlooks = (evidence?.placements ?? []).flatMap((report): PlacementOutlook[] => {
+    const placement = placements.get(resolved.placements![report.line][report.candidate]);
+    if (placement === undefined) return [];
+    const { status, plannedAt } = placement;
+    const isOverdue = status !== 'POSTED' && !report.isSeen && plannedAt < asOf;
+    return [{ report, placement, isOverdue }];
+  });
+  return outlooks.sort(
+    (a, b) =>
+      a.placement.plannedAt.getTime() - b.placement.plannedAt.getTime() ||
+      (a.placement.id < b.placement.id ? -1 : 1),
+  );
+}
+
+const OutlookWarningCodeEnum = builder.enumType('OutlookWarningCode', {
+  description: 'Why a campaign should be looked at.',
+  values: Object.fromEntries(
+    Object.entries(OUTLOOK_WARNINGS).map(([code, description]) => [code, { description }]),
+  ) as Record<keyof typeof OUTLOOK_WARNINGS, { description: string }>,
+});
+
+const OutlookWarningType = builder.objectRef<OutlookWarning>('OutlookWarning').implement({
+  description: 'Something about a campaign under way that a planner should know.',
+  fields: (t) => ({
+    code: t.expose('code', { type: OutlookWarningCodeEnum, description: 'Stable, for programs.' }),
+    message: t.exposeString('message', { description: 'For people.' }),
+  }),
+});
+
+const OutlookEvidence = builder.objectRef<OutlookAnswer>('OutlookEvidence').implement({
+  description: 'What an outlook has learned from.',
+  fields: (t) => ({
+    placements: t.int({
+      description: 'Placements of the campaign that are not cancelled.',
+      resolve: ({ placements }) => placements.length,
+    }),
+    seen: t.int({
+      description: 'Those of which something was counted.',
+      resolve: ({ placements }) => placements.filter(({ report }) => report.isSeen).length,
+    }),
+    counts: t.int({
+      description:
+        'Counts that say something: views, reactions, their tone, shares, clicks, orders.',
+      resolve: ({ outcome }) => outcome.evidence?.observations ?? 0,
+    }),
+    seenAt: t.expose('seenAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the latest count was taken; null if there is none.',
+    }),
+    effectiveSampleSize: t.float({
+      description:
+        'Simulated worlds that the outlook is worth. Worlds are drawn given the counts and none is weighted, so it is all of them.',
+      resolve: ({ outcome }) => outcome.draws,
+    }),
+  }),
+});
+
+const TargetOutlook = builder
+  .objectRef<ReturnType<typeof targetsMet>[number]>('TargetOutlook')
+  .implement({
+    description:
+      'A promise of the campaign, its odds given everything seen, and how far it is met.',
+    fields: (t) => ({
+      target: t.field({
+        type: TargetOddsType,
+        description: 'The promise, and its odds.',
+        resolve: ({ odds }) => odds,
+      }),
+      actual: t.float({
+        nullable: true,
+        description:
+          'What was counted of it so far, money in major units; null for what counts do not add up to, as people reached.',
+        resolve: ({ actual }) => actual,
+      }),
+      met: t.exposeBoolean('met', {
+        description: 'Whether it is met already, whatever comes. Only counts that rise can be.',
+      }),
+    }),
+  });
+
+/** A campaign has up to 5,000 placements; what is asked of each is paid for as if there were 50. */
+const PLACEMENTS = { field: 1, multiplier: 50 };
+
+export const Outlook = builder.objectRef<OutlookAnswer>('Outlook').implement({
+  description:
+    'What a campaign under way will bring in the end, given everything seen so far: what was counted is kept, what is still to come is forecast from it. Cancelled placements are left out.',
+  fields: (t) => ({
+    asOf: t.expose('asOf', { type: 'DateTime', description: 'The moment that it was made.' }),
+    cursor: t.exposeString('cursor', {
+      nullable: true,
+      description:
+        'The campaign’s last event that it knows of, for `campaignEvents(after:)`; null before the first.',
+    }),
+    summary: t.string({
+      description: 'Two plain sentences: what was seen, and what comes of it.',
+      resolve: outlookSummary,
+    }),
+    warnings: t.field({
+      type: [OutlookWarningType],
+      description: 'What a planner should look at, the gravest first.',
+      resolve: outlookWarnings,
+    }),
+    forecast: t.field({
+      type: Forecast,
+      description: 'The campaign’s final results, as any forecast.',
+      resolve: (answer) => answer,
+    }),
+    targets: t.field({
+      type: [TargetOutlook],
+      description: 'The campaign’s promises, in their order.',
+      resolve: targetsMet,
+    }),
+    pace: t.field({
+      type: [PaceType],
+      complexity: { field: 1, multiplier: 6 },
+      description:
+        'What was counted so far against what the plan expected by then; empty before the first count. It takes a simulation of its own.',
+      resolve: ({ underWay, actuals, seed }, _args, ctx) => paceOf(underWay, actuals, seed, ctx),
+    }),
+    placements: t.field({
+      type: [PlacementOutlookType],
+      complexity: PLACEMENTS,
+      description: 'Every placement that is not cancelled, in the order in which they are planned.',
+      resolve: ({ placements }) => placements,
+    }),
+    remaining: t.field({
+      type: [PlacementOutlookType],
+      complexity: PLACEMENTS,
+      description: 'Those of which nothing was seen yet: what to expect of each.',
+      resolve: ({ placements }) => placements.filter(({ report }) => !report.isSeen),
+    }),
+    evidence: t.field({
+      type: OutlookEvidence,
+      description: 'What it has learned from.',
+      resolve: (answer) => answer,
+    }),
+  }),
+});
+
+/** What the field and the subscription are asked with. */
+export const outlookArguments = builder.args((t) => ({
+  precision: t.field({
+    type: PrecisionInput,
+    description: 'How many worlds to draw. Left out: as many as answer within seconds.',
+  }),
+  seed: t.string({ description: SEED_DESCRIPTION }),
+}));
+
+builder.objectField(Campaign, 'outlook', (t) =>
+  t.field({
+    type: Outlook,
+    complexity: 10,
+    description:
+      'What it will bring in the end, given everything seen so far, and how it stands against the plan.',
+    args: outlookArguments,
+    resolve: ({ id }, args, ctx, info) => outlookOf(id, args, selectedFields(info), ctx),
+  }),
+);
