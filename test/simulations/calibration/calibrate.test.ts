@@ -1,0 +1,251 @@
+import { describe, expect, it } from 'vitest';
+import {
+  calibrate,
+  calibrating,
+  type Learned,
+  resolveAssumptions,
+} from '../../../simulations/index.js';
+import { drawPlacements, preset, PRIOR } from '../../support/calibration.js';
+
+const ROW = 'INSTAGRAM_POST';
+/** Two-sided, one false alarm in a million: the seeds are fixed, so that the verdict is too. */
+const Z = 4.892;
+
+const after = ({ values }: Learned, name: string): number => values[name] ?? preset(name);
+const parameterOf = ({ parameters }: Learned, name: string) =>
+  parameters.find((parameter) => parameter.name === name)!;
+const levelOf = ({ levels }: Learned, step: string) => levels.find((level) => level.step === step)!;
+
+describe('learning from results', () => {
+  it('without any changes nothing', () => {
+    expect(calibrate(PRIOR, [])).toEqual({
+      values: {},
+      parameters: [],
+      levels: [],
+      used: { placements: 0, creators: 0, campaigns: 0 },
+    });
+  });
+
+  it('from results that say nothing changes nothing', () => {
+    const silent = drawPlacements('silent', { creators: 5, posts: 1 }).map((placement) => ({
+      ...placement,
+      ...{ reach: null, engagements: null, valenced: null, negative: null },
+    }));
+    expect(calibrate(PRIOR, silent).values).toEqual({});
+    const young = drawPlacements('young', { creators: 5, posts: 1 }).map((placement) => ({
+      ...placement,
+      ...{ baseAgeDays: 0.1, engagementsAgeDays: 0.1 },
+    }));
+    expect(calibrate(PRIOR, young).values).toEqual({});
+  });
+
+  it('gives overrides that the model takes', () => {
+    const { values } = calibrate(PRIOR, drawPlacements('taken', { creators: 40, posts: 2 }));
+    const { values: all } = resolveAssumptions({ ...PRIOR, overrides: values });
+    expect(all).toMatchObject(values);
+  });
+
+  it('is the same whatever the order of placements', () => {
+    const placements = drawPlacements('order', { creators: 30, posts: 1, campaigns: 3 });
+    const learned = calibrate(PRIOR, placements);
+    expect(calibrate(PRIOR, placements.toReversed())).toEqual(learned);
+  });
+
+  it('pauses on the way', () => {
+    const steps = calibrating(PRIOR, drawPlacements('pauses', { creators: 1500, posts: 2 }));
+    for (let pause = 0; pause < 5; pause++) expect(steps.next().done).toBe(false);
+  });
+});
+
+describe('with many results the truth is found', () => {
+  const CREATORS = 1200;
+  const POSTS = 4;
+  const truth = { reach: 0.4, engagement: -0.3, negativity: 0.5, reachSlope: 0.03 };
+  const learned = calibrate(
+    PRIOR,
+    drawPlacements('truth', { creators: CREATORS, posts: POSTS }, truth),
+  );
+  /** Of a mean over accounts whose effects and posts have these spreads. */
+  const standardError = (ofAccount: number, ofPost: number) =>
+    Math.hypot(ofAccount, ofPost / Math.sqrt(POSTS)) / Math.sqrt(CREATORS);
+
+  it('in levels', () => {
+    const found = (step: string) => {
+      const { before, after: now } = levelOf(learned, step);
+      return step === 'negativity'
+        ? Math.log(now / (1 - now)) - Math.log(before / (1 - before))
+        : Math.log(now / before);
+    };
+    expect(Math.abs(found('reach') - truth.reach)).toBeLessThan(Z * standardError(0.4, 0.36));
+    expect(Math.abs(found('engagement') - truth.engagement)).toBeLessThan(
+      Z * standardError(0.62, 0.2),
+    );
+    // 40 reactions of which 5% are negative: √(1 ÷ (40 · .05)) = .71 logits of counting beside q.
+    expect(Math.abs(found('negativity') - truth.negativity)).toBeLessThan(
+      Z * standardError(0.81, Math.hypot(0.65, 0.71)),
+    );
+  });
+
+  it('in the slope', () => {
+    // Standard error over sizes with an sd of .7; the prior's sd .03 draws it in by less than that.
+    const found = after(learned, `reach.slope.${ROW}`) - preset(`reach.slope.${ROW}`);
+    expect(Math.abs(found - truth.reachSlope)).toBeLessThan((Z * standardError(0.4, 0.36)) / 0.7);
+  });
+
+  it.each([
+    // An sd from n effects has a relative error of √(1 ÷ 2n); Huber's weights cost a tenth.
+    [`reach.influencerSd.${ROW}`, CREATORS],
+    [`reach.postSd.${ROW}`, CREATORS * (POSTS - 1)],
+    [`engagement.influencerSd.${ROW}`, CREATORS],
+    [`engagement.postSd.${ROW}`, CREATORS * (POSTS - 1)],
+  ])('in %s', (name, effects) => {
+    const tolerance = (1.1 * Z) / Math.sqrt(2 * effects);
+    expect(Math.abs(after(learned, name) / preset(name) - 1)).toBeLessThan(tolerance);
+  });
+
+  it('and spreads that are twice as wide are seen to be', () => {
+    const wide = calibrate(
+      PRIOR,
+      drawPlacements('wide', { creators: 400, posts: 3 }, { spread: 2 }),
+    );
+    // The prior weighs as much as 20 of 400 accounts, and 20 of 800 posts.
+    for (const name of [`reach.influencerSd.${ROW}`, `reach.postSd.${ROW}`]) {
+      expect(after(wide, name) / preset(name)).toBeGreaterThan(2 * (1 - Z / Math.sqrt(800)) * 0.96);
+      expect(after(wide, name) / preset(name)).toBeLessThan(2 * (1 + Z / Math.sqrt(800)));
+    }
+  });
+
+  it('and what is learned is certain, up to what other people and times may bring', () => {
+    for (const step of ['reach', 'engagement', 'negativity']) {
+      const { sdBefore, sdAfter, weight } = levelOf(learned, step);
+      expect(weight).toBeGreaterThan(0.9);
+      expect(sdAfter).toBeLessThan(sdBefore);
+      expect(sdAfter).toBeGreaterThanOrEqual(0.15);
+    }
+    expect(after(learned, 'level.reach.remaining.INSTAGRAM')).toBeCloseTo(0.15 / 0.25, 1);
+  });
+});
+
+describe('the prior', () => {
+  const reach = 0.5;
+  const found = (creators: number, campaigns?: number) =>
+    calibrate(PRIOR, drawPlacements('prior', { creators, posts: 1, campaigns }, { reach }));
+
+  it('holds against one placement', () => {
+    const learned = found(1);
+    // σu² + σv² = .28 of noise against a level of sd .25: the weight is .0625 ÷ (.0625 + .29) = .18.
+    expect(levelOf(learned, 'reach').weight).toBeCloseTo(0.18, 1);
+    const rate = after(learned, `reach.rate.${ROW}`) / preset(`reach.rate.${ROW}`);
+    expect(Math.abs(Math.log(rate))).toBeLessThan(0.2);
+    const sd = after(learned, `reach.influencerSd.${ROW}`) / preset(`reach.influencerSd.${ROW}`);
+    expect(Math.abs(Math.log(sd))).toBeLessThan(0.1);
+  });
+
+  it('gives way the more there is', () => {
+    const sizes = [2, 8, 32, 128];
+    for (const name of [`reach.rate.${ROW}`, `reach.influencerSd.${ROW}`]) {
+      const weights = sizes.map((n) => parameterOf(found(n), name).weight);
+      expect(weights).toEqual(weights.toSorted((a, b) => a - b));
+      expect(weights.at(-1)).toBeGreaterThan(2 * weights[0]);
+    }
+  });
+
+  it('gives way less to one campaign than to many: it may just have been lucky', () => {
+    const weight = (campaigns: number) => {
+      const placements = drawPlacements('luck', { creators: 200, posts: 1, campaigns });
+      return levelOf(calibrate(PRIOR, placements), 'reach').weight;
+    };
+    // c_R has sd .12: a level of sd .25 that one campaign shows is known to .0625 ÷ .0769 = .81.
+    expect(weight(1)).toBeLessThan(0.82);
+    expect(weight(10)).toBeGreaterThan(0.9);
+  });
+
+  it('moves what has no results of its own a little, and says that it has none', () => {
+    const learned = found(300);
+    const moved = (name: string) => Math.log(after(learned, name) / preset(name));
+    const own = moved(`reach.rate.${ROW}`);
+    const story = moved('reach.rate.INSTAGRAM_STORY');
+    const tiktok = moved('reach.rate.TIKTOK_VIDEO');
+    expect(own).toBeGreaterThan(story);
+    expect(story).toBeGreaterThan(tiktok);
+    expect(tiktok).toBeGreaterThan(0);
+    expect(parameterOf(learned, 'reach.rate.TIKTOK_VIDEO')).toMatchObject({
+      data: null,
+      placements: 0,
+    });
+    expect(after(learned, 'level.reach.remaining.TIKTOK')).toBe(1);
+  });
+
+  it('that is far off gives way, and other platforms are not drawn along', () => {
+    const learned = calibrate(
+      PRIOR,
+      drawPlacements('far', { creators: 100, posts: 2 }, { reach: 2 }),
+    );
+    const moved = (name: string) => Math.log(after(learned, name) / preset(name));
+    expect(moved(`reach.rate.${ROW}`)).toBeGreaterThan(1.8);
+    expect(moved('reach.rate.TIKTOK_VIDEO')).toBeLessThan(0.3);
+  });
+});
+
+describe('results', () => {
+  const reach = 0.3;
+  const placements = drawPlacements('results', { creators: 200, posts: 2 }, { reach });
+  const learned = calibrate(PRIOR, placements);
+
+  it('of one absurd account change little', () => {
+    const absurd = placements.map((placement, i) =>
+      i < 2 ? { ...placement, reach: 1, engagements: 0 } : placement,
+    );
+    const rate = (of: Learned) => Math.log(after(of, `reach.rate.${ROW}`));
+    const spread = (of: Learned) => Math.log(after(of, `reach.influencerSd.${ROW}`));
+    const other = calibrate(PRIOR, absurd);
+    // Undamped, an account 8 below the others of 200 moves the mean by .04 and the sd by a half.
+    expect(Math.abs(rate(other) - rate(learned))).toBeLessThan(0.02);
+    expect(Math.abs(spread(other) - spread(learned))).toBeLessThan(0.05);
+  });
+
+  it('of a young age count for what they will become', () => {
+    // An Instagram post has (1 + (14 ÷ .59)^−1.55) ÷ (1 + (2 ÷ .59)^−1.55) = .876 after two days.
+    const share = (1 + (14 / 0.59) ** -1.55) / (1 + (2 / 0.59) ** -1.55);
+    const young = placements.map((placement) => ({
+      ...placement,
+      ...{ baseAgeDays: 2, engagementsAgeDays: 2 },
+      reach: Math.round((placement.reach ?? 0) * share),
+      engagements: Math.round((placement.engagements ?? 0) * share),
+    }));
+    const other = calibrate(PRIOR, young);
+    for (const step of ['reach', 'engagement']) {
+      const [a, b] = [levelOf(other, step).after, levelOf(learned, step).after];
+      expect(Math.abs(Math.log(a / b))).toBeLessThan(0.02);
+    }
+  });
+
+  it('of engagements alone teach the product of reach and rate', () => {
+    const alone = placements.map((placement) => ({ ...placement, reach: null }));
+    const other = calibrate(PRIOR, alone);
+    const product = (of: Learned) =>
+      Math.log(after(of, `reach.rate.${ROW}`) * after(of, `engagement.rate.${ROW}`));
+    // Standard error of a mean over 200 accounts of sd √(.4² + .62²) = .74 is .052.
+    expect(Math.abs(product(other) - product(learned))).toBeLessThan(Z * 0.052);
+    expect(levelOf(other, 'reach')).toBeUndefined();
+    expect(after(other, 'level.reach.remaining.INSTAGRAM')).toBeGreaterThan(
+      after(learned, 'level.reach.remaining.INSTAGRAM'),
+    );
+    expect(after(other, 'level.engagement.remaining.INSTAGRAM')).toBeLessThan(0.5);
+  });
+
+  it('of small accounts make forecasts of small accounts certain, and of large ones not', () => {
+    const small = drawPlacements(
+      'small',
+      { creators: 400, posts: 2 },
+      { row: 'SHARER_ACTION', lnFollowers: [Math.log(1200), 0.3] },
+    );
+    const learnedOfSmall = calibrate(PRIOR, small);
+    expect(after(learnedOfSmall, 'reach.pivot.SHARER_ACTION')).toBeGreaterThan(800);
+    expect(after(learnedOfSmall, 'reach.pivot.SHARER_ACTION')).toBeLessThan(2000);
+    expect(after(learnedOfSmall, 'reach.slopeSd.SHARER_ACTION')).toBeGreaterThan(
+      0.5 * preset('reach.slopeSd.SHARER_ACTION'),
+    );
+    expect(levelOf(learnedOfSmall, 'reach').weight).toBeGreaterThan(0.95);
+  });
+});
