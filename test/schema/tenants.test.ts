@@ -247,7 +247,12 @@ describe('a workspace', () => {
         campaignId: ids.Campaign,
       }),
       await us.mutate('updateCampaign', { id: campaign.id, audience: ['us'] }),
+      await us.mutate('calibrateAssumptions', { assumptionsId: ids.Assumptions }),
+      await us.mutate('calibrateAssumptions', { campaignIds: [ids.Campaign] }),
     ];
     for (const refusal of refusals) expect(refusal.__typename).toBe('NotFoundError');
+    // Their placement has a result; ours, of which there are none, are not enough.
+    const learned = await us.mutate('calibrateAssumptions', { leastPlacements: 1 });
+    expect(learned.message).toContain('but got 0');
   });
 });
