@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PlacementStatus, ResultSource } from '../prisma/generated/enums.js';
 import { formatPath, InputError, type Path, show } from './errors.js';
-import { type MoneyInputShape, toMinor } from './money.js';
+import { formatMajor, type MoneyInputShape, toMinor } from './money.js';
 import { rowId } from './node-id.js';
 import {
   type Count,
@@ -178,32 +178,48 @@ export interface Bounds {
   readonly most: CountValues;
 }
 
-const field = (column: CountColumn): string => (column === 'revenueMinor' ? 'revenue' : column);
+/** A column as the API knows it: its field, and a value in the units of the field. */
+function shownAs(column: CountColumn, currency: string) {
+  const isMoney = column === 'revenueMinor';
+  const money = (minor: bigint) => ({ amount: formatMajor({ minor, currency }), currency });
+  return {
+    field: isMoney ? 'revenue' : column,
+    of: (value: bigint | null) => (isMoney && value !== null ? money(value) : value),
+  };
+}
 
 /** A count that is less than before, or more than after. */
-export function checkBounds({ index, counts }: Snapshot, { least, most }: Bounds): Refusal[] {
+export function checkBounds(
+  { index, counts }: Snapshot,
+  { least, most }: Bounds,
+  currency: string,
+): Refusal[] {
   return COUNT_COLUMNS.flatMap((column) => {
     const [value, low, high] = [counts[column], least[column], most[column]];
     if (value === null) return [];
-    const unit = column === 'revenueMinor' ? ' in minor units' : '';
+    const { field, of } = shownAs(column, currency);
     if (low !== null && value < low) {
-      const rule = `must be at least ${low}${unit}, which the source counted before`;
-      return [refusal(index, field(column), rule, value)];
+      const rule = `must be at least ${show(of(low))}, which the source counted before`;
+      return [refusal(index, field, rule, of(value))];
     }
     if (high !== null && value > high) {
-      const rule = `must be at most ${high}${unit}, which the source counted later`;
-      return [refusal(index, field(column), rule, value)];
+      const rule = `must be at most ${show(of(high))}, which the source counted later`;
+      return [refusal(index, field, rule, of(value))];
     }
     return [];
   });
 }
 
 /** The counts that a snapshot of the same placement, moment and source has otherwise. */
-export function checkTwin({ index, counts }: Snapshot, twin: CountValues): Refusal[] {
+export function checkTwin(
+  { index, counts }: Snapshot,
+  twin: CountValues,
+  currency: string,
+): Refusal[] {
   return COUNT_COLUMNS.filter((column) => counts[column] !== twin[column]).map((column) => {
-    const unit = column === 'revenueMinor' ? ' in minor units' : '';
-    const rule = `must be ${show(twin[column])}${unit}, as recorded before for the same placement, moment and source`;
-    return refusal(index, field(column), rule, counts[column]);
+    const { field, of } = shownAs(column, currency);
+    const rule = `must be ${show(of(twin[column]))}, as recorded before for the same placement, moment and source`;
+    return refusal(index, field, rule, of(counts[column]));
   });
 }
 

@@ -2,10 +2,9 @@ import type { PrismaClient } from '../prisma/generated/client.js';
 import { ConflictError } from './errors.js';
 import { appendEvents, type NewEvent } from './event-log.js';
 import type { Transaction } from './mutation.js';
-import { COUNT_COLUMNS, type CountValues } from './result-counts.js';
+import { History, type Twin } from './result-history.js';
 import { RefusedResultsError } from './result-refusal.js';
 import {
-  type Bounds,
   checkBounds,
   checkPlacement,
   checkSnapshot,
@@ -105,7 +104,7 @@ function refuseAll(
 
 async function writeChecked(
   tx: Transaction,
-  { workspaceId, now }: Recorder,
+  { workspaceId, currency, now }: Recorder,
   { key, bodyHash, mode, results }: RecordResultsInput & { readonly bodyHash: string },
   good: readonly Snapshot[],
   alreadyRefused: readonly Refusal[],
@@ -132,8 +131,8 @@ async function writeChecked(
     const twin = history.twinOf(snapshot);
     const problems =
       twin === null
-        ? checkBounds(snapshot, history.boundsOf(snapshot))
-        : checkTwin(snapshot, twin.counts);
+        ? checkBounds(snapshot, history.boundsOf(snapshot), currency)
+        : checkTwin(snapshot, twin.counts, currency);
     if (problems.length > 0) refused.push(...problems);
     else if (twin !== null) repeated.push({ index: snapshot.index, twin });
     else {
@@ -164,124 +163,3 @@ async function writeChecked(
   }
   return answer;
 }
-
-/** A snapshot of the same placement, moment and source: stored, or earlier in the list. */
-interface Twin {
-  /** Of the stored result; null for one of the list. */
-  readonly id: string | null;
-  /** Position in the list; −1 for a stored one. */
-  readonly index: number;
-  readonly counts: CountValues;
-}
-
-/** One placement's snapshots of one source, as far as the list needs them. */
-interface Line {
-  /** When the latest of them was captured, in milliseconds; −∞ without any. */
-  at: number;
-  /** The highest counts. */
-  top: CountValues;
-  readonly storedAt: number;
-  readonly stored: CountValues;
-  readonly added: Snapshot[];
-}
-
-const NONE = Object.freeze(
-  Object.fromEntries(COUNT_COLUMNS.map((column) => [column, null])),
-) as CountValues;
-
-const lineKey = ({ placementId, source }: Pick<Snapshot, 'placementId' | 'source'>): string =>
-  `${placementId} ${source}`;
-
-const twinKey = (snapshot: Pick<Snapshot, 'placementId' | 'source' | 'capturedAt'>): string =>
-  `${lineKey(snapshot)} ${snapshot.capturedAt.getTime()}`;
-
-/**
- * What is stored around the snapshots of a list, and what the list has added to it so far: each
- * snapshot is held to those before it in the list as if they had been sent one by one.
- */
-class History {
-  readonly #lines = new Map<string, Line>();
-  readonly #twins = new Map<string, Twin>();
-  readonly #bounds: ReadonlyMap<number, Bounds>;
-
-  private constructor(
-    latest: readonly sql.LatestRecord[],
-    twins: readonly (CountValues &
-      Pick<Snapshot, 'placementId' | 'source' | 'capturedAt'> & { readonly id: string })[],
-    bounds: ReadonlyMap<number, Bounds>,
-  ) {
-    for (const record of latest) {
-      const at = record.capturedAt.getTime();
-      const line = { at, top: record, storedAt: at, stored: record, added: [] };
-      this.#lines.set(lineKey(record), line);
-    }
-    for (const row of twins) this.#twins.set(twinKey(row), { id: row.id, index: -1, counts: row });
-    this.#bounds = bounds;
-  }
-
-  static async read(tx: Transaction, snapshots: readonly Snapshot[]): Promise<History> {
-    const ids = [...new Set(snapshots.map(({ placementId }) => placementId))];
-    const latest = await sql.findLatest(tx, ids);
-    const latestAt = new Map(latest.map((record) => [lineKey(record), record.capturedAt]));
-    const late = snapshots.filter((snapshot) => {
-      const at = latestAt.get(lineKey(snapshot));
-      return at !== undefined && snapshot.capturedAt <= at;
-    });
-    const twins = await sql.findTwins(tx, late);
-    const isTwin = new Set(twins.map(twinKey));
-    const between = late.filter((snapshot) => !isTwin.has(twinKey(snapshot)));
-    return new History(latest, twins, await sql.findBounds(tx, between));
-  }
-
-  twinOf(snapshot: Snapshot): Twin | null {
-    return this.#twins.get(twinKey(snapshot)) ?? null;
-  }
-
-  boundsOf(snapshot: Snapshot): Bounds {
-    const line = this.#lines.get(lineKey(snapshot));
-    if (line === undefined) return { least: NONE, most: NONE };
-    const at = snapshot.capturedAt.getTime();
-    if (at > line.at) return { least: line.top, most: NONE };
-    const stored =
-      at > line.storedAt ? { least: line.stored, most: NONE } : this.#bounds.get(snapshot.index)!;
-    const before = line.added.filter(({ capturedAt }) => capturedAt.getTime() < at);
-    const after = line.added.filter(({ capturedAt }) => capturedAt.getTime() > at);
-    return {
-      least: before.reduce((counts, added) => merged(counts, added.counts, higher), stored.least),
-      most: after.reduce((counts, added) => merged(counts, added.counts, lower), stored.most),
-    };
-  }
-
-  add(snapshot: Snapshot): void {
-    const key = lineKey(snapshot);
-    const at = snapshot.capturedAt.getTime();
-    const line = this.#lines.get(key) ?? {
-      ...{ at: -Infinity, top: NONE, storedAt: -Infinity, stored: NONE, added: [] },
-    };
-    line.at = Math.max(line.at, at);
-    line.top = merged(line.top, snapshot.counts, higher);
-    line.added.push(snapshot);
-    this.#lines.set(key, line);
-    this.#twins.set(twinKey(snapshot), {
-      id: null,
-      index: snapshot.index,
-      counts: snapshot.counts,
-    });
-  }
-}
-
-const higher = (a: bigint, b: bigint): bigint => (a > b ? a : b);
-const lower = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-
-/** Count by count; one that is not known gives way. */
-const merged = (
-  one: CountValues,
-  other: CountValues,
-  choose: (a: bigint, b: bigint) => bigint,
-): CountValues =>
-  Object.fromEntries(
-    COUNT_COLUMNS.map((column) => {
-      const [a, b] = [one[column], other[column]];
-      return [column, a === null ? b : b === null ? a : choose(a, b)];
-    }),
-  ) as CountValues;

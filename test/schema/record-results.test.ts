@@ -305,8 +305,8 @@ describeDatabases('recording results', (open) => {
       await record([{ ...seen(1, {}), revenue: dollars('10') }]);
       expect(await refusalOf([{ ...seen(2, {}), revenue: dollars('9.99') }])).toEqual([
         '0.revenue',
-        'must be at least 1000 in minor units, which the source counted before',
-        '999',
+        'must be at least {"amount":"10.00","currency":"USD"}, which the source counted before',
+        '{"amount":"9.99","currency":"USD"}',
       ]);
     });
 
@@ -529,7 +529,7 @@ describeDatabases('recording results', (open) => {
       server.db.target.createMany({
         data: targets.map((target, position) => ({
           ...{ workspaceId: server.workspaceId, campaignId: posted.campaignId, position },
-          ...({ metric: 'CLICKS', ...target }),
+          ...{ metric: 'CLICKS', ...target },
         })),
       });
     const reached = async () =>
