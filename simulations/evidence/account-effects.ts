@@ -152,10 +152,10 @@ function fromEngagements(
 
 /** ln of the usual reach or views of an account's own posts, levels aside. */
 function expectedReach(line: LinePlan, lnFollowers: number, effects: number): LinearForm {
-  const { row, lnReachRate, reachSlope, reachSlopeSd, postMean } = line.recentPostsRow;
+  const { row, lnReachRate, reachSlope, reachSlopeSd, reachPivot, postMean } = line.recentPostsRow;
   const size = lnFollowers - LN_ANCHOR;
   const form = linearForm(lnFollowers + lnReachRate + reachSlope * size + postMean, effects);
-  addCommon(form, `reach.slope.${row}`, reachSlopeSd * size);
+  addCommon(form, `reach.slope.${row}`, reachSlopeSd * (size - reachPivot));
   return form;
 }
 
@@ -167,7 +167,11 @@ function expectedRate(
   effects: number,
 ): LinearForm {
   const form = linearForm(lnEngagementRate(row, lnKnee, lnFollowers, 0), effects);
-  addCommon(form, `engagement.slope.${row.row}`, row.engagementSlopeSd * (lnFollowers - LN_ANCHOR));
+  addCommon(
+    form,
+    `engagement.slope.${row.row}`,
+    row.engagementSlopeSd * (lnFollowers - LN_ANCHOR - row.engagementPivot),
+  );
   return form;
 }
 

@@ -4,14 +4,16 @@ import { addCommon, type CommonName, type LinearForm, linearForm } from './linea
 
 /** θ of a level on a platform, as in `Shocks`. */
 export function levelOf(
-  { levelSd, sharedVariance }: Parameters,
+  { levelSd, levelRemaining, sharedVariance }: Parameters,
   level: keyof Parameters['levelSd'],
   platform: Platform,
   effects: number,
 ): LinearForm {
   const form = linearForm(0, effects);
-  addCommon(form, `level.${level}`, levelSd[level] * Math.sqrt(sharedVariance));
-  addCommon(form, `level.${level}.${platform}`, levelSd[level] * Math.sqrt(1 - sharedVariance));
+  const remaining = level === 'ctr' || level === 'cvr' ? 1 : levelRemaining[level][platform];
+  const sd = levelSd[level] * remaining;
+  addCommon(form, `level.${level}`, sd * Math.sqrt(sharedVariance));
+  addCommon(form, `level.${level}.${platform}`, sd * Math.sqrt(1 - sharedVariance));
   return form;
 }
 

@@ -69,7 +69,7 @@ export function postForms(
     POST.reach,
     postSd,
   );
-  addCommon(base, `reach.slope.${row.row}`, row.reachSlopeSd * size);
+  addCommon(base, `reach.slope.${row.row}`, row.reachSlopeSd * (size - row.reachPivot));
   addForm(base, account.reach);
   addForm(base, campaignShock(p, 'reach', effects));
   addForm(base, levelOf(p, 'reach', platform, effects));
@@ -86,7 +86,11 @@ export function postForms(
     row.engagementPostSd,
   );
   engagement.own[at + POST.reach] = -p.engagementOverReach * postSd;
-  addCommon(engagement, `engagement.slope.${row.row}`, row.engagementSlopeSd * size);
+  addCommon(
+    engagement,
+    `engagement.slope.${row.row}`,
+    row.engagementSlopeSd * (size - row.engagementPivot),
+  );
   if (sponsored) addCommon(engagement, `engagement.sponsored.${platform}`, p.sponsoredSd[platform]);
   addForm(engagement, account.engagement);
   addForm(engagement, campaignShock(p, 'engagement', effects));
@@ -96,6 +100,7 @@ export function postForms(
   const overReach = p.negativityOverReach / Math.LN10;
   const negativity = form(
     p.negativityIntercept +
+      p.negativityOf[platform] +
       (p.negativitySlope + (sponsored ? p.sponsoredSlope : 0)) * x +
       overReach * postMean -
       (Number.isNaN(fit) ? 0 : p.negativityFit * fit) +
@@ -106,7 +111,11 @@ export function postForms(
   negativity.own[at + POST.reach] = overReach * postSd;
   negativity.own[ACCOUNT.negativity] = p.negativityInfluencerSd;
   if (Number.isNaN(fit)) negativity.own[ACCOUNT.fit] = -p.negativityFit;
-  addCommon(negativity, `negativity.slope.${row.row}`, p.negativitySlopeSd * x);
+  addCommon(
+    negativity,
+    `negativity.slope.${row.row}`,
+    p.negativitySlopeSd * (x - p.negativityPivot / Math.LN10),
+  );
   if (sponsored) {
     addCommon(negativity, `negativity.sponsoredSlope.${row.row}`, p.sponsoredSlopeSd * x);
   }
