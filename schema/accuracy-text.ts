@@ -1,4 +1,4 @@
-import type { OddsRecord, TrackRecord } from '../simulations/index.js';
+import { ENOUGH_CAMPAIGNS, type OddsRecord, type TrackRecord } from '../simulations/index.js';
 import { readableShare } from './readable.js';
 
 const VERDICTS: Readonly<Record<TrackRecord['verdict'], string>> = {
@@ -20,17 +20,17 @@ export function accuracySummary(record: TrackRecord | null, odds: OddsRecord | n
   const sentences = [
     `Of ${what} forecast for ${of}, ${readableShare(share)} came out inside the range of 8 chances in 10 (between ${readableShare(low)} and ${readableShare(high)} in the long run, with 95% confidence): ${VERDICTS[verdict]}.`,
   ];
-  if (skill !== null) {
+  if (skill !== null && campaigns >= ENOUGH_CAMPAIGNS) {
     sentences.push(
       skill >= 0
         ? `The forecasts’ error is ${readableShare(skill)} smaller than that of multiplying the preset’s medians out.`
         : `The forecasts’ error is ${readableShare(-skill)} larger than that of multiplying the preset’s medians out.`,
     );
   }
-  if (odds !== null) {
+  if (odds !== null && odds.campaigns >= ENOUGH_CAMPAIGNS) {
     const better = odds.brier < odds.baseRateBrier ? 'better' : 'no better';
     sentences.push(
-      `The odds of ${odds.count === 1 ? '1 target' : `${odds.count.toLocaleString('en-US')} targets`} were ${better} than knowing how often targets are met (Brier score ${odds.brier.toFixed(2)} against ${odds.baseRateBrier.toFixed(2)}).`,
+      `The odds of ${odds.count.toLocaleString('en-US')} targets were ${better} than knowing how often targets are met (Brier score ${odds.brier.toFixed(2)} against ${odds.baseRateBrier.toFixed(2)}).`,
     );
   }
   return sentences.join(' ');

@@ -1,6 +1,7 @@
 import {
   BANDS,
   type Coverage,
+  ENOUGH_CAMPAIGNS,
   type OddsRecord,
   oddsRecord,
   PINBALL_LEVELS,
@@ -444,19 +445,16 @@ builder.queryField('forecastAccuracy', (t) =>
   }),
 );
 
-/** With fewer campaigns of the same kind the whole record says more. */
-const ENOUGH_OF_A_KIND = 10;
-
 builder.objectField(Forecast, 'accuracy', (t) =>
   t.field({
     type: ForecastAccuracy,
     nullable: true,
     complexity: 10,
-    description: `How good the workspace’s saved forecasts of the same platforms were, to show next to this one; of all plans where those were for fewer than ${ENOUGH_OF_A_KIND} campaigns. Null as long as there is no record.`,
+    description: `How good the workspace’s saved forecasts of the same platforms were, to show next to this one; of all plans where those were for fewer than ${ENOUGH_CAMPAIGNS} campaigns. Null as long as there is no record.`,
     resolve: async ({ resolved: { scenario } }, _args, ctx) => {
       const platforms = [...new Set(scenario.lines.map(({ row }) => PLATFORM_OF[row]))].sort();
       const alike = await accuracyOf({ platforms }, ctx);
-      if ((alike.record?.campaigns ?? 0) >= ENOUGH_OF_A_KIND) return alike;
+      if ((alike.record?.campaigns ?? 0) >= ENOUGH_CAMPAIGNS) return alike;
       const all = await accuracyOf({}, ctx);
       return all.record === null ? null : all;
     },

@@ -120,8 +120,6 @@ async function keep(
   { db, viewer: { workspaceId } }: Context,
 ): Promise<SavedForecastRow> {
   const { resolved, outcome, precision } = answer;
-  const { saved, columns } = splitOutcome(outcome, precision);
-  const packed = await Promise.all(columns.map(packDraws));
   const forecastId = forecastAnswerId(answer);
   const { seed, draws, engineVersion } = outcome;
   const known = async (): Promise<SavedForecastRow | null> => {
@@ -134,6 +132,8 @@ async function keep(
   };
   const before = await known();
   if (before) return before;
+  const { saved, columns } = splitOutcome(outcome, precision);
+  const packed = await Promise.all(columns.map(packDraws));
   const written = await db.$transaction(
     async (tx) => {
       const [row] = await tx.savedForecast.createManyAndReturn({

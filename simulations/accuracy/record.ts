@@ -8,7 +8,7 @@ export const PINBALL_LEVELS = [0.1, 0.5, 0.9] as const;
 export const PIT_BINS = 10;
 export const RELIABILITY_BINS = 5;
 /** With fewer campaigns nobody can tell a good record from a lucky one. */
-const ENOUGH_CAMPAIGNS = 10;
+export const ENOUGH_CAMPAIGNS = 10;
 
 type PerLevel = readonly [number, number, number];
 
@@ -128,9 +128,9 @@ export function trackRecord(observations: readonly Observation[]): TrackRecord |
 
 /** The 80% band is what planners read. */
 function verdictOf({ band, low, high }: Coverage, campaigns: number): Verdict {
+  if (campaigns < ENOUGH_CAMPAIGNS) return 'TOO_EARLY';
   if (high < band) return 'TOO_NARROW';
-  if (low > band) return 'TOO_WIDE';
-  return campaigns < ENOUGH_CAMPAIGNS ? 'TOO_EARLY' : 'AS_PROMISED';
+  return low > band ? 'TOO_WIDE' : 'AS_PROMISED';
 }
 
 /** Statements of odds in a range, and how often they came true. */
