@@ -9,9 +9,8 @@ import type { Outcome, Selection } from './outcome.js';
 import { readOutcome } from './read-outcome.js';
 import type { GroupPlan } from './plan/groups.js';
 import type { LinePlan } from './plan/line.js';
-import { OracleBlock } from './oracle/block.js';
 import { makePlan, type Plan } from './plan/plan.js';
-import { BLOCK, seedKey, Streams } from './random.js';
+import { BLOCK, seedKey } from './random.js';
 import {
   type ColumnPlans,
   copyRun,
@@ -183,7 +182,7 @@ export class Run {
   private beginDaily(key: Int32Array, signal: StopSignal): DailyCurves | null {
     const { daily, memory } = this;
     if (daily === null || memory.daily === undefined) return null;
-    const block = new OracleBlock(daily.plan, new Streams(key), signal);
+    const block = this.openBlock(daily.plan, key, signal);
     return new DailyCurves(daily.plan, block, daily.calendar, memory.daily);
   }
 

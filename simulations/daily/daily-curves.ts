@@ -46,7 +46,7 @@ export class DailyCurves implements PlacementRecorder {
     private readonly calendar: Calendar,
     private readonly memory: DailyMemory,
   ) {
-    block.recorder = this;
+    block.record(this);
     const arrivals = new Map<string, RowArrivals>();
     const lines: LineDays[] = [];
     for (const line of plan.lines) {

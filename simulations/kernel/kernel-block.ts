@@ -3,9 +3,11 @@ import { NORMAL_WORDS } from '../math/word-quantile.js';
 import type { RowParameters } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
 import type { Plan } from '../plan/plan.js';
-import { Streams } from '../random.js';
+import { BLOCK, Streams } from '../random.js';
 import type { Platform } from '../scenario.js';
 import { Block, type BookingTally } from '../world/block.js';
+import { TICKS_PER_DAY } from '../world/delays.js';
+import type { PlacementRecorder } from '../world/recorder.js';
 import { Arena } from './arena.js';
 import { KernelMath } from './kernel-math.js';
 import { type Kernel, HEAP, loadKernel } from './module.js';
@@ -20,6 +22,9 @@ export class KernelBlock extends Block {
   private readonly model: ModelInMemory;
   private readonly rows = new Map<RowParameters, RowInMemory>();
   private readonly lines: readonly LineInMemory[];
+  /** The line that is run, and when its placement at hand is posted. */
+  private atHand: LinePlan | null = null;
+  private readonly day = new Float64Array(BLOCK);
 
   /** @param key - four words, from seedKey */
   constructor(
@@ -35,6 +40,9 @@ export class KernelBlock extends Block {
       },
       sharedEvent: (draw, profile, line) => {
         this.sharedEvents.push({ draw, profile, line });
+      },
+      placed: (k, ticks) => {
+        this.tell(k, ticks);
       },
     });
     this.math = new KernelMath(this.kernel);
@@ -62,6 +70,19 @@ export class KernelBlock extends Block {
     this.model.writeShocks(this.shocks.world());
   }
 
+  /** Tells somebody of every placement of the blocks to come. */
+  override record(recorder: PlacementRecorder): void {
+    super.record(recorder);
+    this.kernel.recordPlacements();
+  }
+
+  private tell(k: number, address: number): void {
+    const { day, atHand, arena } = this;
+    const ticks = new Int32Array(arena.memory.buffer, address, BLOCK);
+    for (let d = 0; d < BLOCK; d++) day[d] = ticks[d] / TICKS_PER_DAY;
+    this.recorder?.placed(this, atHand!, k, day);
+  }
+
   place(asked: readonly LinePlan[], tallies: readonly BookingTally[]): void {
     const plans = this.withParents(asked);
     const lines = this.lines.filter(({ plan }) => plans.includes(plan));
@@ -73,11 +94,16 @@ export class KernelBlock extends Block {
     if (this.plan.needs.engagement) this.model.reserveParents(this.mostParents());
     // Sharers pass on what the creators have posted.
     for (const { plan, address } of lines) {
-      if (plan.role !== 'SHARER') this.kernel.runLine(address);
+      if (plan.role !== 'SHARER') this.runLine(plan, address);
     }
     for (const { plan, address } of lines) {
-      if (plan.role === 'SHARER') this.kernel.runLine(address);
+      if (plan.role === 'SHARER') this.runLine(plan, address);
     }
+  }
+
+  private runLine(plan: LinePlan, address: number): void {
+    this.atHand = plan;
+    this.kernel.runLine(address);
   }
 
   private writeLine(line: LinePlan): LineInMemory {

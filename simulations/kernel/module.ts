@@ -8,6 +8,8 @@ export interface Kernel {
   /** @returns in how many draws the names ran out with money left */
   book(line: number): number;
   runLine(line: number): void;
+  /** From now on the host hears of every placement, whose sums are added up one by one. */
+  recordPlacements(): void;
   /** As assembly/sort.ts says; all addresses. */
   sortDefined(values: number, length: number, sorted: number, places: number): number;
   // As world/block-math.ts says; all addresses but the last ones.
@@ -30,6 +32,8 @@ export interface Host {
   /** Throws when the run is to stop. */
   stopIfAsked(): void;
   sharedEvent(draw: number, profile: number, line: number): void;
+  /** Candidate k of the line is in its sums; `ticks` is the address of its ticks per draw. */
+  placed?(k: number, ticks: number): void;
 }
 
 /** Where the host's data begin in the kernel's memory. */
@@ -54,6 +58,9 @@ export function loadKernel(memory: WebAssembly.Memory, host: Host): Kernel {
       },
       sharedEvent: (draw: number, profile: number, line: number) => {
         host.sharedEvent(draw, profile, line);
+      },
+      placed: (k: number, ticks: number) => {
+        host.placed?.(k, ticks);
       },
     },
   });

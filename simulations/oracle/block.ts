@@ -110,6 +110,11 @@ export class OracleBlock extends Block {
     this.isStandIn[draw] = 1;
   }
 
+  /** Tells whoever wants to know of candidate k, the one at hand. */
+  tell(line: LinePlan, k: number): void {
+    this.recorder?.placed(this, line, k, this.day);
+  }
+
   rowShocks(line: LinePlan): RowShocks {
     return this.shocks.row(line.row);
   }

@@ -16,7 +16,7 @@ import { drawReach } from './reach.js';
 
 /** Every booked candidate of a line, from followers to expected clicks. */
 export function runLine(block: OracleBlock, line: LinePlan): void {
-  const { plan, size, active, creators, recorder } = block;
+  const { plan, size, active, creators } = block;
   const { needs } = plan;
   const { booked } = block.sums[line.index];
   const engages = needsEngagementOf(plan, line);
@@ -34,7 +34,7 @@ export function runLine(block: OracleBlock, line: LinePlan): void {
     post(block, line, k);
     if (needs.events) countEvents(block, line, k);
     if (!needs.reach) {
-      recorder?.placed(block, line, k, block.day);
+      block.tell(line, k);
       continue;
     }
     drawStandIns(block, line, k);
@@ -44,7 +44,7 @@ export function runLine(block: OracleBlock, line: LinePlan): void {
     if (engages) drawEngagement(block, line, k, ownPosts);
     if (needs.shares) drawShares(block, line, k);
     if (needs.clicks) drawClicks(block, line);
-    recorder?.placed(block, line, k, block.day);
+    block.tell(line, k);
   }
   if (line.role === 'CREATOR') for (let d = 0; d < size; d++) creators[d] += booked[d];
 }

@@ -39,7 +39,7 @@ export abstract class Block {
   readonly overlap: WorldShocks['overlap'];
   /** Of arrays that `allocate` has made. */
   abstract readonly math: BlockMath;
-  recorder: PlacementRecorder | null = null;
+  protected recorder: PlacementRecorder | null = null;
   index = 0;
   /** Number of draws, BLOCK but for the last block. */
   size = 0;
@@ -99,6 +99,11 @@ export abstract class Block {
       creators = Math.max(creators, booked);
     }
     return Math.min(creators, sharers);
+  }
+
+  /** Tells somebody of every placement of the blocks to come. */
+  record(recorder: PlacementRecorder): void {
+    this.recorder = recorder;
   }
 
   /** @throws SimulationAborted when the signal says so */

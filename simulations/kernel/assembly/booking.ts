@@ -11,6 +11,7 @@ import {
   canBeBelow,
   influencerHash,
   isNamed,
+  isRecorded,
   known,
   line,
   model,
@@ -54,16 +55,27 @@ export function book(address: usize): i32 {
     if (byMoney) store<f64>(<usize>line.unspent + (<usize>d << 3), line.moneyMinor);
     else store<f64>(<usize>line.booked + (<usize>d << 3), line.count);
   }
-  if (!byMoney && model.needsMoney == 0) return 0;
+  const pays = model.needsMoney != 0 && !isRecorded;
+  if (!byMoney && !pays) return 0;
   const most = <i32>(byMoney ? line.mostCandidates : line.count);
   let count = size;
   for (let k = 0; k < most && count > 0; k++) {
     take(k);
     askPrices();
     if (byMoney) count = buy();
-    if (model.needsMoney != 0) pay();
+    if (pays) pay();
   }
   return byMoney ? count : 0;
+}
+
+/** Pays a candidate of a line that is booked, where nobody is paid while it is. */
+export function payLater(k: i32): void {
+  take(k);
+  askPrices();
+  for (let at: usize = 0; at < ROW64; at += 8) {
+    store<i64>(buying + at, <f64>k < load<f64>(<usize>line.booked + at) ? -1 : 0);
+  }
+  pay();
 }
 
 /** What a booking takes from the budget: price with agency and rights, and extras. */

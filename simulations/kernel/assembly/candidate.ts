@@ -65,6 +65,14 @@ export const a: usize = memory.data(1024, 16);
 export const b: usize = memory.data(1024, 16);
 export const c: usize = memory.data(1024, 16);
 
+/** Whether the host hears of every placement. */
+export let isRecorded: bool = false;
+
+/** Tells the host of every placement from now on; what it is paid then is paid as it is posted. */
+export function recordPlacements(): void {
+  isRecorded = true;
+}
+
 export function setModel(address: usize): void {
   model = changetype<Model>(address);
 }

@@ -4,7 +4,19 @@
  */
 import { drawClicks, drawShares } from './actions';
 import { addToPools, drawWantedShare } from './audience';
-import { active, k, line, model, setBlock, setLine, setModel, take } from './candidate';
+import { book, payLater } from './booking';
+import {
+  active,
+  isRecorded,
+  k,
+  line,
+  model,
+  setBlock,
+  setLine,
+  setModel,
+  take,
+  ticks,
+} from './candidate';
 import { countEvents, drawEngagement } from './engagement';
 import { drawFollowers, drawStandIns } from './influencer';
 import { drawOwnPosts, knowsOwnPosts } from './own-posts';
@@ -14,7 +26,8 @@ import { booked, post, startLine } from './posting';
 import { drawReach } from './reach';
 import { clearSums, deriveSums, flushSums, PLACEMENTS_PER_FLUSH } from './sums';
 
-export { book } from './booking';
+export { book };
+export { recordPlacements } from './candidate';
 export { poissons } from './counts';
 export { setKey } from './random';
 export { sortDefined } from './sort';
@@ -23,6 +36,10 @@ export { addMixtureWeights, mixtureShares, reachedThrice } from './unique-reach'
 export function heapBase(): usize {
   return __heap_base;
 }
+
+/** Hears of every candidate once it is in its line's sums: its ticks, where it was posted. */
+@external('env', 'placed')
+declare function placed(k: i32, ticks: usize): void;
 
 /** @param address - of a Model */
 export function startRun(address: usize): void {
@@ -40,9 +57,11 @@ export function runLine(address: usize): void {
   clearSums();
   addUpShocks();
   for (let at = 0; at < most; at++) {
+    if (isRecorded && model.needsMoney != 0) payLater(at);
     take(at);
     runCandidate();
-    if (at % PLACEMENTS_PER_FLUSH == PLACEMENTS_PER_FLUSH - 1) flushSums();
+    if (isRecorded || at % PLACEMENTS_PER_FLUSH == PLACEMENTS_PER_FLUSH - 1) flushSums();
+    if (isRecorded) placed(at, ticks);
   }
   flushSums();
   deriveSums();
