@@ -18,9 +18,9 @@ const READY_MS = 2000;
 /** Draws of forecasts kept for whoever asks the same again. */
 const REMEMBERED_BYTES = 128 * 2 ** 20;
 /** What was under way may take this long when the server is asked to end; it ends within 10 s. */
-const FINISH_MS = 6500;
+const FINISH_MS = 6000;
 /** What is left, having been told that it is cut off, may take this long to say so. */
-const CUT_MS = 1500;
+const CUT_MS = 1000;
 
 /**
  * Starts the server, says where it is, and stops it when the process is asked to end: what is in

@@ -25,6 +25,8 @@ export interface TestServer {
   query(document: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
   /** Listens on a free port, for a client that needs one. @returns e.g. `http://127.0.0.1:40123` */
   listen(): Promise<string>;
+  /** Ends every subscription, as a server that shuts down does. */
+  stopStreams(): void;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,10 @@ export async function openTestServer(
     async listen() {
       await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
       return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    },
+    stopStreams() {
+      webSockets.stop();
+      server.stopStreams();
     },
     async close() {
       http.close();
