@@ -22,7 +22,7 @@ const LEAST_DRAWS = 256;
 const MOST_PRICE = 4_000_000;
 
 /** What a placement of curves costs, in those of a forecast. */
-export const PRICE_OF_DAYS = 20;
+export const PRICE_OF_DAYS = 8;
 
 /** What curves take of their server, beside the forecast that they belong to. */
 export interface DailySize {
