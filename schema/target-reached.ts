@@ -1,6 +1,5 @@
-import type { Prisma } from '../prisma/generated/client.js';
+import { Prisma } from '../prisma/generated/client.js';
 import type { Metric } from '../simulations/index.js';
-import { actualsOf } from './actuals-loader.js';
 import type { TargetReachedDetails } from './event.js';
 import type { NewEvent } from './event-log.js';
 import type { Transaction } from './mutation.js';
@@ -21,14 +20,18 @@ export const ADDED_UP: Readonly<Partial<Record<Metric, CountColumn>>> = {
   REVENUE: 'revenueMinor',
 };
 
-interface OpenTarget {
-  readonly campaignId: string;
-  readonly metric: Metric;
-  readonly atLeast: number;
-}
+/** The count of a metric, of the target `t` in the counts `l`. */
+const COUNTED = Prisma.raw(
+  `CASE t.metric ${Object.entries(ADDED_UP)
+    .map(([metric, column]) => `WHEN '${metric}' THEN l."${column}"`)
+    .join(' ')} END`,
+);
 
-/** What a target is told as; a changed threshold is another one. */
-const causeOf = ({ metric, atLeast }: OpenTarget): string => `${metric} ${atLeast}`;
+interface ReachedTarget extends TargetReachedDetails {
+  readonly campaignId: string;
+  /** A changed threshold is another one. */
+  readonly cause: string;
+}
 
 /**
  * The targets of campaigns that what was recorded has reached and nobody was told of yet.
@@ -41,27 +44,33 @@ export async function reachedTargets(
   workspaceId: string,
   campaignIds: readonly string[],
 ): Promise<NewEvent[]> {
-  const targets = await tx.$queryRaw<(OpenTarget & { readonly causes: string[] })[]>`
-    SELECT t."campaignId", t.metric, t."atLeast", ARRAY(
-             SELECT e.cause FROM "Event" e
-             WHERE e."campaignId" = t."campaignId" AND e.kind = 'TARGET_REACHED') AS causes
-    FROM "Target" t
-    WHERE t."workspaceId" = ${workspaceId}::uuid AND t."campaignId" = ANY(${[...campaignIds]}::uuid[])
-      AND t.metric = ANY(${Object.keys(ADDED_UP)}) AND t."atLeast" IS NOT NULL`;
-  const open = targets.filter((target) => !target.causes.includes(causeOf(target)));
-  if (open.length === 0) return [];
-  const campaigns = [...new Set(open.map(({ campaignId }) => campaignId))];
-  const actuals = await actualsOf(tx, workspaceId, 'campaignId', campaigns);
-  return open.flatMap(({ campaignId, ...target }): NewEvent[] => {
-    const { metric, atLeast } = target;
-    const value = Number(actuals.get(campaignId)?.[ADDED_UP[metric]!] ?? 0n);
-    if (value < atLeast) return [];
+  // Only the counts of open targets are added up: every batch of results pays for it.
+  const reached = await tx.$queryRaw<ReachedTarget[]>`
+    WITH open AS MATERIALIZED (
+      SELECT t."campaignId", t.metric, t."atLeast", t.metric || ' ' || t."atLeast" AS cause
+      FROM "Target" t
+      WHERE t."workspaceId" = ${workspaceId}::uuid
+        AND t."campaignId" = ANY(${[...campaignIds]}::uuid[])
+        AND t.metric = ANY(${Object.keys(ADDED_UP)}) AND t."atLeast" IS NOT NULL
+        AND NOT EXISTS (
+          SELECT FROM "Event" e
+          WHERE e."campaignId" = t."campaignId" AND e.kind = 'TARGET_REACHED'
+            AND e.cause = t.metric || ' ' || t."atLeast")
+    )
+    SELECT t.*, seen.value FROM open t
+    CROSS JOIN LATERAL (
+      SELECT sum(highest) AS value FROM (
+        SELECT max(${COUNTED})::float8 AS highest
+        FROM "Placement" p JOIN "LatestCounts" l ON l."placementId" = p.id
+        WHERE p."campaignId" = t."campaignId" AND p."archivedAt" IS NULL
+        GROUP BY p.id) placements
+    ) seen
+    WHERE seen.value >= t."atLeast"`;
+  return reached.map(({ campaignId, cause, metric, atLeast, value }): NewEvent => {
     const details: TargetReachedDetails = { metric, atLeast, value };
-    return [
-      {
-        ...{ kind: 'TARGET_REACHED', campaignId, cause: causeOf({ campaignId, ...target }) },
-        details: details as unknown as Prisma.InputJsonObject,
-      },
-    ];
+    return {
+      ...{ kind: 'TARGET_REACHED', campaignId, cause },
+      details: details as unknown as Prisma.InputJsonObject,
+    };
   });
 }
