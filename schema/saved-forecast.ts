@@ -56,7 +56,7 @@ const NOTHING: Selection = { metrics: [], groups: [] };
  *
  * @param select - null where nothing of the draws is asked for
  */
-async function savedAnswer(
+export async function savedAnswer(
   { id, seed, draws, engineVersion, createdAt }: SavedForecastRow,
   select: Selection | null,
   ctx: Context,

@@ -17,6 +17,7 @@ import { DAY_MS, type LineDefaults, type PlannedLine } from './scenario-lines.js
 import { bareLines, mixLines } from './scenario-mix.js';
 import { campaignLines, MAX_CAMPAIGN_PLACEMENTS, shortlistLines } from './scenario-roster.js';
 import { loadScenarioRows, type CampaignRow, type ScenarioRows } from './scenario-rows.js';
+import type { TargetInputShape } from './target-input.js';
 import { minorUnits, unitOf } from './unit.js';
 
 /** The one place where the API's words and the workspace's rows become the engine's scenario. */
@@ -253,6 +254,15 @@ function targetsOf(
       atMost,
     }));
   }
+  return checkedTargets(path, targets, currency);
+}
+
+/** In the engine's units. @throws InputError at the target that breaks a rule */
+export function checkedTargets(
+  path: Path,
+  targets: readonly TargetInputShape[],
+  currency: string,
+): Target[] {
   if (targets.length > MAX_TARGETS) {
     throw new InputError(path, `must have at most ${MAX_TARGETS} targets`, targets.length);
   }

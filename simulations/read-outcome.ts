@@ -112,7 +112,7 @@ function talliesOf({ lineCount }: Plan, memory: RunMemory): Tally[] {
 }
 
 /** P(target) per target and P(all), with the spread between batches; undefined draws miss. */
-function targetOdds(
+export function targetOdds(
   targets: readonly Target[],
   drawsOf: (metric: Metric) => Float64Array | null,
   draws: number,

@@ -105,6 +105,23 @@ describeDatabases('a saved forecast', (open) => {
     await db.placement.updateMany({ data: { archivedAt: null } });
   });
 
+  it('tells the odds of targets that are thought of later', async () => {
+    const { savedForecasts } = await ask(
+      `query ($targets: [TargetInput!]!) { savedForecasts(filter: { search: "First" }) { edges { node {
+        forecast { targets { metric atLeast atMost probability standardError } jointProbability jointStandardError }
+        odds(targets: $targets) { targets { metric atLeast atMost probability standardError } jointProbability jointStandardError }
+      } } } }`,
+      { targets: PLAN.targets },
+    );
+    const [{ node }] = savedForecasts.edges;
+    expect(node.odds).toEqual(node.forecast);
+    expect(node.odds.targets).toHaveLength(2);
+    const { errors } = await server.query(
+      '{ savedForecasts { edges { node { odds(targets: []) { jointProbability } } } } }',
+    );
+    expect(errors?.[0].message).toBe('targets must not be empty, but got []');
+  });
+
   it('is answered by a later engine with the numbers and the name that it had', async () => {
     const { savedForecastEdge: edge } = await save({
       name: 'Old',
