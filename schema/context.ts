@@ -28,6 +28,12 @@ export interface Followed {
   readonly head: bigint;
 }
 
+/** Says when something may have happened in the workspace. */
+export interface News {
+  /** Waits for the next time; false when the request has ended. */
+  next(): Promise<boolean>;
+}
+
 /** What a resolver may ask of the server. */
 export interface Context {
   readonly viewer: Viewer;
@@ -43,6 +49,8 @@ export interface Context {
    * operation for each, once for all who ask the same, and delivers the answers.
    */
   readonly follow: (followed: Followed) => AsyncIterable<EventRow>;
+  /** From now on, until the request ends. */
+  readonly news: () => News;
   /** Where the client's stream broke off, as it says beside the operation; null if it does not. */
   readonly lastEventId: string | null;
   /** The server's clock. */

@@ -1,7 +1,6 @@
 import { type Expected, NEGATIVE_SHARE, type PlacementReport } from '../simulations/index.js';
 import { builder } from './builder.js';
 import type { PlacementUnderWay } from './outlook-scenario.js';
-import { promised } from './loaders.js';
 import { Placement } from './placement.js';
 import { readableShare } from './readable.js';
 
@@ -78,11 +77,14 @@ export const PlacementOutlookType = builder
     description:
       'What one placement should bring in the end, given everything seen of the campaign; of one that is still to come, if it is posted.',
     fields: (t) => ({
-      placement: t.loadable({
+      placement: t.field({
         type: Placement,
         description: 'The placement.',
-        load: (ids: string[], { loaders }) => promised(loaders.placement, ids),
-        resolve: ({ placement }) => placement.id,
+        resolve: async ({ placement: { id } }, _args, { loaders }) => {
+          const placement = await loaders.placement.load(id);
+          if (placement === null) throw new Error(`Placement ${id} is missing`);
+          return placement;
+        },
       }),
       seen: t.boolean({
         description: 'Whether anything was counted of it.',

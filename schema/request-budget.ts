@@ -28,6 +28,11 @@ const withTaken = (ctx: Context, { work, results }: Expense): Expense => {
   return { work: before.work + work, results: before.results + results };
 };
 
+/** Of a stream, every answer may take what a request may. */
+export function renewBudget(ctx: Context): void {
+  taken.delete(ctx);
+}
+
 /**
  * What is refused counts as taken: the request asks for too much, and nothing else of it grows.
  *

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { PrismaClient } from '../prisma/generated/client.js';
-import type { Context, Followed, SimulateOptions, Viewer } from '../schema/context.js';
+import type { Context, Followed, News, SimulateOptions, Viewer } from '../schema/context.js';
 import { createLoaders } from '../schema/loaders.js';
 import type { Outcome, Scenario } from '../simulations/index.js';
 
@@ -32,6 +32,8 @@ export interface ContextDeps {
   readonly viewer: Viewer;
   readonly simulate: Simulate;
   readonly now: () => Date;
+  /** Calls `wake` whenever a workspace may have new events; without it, nobody ever does. */
+  readonly onNews?: (workspaceId: string, wake: () => void) => () => void;
 }
 
 /**
@@ -50,7 +52,7 @@ export function createContext(
   signal.addEventListener('abort', () => {
     work.abort(signal.reason);
   });
-  const { db, viewer, simulate, now } = deps;
+  const { db, viewer, simulate, now, onNews } = deps;
   const following: RequestContext['following'] = {};
   return {
     db,
@@ -58,6 +60,7 @@ export function createContext(
     now,
     loaders: createLoaders({ db, viewer }),
     simulate: (scenario, options) => simulate(scenario, options, work.signal, viewer.workspaceId),
+    news: () => newsOf(viewer, work.signal, onNews),
     follow: (followed) => {
       following.events = followed;
       return NOTHING;
@@ -65,6 +68,29 @@ export function createContext(
     following,
     lastEventId,
     work,
+  };
+}
+
+/** What happens while nobody waits is told at once when somebody does. */
+function newsOf({ workspaceId }: Viewer, signal: AbortSignal, onNews: ContextDeps['onNews']): News {
+  let isNew = false;
+  let tell: (() => void) | null = null;
+  const wake = () => {
+    isNew = true;
+    tell?.();
+  };
+  const stop = onNews?.(workspaceId, wake);
+  signal.addEventListener('abort', () => {
+    stop?.();
+    tell?.();
+  });
+  return {
+    async next() {
+      if (!isNew && !signal.aborted) await new Promise<void>((resolve) => (tell = resolve));
+      tell = null;
+      isNew = false;
+      return !signal.aborted;
+    },
   };
 }
 

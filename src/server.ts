@@ -47,12 +47,16 @@ export function createServer(deps: ServerDeps): GroundswellServer {
   const { db, listen, streamLimits = STREAM_LIMITS } = deps;
   const streams = new OpenStreams(streamLimits);
   const feeds = new EventFeeds(db, listen);
+  const withNews = {
+    ...deps,
+    onNews: (workspaceId: string, wake: () => void) => feeds.onNews(workspaceId, wake),
+  };
   const masking = createMasking(log, isDevelopment);
   const eventStreams = new WeakMap<Request, EventStream>();
   const yoga = createYoga({
     schema,
     context: ({ request }) =>
-      createContext(deps, {
+      createContext(withNews, {
         signal: request.signal,
         lastEventId: request.headers.get('last-event-id'),
       }),

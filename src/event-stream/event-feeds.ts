@@ -32,6 +32,8 @@ export interface Operation extends Pick<
  */
 export class EventFeeds {
   private readonly feeds = new Map<string, { workspaceId: string; feed: CampaignFeed }>();
+  /** Who else wants to hear that there may be something new, by workspace. */
+  private readonly listeners = new Set<{ workspaceId: string; wake: () => void }>();
   /** The workspaces' last positions, as far as asking has shown. */
   private readonly seen = new Map<string, bigint>();
   private readonly stopListening: (() => Promise<void>) | undefined;
@@ -83,6 +85,19 @@ export class EventFeeds {
     );
   }
 
+  /**
+   * Calls `wake` whenever a workspace may have new events.
+   *
+   * @returns what stops that
+   */
+  onNews(workspaceId: string, wake: () => void): () => void {
+    const listener = { workspaceId, wake };
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  }
+
   async close(): Promise<void> {
     clearInterval(this.polling);
     await this.stopListening?.();
@@ -99,10 +114,14 @@ export class EventFeeds {
     for (const { workspaceId, feed } of this.feeds.values()) {
       if (of === null || of === workspaceId) feed.wake();
     }
+    for (const { workspaceId, wake } of this.listeners) {
+      if (of === null || of === workspaceId) wake();
+    }
   }
 
   private async poll(): Promise<void> {
-    const workspaces = new Set([...this.feeds.values()].map(({ workspaceId }) => workspaceId));
+    const followers = [...this.feeds.values(), ...this.listeners];
+    const workspaces = new Set(followers.map(({ workspaceId }) => workspaceId));
     if (workspaces.size === 0) return;
     try {
       const counters = await this.db.eventCounter.findMany({
