@@ -40,6 +40,7 @@ export { METRICS, type Metric } from './metrics.js';
 export * from './outcome.js';
 export { BLOCK } from './random.js';
 export { targetOdds } from './read-outcome.js';
+export type { CreatorRow } from './parameters.js';
 export { placementsOf } from './plan/expected-placements.js';
 export * from './scenario.js';
 export { ENGINE_VERSION } from './engine-version.js';

@@ -1,5 +1,6 @@
 import {
   brier,
+  crps,
   PARAMETERS,
   quantile,
   probabilityAtLeast,
@@ -9,6 +10,7 @@ import {
   type Candidate,
   type Column,
   type Metric,
+  type Preset,
   type Row,
   type Scenario,
   type Score,
@@ -97,6 +99,7 @@ export function scenarioOf(
   { overrides, members }: Campaign,
   row: Row,
   knowledge: Knowledge,
+  preset: Preset = '2017',
 ): Scenario {
   return {
     currency: 'USD',
@@ -143,7 +146,7 @@ export function scenarioOf(
     ],
     targets: [],
     assumptions: resolveAssumptions({
-      preset: '2017',
+      preset,
       negativity: null,
       overrides: { ...withoutCampaignShocks(), ...overrides },
     }),
@@ -158,14 +161,14 @@ function withoutCampaignShocks(): Record<string, number> {
   return Object.fromEntries(off.map(({ name }) => [name, 0]));
 }
 
-/** Forecasts each campaign under its own seed and scores every measure. */
-export function calibrate(
+/** Draws of every measure, each campaign's under a seed of its own. */
+function forecast(
   campaigns: readonly Campaign[],
   measures: readonly Measure[],
   scenario: (campaign: Campaign) => Scenario,
-  { draws, uniform }: { draws: number; uniform: () => number },
-): Calibration[] {
-  const forecasts = campaigns.map((campaign, i) => {
+  draws: number,
+) {
+  return campaigns.map((campaign, i) => {
     const outcome = simulate(scenario(campaign), {
       seed: `campaign ${i}`,
       draws,
@@ -173,10 +176,42 @@ export function calibrate(
     });
     return outcome.groups[0].columns;
   });
+}
+
+/** CRPS of each campaign, per measure. */
+export function crpsOf(
+  campaigns: readonly Campaign[],
+  measures: readonly Measure[],
+  scenario: (campaign: Campaign) => Scenario,
+  draws: number,
+): number[][] {
+  const forecasts = forecast(campaigns, measures, scenario, draws);
+  return measures.map(({ metric, of }) =>
+    forecasts.map((columns, i) => {
+      const column = columns[metric];
+      const posts = campaigns[i].members.map(({ post }) => post);
+      return isColumn(column) ? crps(column, of(posts)) : NaN;
+    }),
+  );
+}
+
+/** Creators among campaigns, over creators in one: how many campaigns have nobody in common. */
+export function disjointCampaigns(campaigns: readonly Campaign[]): number {
   const creators = new Set(
     campaigns.flatMap(({ members }) => members.map(({ account }) => account)),
   );
-  const disjoint = Math.min(campaigns.length, creators.size / campaigns[0].members.length);
+  return Math.min(campaigns.length, creators.size / campaigns[0].members.length);
+}
+
+/** Forecasts each campaign under its own seed and scores every measure. */
+export function calibrate(
+  campaigns: readonly Campaign[],
+  measures: readonly Measure[],
+  scenario: (campaign: Campaign) => Scenario,
+  { draws, uniform }: { draws: number; uniform: () => number },
+): Calibration[] {
+  const forecasts = forecast(campaigns, measures, scenario, draws);
+  const disjoint = disjointCampaigns(campaigns);
   return measures.map(({ metric, of }) => {
     const observed = campaigns.map(({ members }) => of(members.map(({ post }) => post)));
     const columns = forecasts.map((byMetric) => byMetric[metric]).filter(isColumn);

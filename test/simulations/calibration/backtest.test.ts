@@ -1,0 +1,154 @@
+import seedrandom from 'seedrandom';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  calibrate,
+  type CreatorRow,
+  type Learned,
+  type Preset,
+} from '../../../simulations/index.js';
+import {
+  crpsOf,
+  disjointCampaigns,
+  drawCampaign,
+  ENGAGEMENTS,
+  followersOnly,
+  NEGATIVE_RATIO,
+  scenarioOf,
+  VIEWS,
+  type Measure,
+} from '../../support/backtest/campaigns.js';
+import {
+  halve,
+  HALVINGS,
+  readInstagram,
+  readTiktok,
+  readYoutube,
+} from '../../support/backtest/data.js';
+import type { Account } from '../../support/backtest/fit.js';
+import { compare, type Comparison, recordedFrom } from '../../support/backtest/learning.js';
+
+const folder = process.env.BACKTEST_DATA;
+if (folder === undefined) {
+  console.info('Learning is not back-tested: set BACKTEST_DATA to the folder with the CSV files.');
+}
+
+const DRAWS = 512;
+/** Creators in a campaign → number of campaigns. */
+const SIZES = { 1: 400, 5: 400, 20: 200 } as const;
+/** One-sided, one false alarm in twenty: the seeds are fixed, so that the verdict is too. */
+const Z = 1.645;
+
+interface Set {
+  readonly name: string;
+  readonly row: CreatorRow;
+  readonly read: (folder: string) => Account[];
+  readonly measures: readonly Measure[];
+}
+
+/** Accounts whose posts say everything that is scored. */
+const withReactions = (accounts: readonly Account[]): Account[] =>
+  accounts
+    .map((account) => ({
+      ...account,
+      posts: account.posts.filter(({ valenced }) => valenced! > 0),
+    }))
+    .filter(({ posts }) => posts.length > 0);
+
+const SETS: readonly Set[] = [
+  { name: 'Instagram 2017', row: 'INSTAGRAM_POST', read: readInstagram, measures: [ENGAGEMENTS] },
+  { name: 'TikTok 2020', row: 'TIKTOK_VIDEO', read: readTiktok, measures: [VIEWS, ENGAGEMENTS] },
+  {
+    name: 'YouTube 2017',
+    row: 'YOUTUBE_VIDEO',
+    read: (from) => withReactions(readYoutube(from)),
+    measures: [VIEWS, ENGAGEMENTS, NEGATIVE_RATIO],
+  },
+];
+
+/** Of every way to halve the accounts, what one half of all three sets teaches. */
+function learnFrom(preset: Preset, accounts: readonly (readonly Account[])[]): Learned[] {
+  return Array.from({ length: HALVINGS }, (_, halving) =>
+    calibrate(
+      { preset, negativity: null, overrides: {} },
+      SETS.flatMap(({ row }, i) => recordedFrom(halve(accounts[i], halving).fitted, row)),
+    ),
+  );
+}
+
+const report: Record<string, string | number>[] = [];
+
+afterAll(() => {
+  if (report.length > 0) console.table(report);
+});
+
+describe.skipIf(folder === undefined)('assumptions that half of the creators taught', () => {
+  const accounts = folder === undefined ? [] : SETS.map(({ read }) => read(folder));
+  const learned = new Map<Preset, Learned[]>();
+  const learnedFrom = (preset: Preset) => {
+    const known = learned.get(preset) ?? learnFrom(preset, accounts);
+    learned.set(preset, known);
+    return known;
+  };
+
+  /** Forecasts of creators who taught nothing, by the preset and by what was learned from it. */
+  function run(set: Set, creators: keyof typeof SIZES, preset: Preset): Comparison[] {
+    const all = accounts[SETS.indexOf(set)];
+    const uniform = seedrandom.alea(`${set.name} ${creators}`);
+    const pools = Array.from({ length: HALVINGS }, (_, halving) => halve(all, halving).heldOut);
+    const drawn = Array.from({ length: SIZES[creators] }, (_, i) =>
+      drawCampaign(pools[i % HALVINGS], creators, {}, uniform),
+    );
+    const taught = drawn.map((campaign, i) => ({
+      ...campaign,
+      overrides: learnedFrom(preset)[i % HALVINGS].values,
+    }));
+    const [before, after] = [drawn, taught].map((campaigns) =>
+      crpsOf(
+        campaigns,
+        set.measures,
+        (campaign) => scenarioOf(campaign, set.row, followersOnly, preset),
+        DRAWS,
+      ),
+    );
+    return set.measures.map(({ metric }, i) => {
+      const comparison = compare(before[i], after[i], disjointCampaigns(drawn));
+      report.push({
+        set: set.name,
+        metric,
+        preset,
+        creators,
+        'CRPS learned ÷ preset': Number(comparison.ratio.toFixed(3)),
+        'standard error': Number(comparison.error.toFixed(3)),
+      });
+      return comparison;
+    });
+  }
+
+  const cases = SETS.flatMap((set) =>
+    ([1, 5, 20] as const).map((creators) => ({ set, name: set.name, creators })),
+  );
+
+  it.each(cases)('forecast $name, $creators creators, no worse than 2017', ({ set, creators }) => {
+    // The preset of 2017 was fitted to all of these accounts, those held out included.
+    for (const { ratio, error } of run(set, creators, '2017')) {
+      expect(ratio - Z * error).toBeLessThan(1);
+    }
+  });
+
+  it.each([1, 5, 20] as const)('beat 2017 on YouTube in campaigns of %d', (creators) => {
+    // Its reach was the weakest of the table.
+    const [views, engagements] = run(SETS[2], creators, '2017');
+    for (const { ratio, error } of [views, engagements]) {
+      expect(ratio + Z * error).toBeLessThan(1);
+    }
+  });
+
+  it.each([1, 5, 20] as const)(
+    'beat the newest preset on Instagram in campaigns of %d',
+    (creators) => {
+      // Posts of 2017 under the reach of 2025: what a market that has moved looks like.
+      const [{ ratio, error }] = run(SETS[0], creators, '2025');
+      expect(ratio + Z * error).toBeLessThan(1);
+    },
+  );
+});
