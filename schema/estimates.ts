@@ -96,7 +96,9 @@ export async function* estimatesOf(
     const verdict =
       'goal' in precision
         ? judge(precision.goal, outcomes, draws, limit, () =>
-            further === null ? ownLimit(limit) : limitInTheWay(takeIfLeft(ctx, expenseOf(further))),
+            further === null
+              ? (precision.limitedBy ?? ownLimit(limit))
+              : limitInTheWay(takeIfLeft(ctx, expenseOf(further))),
           )
         : { ...counted(precision, draws), relativeError: null, met: null };
     const { fractionDone, ...told } = verdict;

@@ -26,7 +26,10 @@ export function keptPrecision(
 ): ChosenPrecision {
   const most = MOST_KEPT / resultsPerDraw(EVERYTHING, lines);
   const ofLines = `a plan of ${lines} ${lines === 1 ? 'line' : 'lines'}`;
-  if ('goal' in chosen) return { ...chosen, limit: Math.min(chosen.limit, powerBelow(most)) };
+  if ('goal' in chosen) {
+    if (chosen.limit <= most) return chosen;
+    return { ...chosen, limit: powerBelow(most), limitedBy: `what is kept of ${ofLines}` };
+  }
   const limit = Math.min(chosen.limit, Math.floor(most / BATCHES) * BATCHES);
   if (chosen.draws <= limit) return { ...chosen, limit };
   if (asked !== null) {

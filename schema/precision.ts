@@ -37,8 +37,12 @@ export type ChosenPrecision = {
   readonly limit: number;
 } & (
   | { readonly draws: number; readonly reason: string }
-  /** Draws are doubled until the goal or the limit is reached. */
-  | { readonly goal: PrecisionGoal }
+  | {
+      /** Draws are doubled until the goal or the limit is reached. */
+      readonly goal: PrecisionGoal;
+      /** What the limit is, in words, where it is not the price. */
+      readonly limitedBy?: string;
+    }
 );
 
 const StatisticEnum = builder.enumType('Statistic', {
