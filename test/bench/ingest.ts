@@ -23,7 +23,7 @@ const RECORD = `mutation ($input: RecordResultsInput!) {
 export async function benchIngest(bench: Bench): Promise<void> {
   const embedded = await startServer();
   try {
-    await ingest(bench, embedded, 'ingest/embedded');
+    await ingest(bench, embedded, 'ingest/embedded', () => Promise.resolve());
   } finally {
     await embedded.close();
   }
@@ -32,7 +32,7 @@ export async function benchIngest(bench: Bench): Promise<void> {
   try {
     const server = await startServer({ DATABASE_URL: database.url });
     try {
-      await ingest(bench, server, 'ingest/PostgreSQL');
+      await ingest(bench, server, 'ingest/PostgreSQL', database.analyze);
     } finally {
       await server.close();
     }
@@ -41,7 +41,12 @@ export async function benchIngest(bench: Bench): Promise<void> {
   }
 }
 
-async function ingest({ quick, report }: Bench, server: ServerProcess, name: string) {
+async function ingest(
+  { quick, report }: Bench,
+  server: ServerProcess,
+  name: string,
+  analyze: () => Promise<unknown>,
+) {
   const { campaignId, placementIds } = await addPosted(server, quick ? BATCH : CLIENTS * BATCH);
   const start = Date.now() - 30 * DAY_MS;
   let minute = 0;
@@ -77,6 +82,7 @@ async function ingest({ quick, report }: Bench, server: ServerProcess, name: str
   };
 
   const warmUp = await run(quick ? 0.1 : 5);
+  await analyze();
   const began = performance.now();
   const times = await run(quick ? 0.1 : 15);
   const seconds = (performance.now() - began) / 1000;
@@ -147,8 +153,11 @@ async function createDatabase({ note }: Bench) {
   const url = new URL(
     process.env['TEST_DATABASE_URL'] ?? `postgresql://${userInfo().username}@127.0.0.1:5432/test`,
   );
-  const administer = async (statement: string) => {
-    const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 2000 });
+  const administer = async (statement: string, database = url) => {
+    const client = new pg.Client({
+      connectionString: database.href,
+      connectionTimeoutMillis: 2000,
+    });
     await client.connect();
     return client.query(statement).finally(() => client.end());
   };
@@ -163,5 +172,10 @@ async function createDatabase({ note }: Bench) {
   await administer(`CREATE DATABASE ${name}`);
   const own = new URL(url);
   own.pathname = `/${name}`;
-  return { url: own.href, drop: () => administer(`DROP DATABASE ${name} WITH (FORCE)`) };
+  return {
+    url: own.href,
+    // What autovacuum does within a minute.
+    analyze: () => administer('ANALYZE', own),
+    drop: () => administer(`DROP DATABASE ${name} WITH (FORCE)`),
+  };
 }
