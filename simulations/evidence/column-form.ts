@@ -2,37 +2,61 @@ import { BLOCK } from '../random.js';
 import type { CommonPosterior } from './learn.js';
 import type { LinearForm } from './linear-form.js';
 
+/** The common shocks of some forms, laid out for loops over draws. */
+export interface CommonColumn {
+  readonly shocks: Int32Array;
+  readonly weights: Float64Array;
+}
+
 /** A linear form laid out for loops over draws: what weighs nothing left out. */
 export interface ColumnForm {
   readonly constant: number;
-  readonly shocks: Int32Array;
-  readonly shockWeights: Float64Array;
+  /** Which of the columns of common shocks. */
+  readonly common: number;
   readonly effects: Int32Array;
   readonly effectWeights: Float64Array;
 }
 
-export function columnForm(
-  { constant, common, own }: LinearForm,
-  { position }: CommonPosterior,
-): ColumnForm {
-  const effects = [...own.keys()].filter((e) => own[e] !== 0);
-  return {
-    constant,
-    shocks: Int32Array.from(common.keys(), (name) => position.get(name)!),
-    shockWeights: Float64Array.from(common.values()),
-    effects: Int32Array.from(effects),
-    effectWeights: Float64Array.from(effects, (e) => own[e]),
-  };
+/** Columns of common shocks that differ: forms that share theirs are added up once. */
+export class CommonColumns {
+  readonly columns: CommonColumn[] = [];
+  private readonly known = new Map<string, number>();
+
+  constructor(private readonly posterior: CommonPosterior) {}
+
+  formOf({ constant, common, own }: LinearForm): ColumnForm {
+    const effects = [...own.keys()].filter((e) => own[e] !== 0);
+    return {
+      constant,
+      common: this.positionOf(common),
+      effects: Int32Array.from(effects),
+      effectWeights: Float64Array.from(effects, (e) => own[e]),
+    };
+  }
+
+  private positionOf(common: LinearForm['common']): number {
+    const key = [...common].join();
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const { position } = this.posterior;
+    const at = this.columns.push({
+      shocks: Int32Array.from(common.keys(), (name) => position.get(name)!),
+      weights: Float64Array.from(common.values()),
+    });
+    this.known.set(key, at - 1);
+    return at - 1;
+  }
 }
 
-/** The common shocks' part of a form in each draw, the constant left out. */
-export function addShocks(
+/** The common shocks' part of forms in each draw, constants left out. */
+export function sumShocks(
   out: Float64Array,
-  { shocks, shockWeights }: ColumnForm,
+  { shocks, weights }: CommonColumn,
   common: readonly Float64Array[],
 ): void {
+  out.fill(0);
   for (let i = 0; i < shocks.length; i++) {
-    const weight = shockWeights[i];
+    const weight = weights[i];
     const from = common[shocks[i]];
     for (let d = 0; d < BLOCK; d++) out[d] += weight * from[d];
   }

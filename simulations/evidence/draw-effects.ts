@@ -2,7 +2,6 @@ import { exp } from '../math/elementary.js';
 import { NORMAL_WORDS, wordQuantile } from '../math/word-quantile.js';
 import { BLOCK, type Identity, PURPOSE, type Purpose, type Streams } from '../random.js';
 import { ACCOUNT, type Cluster, POST } from './clusters.js';
-import { addShocks, type ColumnForm } from './column-form.js';
 import type { EffectsPosterior } from './effects-posterior.js';
 import type { LearnedCluster } from './learn.js';
 
@@ -65,22 +64,6 @@ function addScaled(to: Float64Array, from: Float64Array, weight: number): void {
   // Rounding leaves traces where nothing is known.
   if (Math.abs(weight) < 1e-12) return;
   for (let d = 0; d < BLOCK; d++) to[d] += weight * from[d];
-}
-
-/** Report values less common shocks, per report and draw; constants are left in. */
-export function commonResiduals(
-  out: readonly Float64Array[],
-  { responses }: LearnedCluster,
-  forms: readonly ColumnForm[],
-  common: readonly Float64Array[],
-): void {
-  forms.forEach((form, i) => {
-    const to = out[i];
-    to.fill(0);
-    addShocks(to, form, common);
-    const { value } = responses[i];
-    for (let d = 0; d < BLOCK; d++) to[d] = value - to[d];
-  });
 }
 
 /**

@@ -4,13 +4,19 @@ import { LN_ANCHOR } from '../parameters.js';
 import { needsEngagementOf } from '../plan/needs.js';
 import { BLOCK, PURPOSE } from '../random.js';
 import type { Block } from '../world/block.js';
-import { maturityShare } from '../world/maturity.js';
+import { growth } from '../world/maturity.js';
 import { SeenSums } from '../world/seen-sums.js';
 import { accountForms } from './account-effects.js';
 import { addSeenToPools, drawSeenAudience, drawSeenViral } from './seen-audience.js';
 import { ACCOUNT, POST, type SeenPlacement } from './clusters.js';
-import { addEffects, addShocks, columnForm, type ColumnForm } from './column-form.js';
-import { chooseHypotheses, commonResiduals, drawEffects, standardEffects } from './draw-effects.js';
+import {
+  addEffects,
+  type ColumnForm,
+  type CommonColumn,
+  CommonColumns,
+  sumShocks,
+} from './column-form.js';
+import { chooseHypotheses, drawEffects, standardEffects } from './draw-effects.js';
 import type { Evidence, LearnedCluster } from './learn.js';
 import type { Reported } from './observations.js';
 import type { PostForms } from './post-forms.js';
@@ -29,6 +35,7 @@ interface Placement extends SeenPlacement {
 interface Person {
   readonly learned: LearnedCluster;
   readonly placements: readonly Placement[];
+  readonly common: readonly CommonColumn[];
   readonly observed: readonly ColumnForm[];
   /** Constants of the observed forms, [hypothesis][report]. */
   readonly constants: readonly (readonly number[])[];
@@ -51,9 +58,11 @@ export class SeenPlacements {
   private readonly effects: readonly (readonly Float64Array[])[];
   /** Per hypothesis, then per report. */
   private readonly residuals: readonly (readonly Float64Array[])[];
+  /** Sums of common shocks of the influencer at hand. */
+  private readonly shocks: readonly Float64Array[];
   private readonly uniforms = new Float64Array(BLOCK);
   private readonly chosen = new Uint8Array(BLOCK);
-  private readonly values: Readonly<Record<FormName | 'shock' | 'timing', Float64Array>>;
+  private readonly values: Readonly<Record<FormName | 'scratch', Float64Array>>;
   private readonly reach = new Float64Array(BLOCK);
   private readonly views = new Float64Array(BLOCK);
   private readonly base = new Float64Array(BLOCK);
@@ -76,8 +85,9 @@ export class SeenPlacements {
     this.effects = hypotheses.map(() => columns(effects));
     const reports = most(({ observed }) => observed.length);
     this.residuals = hypotheses.map(() => columns(reports));
-    const [base, engagement, negativity, clicks, shares, conversion, shock, timing] = columns(8);
-    this.values = { base, engagement, negativity, clicks, shares, conversion, shock, timing };
+    const [base, engagement, negativity, clicks, shares, conversion, scratch] = columns(7);
+    this.values = { base, engagement, negativity, clicks, shares, conversion, scratch };
+    this.shocks = columns(most(({ common }) => common.length));
     const sums: (SeenSums | undefined)[] = [];
     for (const { index, seen } of plan.lines) if (seen !== null) sums[index] = new SeenSums();
     this.sums = sums;
@@ -87,18 +97,18 @@ export class SeenPlacements {
     const { plan } = this.block;
     const { cluster, hypotheses, observations, reported } = learned;
     const [{ line, seen, k }] = cluster.placements;
-    const column = (form: Parameters<typeof columnForm>[0]) =>
-      columnForm(form, this.evidence.common);
+    const columns = new CommonColumns(this.evidence.common);
     const columnsOf = (forms: PostForms): Forms =>
-      Object.fromEntries(FORMS.map((name) => [name, column(forms[name])])) as Forms;
+      Object.fromEntries(FORMS.map((name) => [name, columns.formOf(forms[name])])) as Forms;
     return {
       learned,
+      common: columns.columns,
       placements: cluster.placements.map((placement, i) => ({
         ...placement,
         reported: reported[i],
         forms: hypotheses.map(({ forms }) => columnsOf(forms[i])),
       })),
-      observed: observations.map(({ form }) => column(form(hypotheses[0].forms))),
+      observed: observations.map(({ form }) => columns.formOf(form(hypotheses[0].forms))),
       constants: hypotheses.map(({ effects }) => effects.forms.map(({ constant }) => constant)),
       purposes: accountForms(plan, line, seen.roster, k, cluster.effects).purposes,
     };
@@ -119,11 +129,14 @@ export class SeenPlacements {
     const z = this.z.slice(0, cluster.effects);
     standardEffects(z, cluster, purposes, block.streams, block.index);
     const residuals = hypotheses.map((_, h) => this.residuals[h].slice(0, observed.length));
-    commonResiduals(residuals[0], learned, observed, common);
-    for (let h = hypotheses.length - 1; h >= 0; h--) {
-      constants[h].forEach((constant, i) => {
-        const [from, to] = [residuals[0][i], residuals[h][i]];
-        for (let d = 0; d < BLOCK; d++) to[d] = from[d] - constant;
+    person.common.forEach((column, i) => {
+      sumShocks(this.shocks[i], column, common);
+    });
+    for (let h = 0; h < hypotheses.length; h++) {
+      observed.forEach((form, i) => {
+        const excess = learned.responses[i].value - constants[h][i];
+        const [from, to] = [this.shocks[form.common], residuals[h][i]];
+        for (let d = 0; d < BLOCK; d++) to[d] = excess - from[d];
       });
     }
     block.streams.fillUniforms(uniforms, PURPOSE.BRAND_SAFETY, cluster.influencer, 0, block.index);
@@ -134,15 +147,11 @@ export class SeenPlacements {
       drawEffects(own, effects, residuals[h], z);
       return own;
     });
-    for (const placement of placements) this.placeOne(placement, drawn, common);
+    for (const placement of placements) this.placeOne(placement, drawn);
     if (block.plan.needs.events) this.countEvents(person);
   }
 
-  private placeOne(
-    placement: Placement,
-    drawn: readonly (readonly Float64Array[])[],
-    common: readonly Float64Array[],
-  ): void {
+  private placeOne(placement: Placement, drawn: readonly (readonly Float64Array[])[]): void {
     const { block } = this;
     const { needs } = block.plan;
     const { line, seen, k } = placement;
@@ -153,13 +162,13 @@ export class SeenPlacements {
     }
     if (needs.money) this.pay(placement, drawn);
     if (!needs.reach) return;
-    this.growReach(placement, drawn, common);
+    this.growReach(placement, drawn);
     if (needs.target) drawSeenAudience(block, placement, this.alpha);
     if (needs.unique) addSeenToPools(block, line, seen.roster, k, this.reach, this.alpha);
     const engages = needsEngagementOf(block.plan, line);
-    if (engages) this.addEngagement(placement, drawn, common);
-    if (needs.shares) this.addShares(placement, drawn, common);
-    if (needs.clicks) this.addClicks(placement, drawn, common);
+    if (engages) this.addEngagement(placement, drawn);
+    if (needs.shares) this.addShares(placement, drawn);
+    if (needs.clicks) this.addClicks(placement, drawn);
   }
 
   /** A form's values in all draws, each under its hypothesis. */
@@ -167,18 +176,16 @@ export class SeenPlacements {
     name: FormName,
     { forms }: Placement,
     drawn: readonly (readonly Float64Array[])[],
-    common: readonly Float64Array[],
   ): Float64Array {
     const { chosen } = this;
-    const { [name]: out, shock } = this.values;
-    shock.fill(0);
-    addShocks(shock, forms[0][name], common);
+    const { [name]: out } = this.values;
+    const shock = this.shocks[forms[0][name].common];
     if (forms.length === 1) {
       out.set(shock);
       addEffects(out, forms[0][name], drawn[0]);
       return out;
     }
-    const { timing: scratch } = this.values;
+    const { scratch } = this.values;
     forms.forEach((form, h) => {
       scratch.set(shock);
       addEffects(scratch, form[name], drawn[h]);
@@ -191,26 +198,23 @@ export class SeenPlacements {
    * Reach and views in the end, and in `left` how much of the base is still to come: the counts of now
    * divided by the share of them that the post's own timing says is there.
    */
-  private growReach(
-    placement: Placement,
-    drawn: readonly (readonly Float64Array[])[],
-    common: readonly Float64Array[],
-  ): void {
+  private growReach(placement: Placement, drawn: readonly (readonly Float64Array[])[]): void {
     const { block, reach, views, base, left, chosen } = this;
     const { line, snapshot, reported, at } = placement;
     const { viewsPerPerson, basedOnViews, maturity } = line.row;
     const { parameters, scenario } = block.plan;
     const { maturityPostSd, universeCap, viewsCap } = parameters;
     const counted = reported.base ?? 0;
-    const ln = reported.isTelling ? null : this.evaluate('base', placement, drawn, common);
+    const ln = reported.isTelling ? null : this.evaluate('base', placement, drawn);
     const mostBase =
       Math.min(
         (viewsCap * exp(placement.seen.roster.lnFollowers[placement.k])) / viewsPerPerson,
         universeCap * scenario.universe,
       ) * (basedOnViews ? viewsPerPerson : 1);
+    const { oddsNow, oddsMatured, perLnFactor } = growth(maturity, snapshot.ageDays);
     for (let d = 0; d < BLOCK; d++) {
-      const z = drawn[chosen[d]][at + POST.timing][d];
-      const share = maturityShare(maturity, snapshot.ageDays, maturityPostSd * z);
+      const pace = exp(perLnFactor * maturityPostSd * drawn[chosen[d]][at + POST.timing][d]);
+      const share = (1 + oddsMatured * pace) / (1 + oddsNow * pace);
       if (ln === null) {
         base[d] = counted / share;
         left[d] = base[d] - counted;
@@ -236,18 +240,14 @@ export class SeenPlacements {
     }
   }
 
-  private addEngagement(
-    placement: Placement,
-    drawn: readonly (readonly Float64Array[])[],
-    common: readonly Float64Array[],
-  ): void {
+  private addEngagement(placement: Placement, drawn: readonly (readonly Float64Array[])[]): void {
     const { block, base, left } = this;
     const { line, snapshot } = placement;
     const { engagementCap } = block.plan.parameters;
     const { positiveRate, negativeRate } = block.sums[line.index];
     const sums = this.sums[line.index]!;
-    const rate = this.evaluate('engagement', placement, drawn, common);
-    const logit = this.evaluate('negativity', placement, drawn, common);
+    const rate = this.evaluate('engagement', placement, drawn);
+    const logit = this.evaluate('negativity', placement, drawn);
     const { engagements, valencedReactions, negativeReactions } = snapshot;
     const told =
       valencedReactions !== null && negativeReactions !== null && valencedReactions > 0
@@ -269,18 +269,14 @@ export class SeenPlacements {
     }
   }
 
-  private addShares(
-    placement: Placement,
-    drawn: readonly (readonly Float64Array[])[],
-    common: readonly Float64Array[],
-  ): void {
+  private addShares(placement: Placement, drawn: readonly (readonly Float64Array[])[]): void {
     const { block, base, left, viral } = this;
     const { line, seen, k, snapshot } = placement;
     const { row } = line;
     const { shareRate, viralShareRate, poolAmplified, targetAmplified } = block.sums[line.index];
     const { needs, targetPeople } = block.plan;
     const sums = this.sums[line.index]!;
-    const lnShares = this.evaluate('shares', placement, drawn, common);
+    const lnShares = this.evaluate('shares', placement, drawn);
     // Of TikTok's engagements, the expected ones are there already.
     const { engagement } = this.values;
     const { shares, engagements } = snapshot;
@@ -307,18 +303,14 @@ export class SeenPlacements {
     }
   }
 
-  private addClicks(
-    placement: Placement,
-    drawn: readonly (readonly Float64Array[])[],
-    common: readonly Float64Array[],
-  ): void {
+  private addClicks(placement: Placement, drawn: readonly (readonly Float64Array[])[]): void {
     const { block, base } = this;
     const { line, snapshot, reported } = placement;
     const { conversionCap } = block.plan.parameters;
     const { clickRate, conversionRate } = block.sums[line.index];
     const sums = this.sums[line.index]!;
-    const lnClicks = this.evaluate('clicks', placement, drawn, common);
-    const lnConversion = this.evaluate('conversion', placement, drawn, common);
+    const lnClicks = this.evaluate('clicks', placement, drawn);
+    const lnConversion = this.evaluate('conversion', placement, drawn);
     const { clicks, conversions, redemptions, revenueMinor } = snapshot;
     const { soFar } = reported;
     if (clicks !== null) {

@@ -66,3 +66,18 @@ export function maturitySlope(
     perLnFactor: steepness * (left(maturedDays) - left(ageDays)),
   };
 }
+
+/**
+ * The share at an age as a function of f = e^(perLnFactor · lnFactor): (1 + oddsMatured·f) ÷
+ * (1 + oddsNow·f); for loops over posts that differ in pace alone.
+ */
+export function growth(
+  { lnHalfDays, steepness, maturedDays }: Maturity,
+  ageDays: number,
+): { readonly oddsNow: number; readonly oddsMatured: number; readonly perLnFactor: number } {
+  const odds = (days: number): number => exp(-steepness * (log(days) - lnHalfDays));
+  const oddsMatured = odds(maturedDays);
+  // Nothing is there yet of a post that has just gone live.
+  const oddsNow = ageDays >= maturedDays ? oddsMatured : Math.min(1e300, odds(ageDays));
+  return { oddsNow, oddsMatured, perLnFactor: steepness };
+}
