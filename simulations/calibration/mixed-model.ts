@@ -65,7 +65,9 @@ interface Group {
   readonly alike: boolean;
   variance: number;
   mean: number;
+  /** Variance of the effect given the rows as they are weighted, and if none were weighted down. */
   left: number;
+  leftOfAll: number;
   weight: number;
 }
 
@@ -171,6 +173,7 @@ function groupOf(account: Account, spreads: Map<SpreadName, Spread>, p: Paramete
     variance: 1,
     mean: 0,
     left: 0,
+    leftOfAll: 0,
     weight: 1,
   };
 }
@@ -219,18 +222,24 @@ function fitted({ columns }: Observation, mean: Float64Array): number {
 /** Targets and precisions of a group's rows, given β and what is known of its effect. */
 function prepare(group: Group, mean: Float64Array, follow: boolean): void {
   group.variance = varianceOf(group.effect, group.account.effect.fixed);
+  let all = 1 / group.variance;
   for (const row of group.rows) {
     const { observation } = row;
     row.variance = varianceOf(row.noise, observation.noise.fixed);
     if (observation.count !== null && follow) placeSite(group, row, fitted(observation, mean));
-    const rest = row.at - fitted(observation, mean) - group.mean;
+    all += 1 / (row.variance + row.siteVariance);
+  }
+  group.leftOfAll = 1 / all;
+  for (const row of group.rows) {
+    const rest = row.at - fitted(row.observation, mean) - group.mean;
     if (row.components !== null) {
       targetOfMixture(row, rest, row.components);
     } else {
       const variance = row.variance + row.siteVariance;
       row.target = row.at;
-      row.precision =
-        huberWeight(rest, Math.max(variance - group.left, 0.01 * variance)) / variance;
+      // Of a single one nobody can tell whether the post or the account is unusual.
+      const isAlone = group.rows.length === 1;
+      row.precision = (isAlone ? 1 : huberWeight(rest, variance - group.leftOfAll)) / variance;
     }
   }
 }
@@ -420,7 +429,7 @@ function expectNoise(row: Row, group: Group, mean: Float64Array, unexplained: nu
   }
   const all = variance + siteVariance;
   const share = variance / all;
-  const known = Math.max(all - group.left, 0.01 * all);
+  const known = all - group.leftOfAll;
   const square =
     share * share * (huberSquare(rest, known) + group.left + unexplained) + variance * (1 - share);
   allot(row.noise, variance, square, ((share * known) / all) ** 2, observation.noise.fixed);
