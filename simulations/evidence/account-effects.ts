@@ -4,7 +4,6 @@ import { log } from '../math/elementary.js';
 import { LN_ANCHOR, type Parameters } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
 import type { Roster } from '../plan/roster.js';
-import { PURPOSE, type Purpose } from '../random.js';
 import { ACCOUNT, type Modelled } from './clusters.js';
 import { levelOf } from './common-terms.js';
 import { addCommon, addForm, type LinearForm, linearForm } from './linear-form.js';
@@ -13,8 +12,6 @@ import { addCommon, addForm, type LinearForm, linearForm } from './linear-form.j
 export interface AccountForms {
   readonly reach: LinearForm;
   readonly engagement: LinearForm;
-  /** Which steps of the model draw the account's first three effects. */
-  readonly purposes: readonly Purpose[];
 }
 
 /**
@@ -65,7 +62,6 @@ function fromTables(
   return {
     reach,
     engagement,
-    purposes: [PURPOSE.AUTHENTICITY, PURPOSE.INFLUENCER_REACH, PURPOSE.INFLUENCER_ENGAGEMENT],
   };
 }
 
@@ -109,7 +105,6 @@ function fromBase(
   return {
     reach: u,
     engagement: w,
-    purposes: [PURPOSE.INFLUENCER_REACH, PURPOSE.OWN_POSTS_DRIFT, PURPOSE.INFLUENCER_ENGAGEMENT],
   };
 }
 
@@ -146,7 +141,6 @@ function fromEngagements(
   return {
     reach: scaled(ofReach, scaleOf(line, 'influencerSd')),
     engagement: scaled(rest, scaleOf(line, 'engagementInfluencerSd')),
-    purposes: [PURPOSE.INFLUENCER_REACH, PURPOSE.OWN_POSTS_DRIFT, PURPOSE.OWN_POSTS_SPLIT],
   };
 }
 

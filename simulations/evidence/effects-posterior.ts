@@ -16,12 +16,12 @@ export interface Reports {
   readonly lnDeterminant: number;
 }
 
-/** Given r, own effects are normal around gain·r with covariance spread·spreadᵀ. */
+/** Given r, own effects are normal around gain·r. */
 export interface EffectsPosterior extends Reports {
   /** [effect][response]. */
   readonly gain: Float64Array;
-  /** Lower triangular, [effect][effect]. */
-  readonly spread: Float64Array;
+  /** [effect][effect]. */
+  readonly covariance: Float64Array;
 }
 
 /** Own effects are independent standard normals beforehand. */
@@ -67,7 +67,7 @@ export function effectsPosterior(reports: Reports, effects: number): EffectsPost
       for (let f = 0; f < effects; f++) left[e * effects + f] -= weight * forms[j].own[f];
     }
   }
-  return { ...reports, gain, spread: cholesky(left, effects) };
+  return { ...reports, gain, covariance: left };
 }
 
 /** The likeliest own effects, given r. */
@@ -99,4 +99,39 @@ export function lnLikelihood(
     square += residual[i] * sum;
   }
   return -0.5 * (square + lnDet);
+}
+
+/**
+ * Some weighted sums of own effects: given r they are normal around gain·r with covariance
+ * spread·spreadᵀ.
+ */
+export interface SumsPosterior {
+  /** [sum][response]. */
+  readonly gain: Float64Array;
+  /** Lower triangular, [sum][sum]. */
+  readonly spread: Float64Array;
+}
+
+/** @param sums - weights per effect */
+export function sumsPosterior(
+  { forms, gain, covariance }: EffectsPosterior,
+  sums: readonly Float64Array[],
+): SumsPosterior {
+  const m = forms.length;
+  const q = sums[0].length;
+  const count = sums.length;
+  const gains = new Float64Array(count * m);
+  const between = new Float64Array(count * count);
+  sums.forEach((weights, i) => {
+    const row = new Float64Array(q);
+    for (let e = 0; e < q; e++) {
+      if (weights[e] === 0) continue;
+      for (let j = 0; j < m; j++) gains[i * m + j] += weights[e] * gain[e * m + j];
+      for (let f = 0; f < q; f++) row[f] += weights[e] * covariance[e * q + f];
+    }
+    sums.forEach((other, j) => {
+      for (let f = 0; f < q; f++) between[i * count + j] += row[f] * other[f];
+    });
+  });
+  return { gain: gains, spread: cholesky(between, count) };
 }

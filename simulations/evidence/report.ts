@@ -259,7 +259,7 @@ function momentsOf(
   if (effects === null) {
     for (const weight of form.own) variance += weight * weight;
   } else {
-    const { forms, gain, spread } = effects;
+    const { forms, gain, covariance } = effects;
     const m = forms.length;
     const q = form.own.length;
     const residual = residualOf(effects, common);
@@ -271,15 +271,15 @@ function momentsOf(
         weights.set(name, (weights.get(name) ?? 0) - pull * weight);
       }
     }
-    for (let f = 0; f < q; f++) {
-      let sum = 0;
-      for (let e = f; e < q; e++) sum += form.own[e] * spread[e * q + f];
-      variance += sum * sum;
+    for (let e = 0; e < q; e++) {
+      if (form.own[e] === 0) continue;
+      for (let f = 0; f < q; f++) variance += form.own[e] * covariance[e * q + f] * form.own[f];
     }
   }
   return {
     mean: mean + commonMean(form.common, common),
-    variance: variance + commonVariance(weights, common),
+    // Rounding may leave a trace below 0 where nothing is uncertain.
+    variance: Math.max(0, variance) + commonVariance(weights, common),
   };
 }
 

@@ -1,34 +1,47 @@
 import { exp, expm1 } from '../math/elementary.js';
-import { NORMAL_WORDS, wordQuantile } from '../math/word-quantile.js';
+import { wordQuantile } from '../math/word-quantile.js';
 import { LN_ANCHOR } from '../parameters.js';
 import { needsEngagementOf } from '../plan/needs.js';
-import { BLOCK, PURPOSE } from '../random.js';
+import { BLOCK, type Identity, PURPOSE, type Purpose } from '../random.js';
 import type { Block } from '../world/block.js';
 import { growth } from '../world/maturity.js';
 import { SeenSums } from '../world/seen-sums.js';
-import { accountForms } from './account-effects.js';
 import { addSeenToPools, drawSeenAudience, drawSeenViral } from './seen-audience.js';
-import { ACCOUNT, POST, type SeenPlacement } from './clusters.js';
-import {
-  addEffects,
-  type ColumnForm,
-  type CommonColumn,
-  CommonColumns,
-  sumShocks,
-} from './column-form.js';
-import { chooseHypotheses, drawEffects, standardEffects } from './draw-effects.js';
+import { type Cluster, POST, type SeenPlacement } from './clusters.js';
+import { type CommonColumn, CommonColumns, sumShocks } from './common-columns.js';
+import { chooseHypotheses, drawSums, standardNormals } from './draw-sums.js';
+import { type SumsPosterior, sumsPosterior } from './effects-posterior.js';
 import type { Evidence, LearnedCluster } from './learn.js';
 import type { Reported } from './observations.js';
-import type { PostForms } from './post-forms.js';
 
 const FORMS = ['base', 'engagement', 'negativity', 'clicks', 'shares', 'conversion'] as const;
 type FormName = (typeof FORMS)[number];
-type Forms = Readonly<Record<FormName, ColumnForm>>;
+
+/** Which step of the model draws what a placement has of its own in each form, and in its timing. */
+const STEPS: Readonly<Record<Exclude<FormName, 'conversion'> | 'timing', Purpose>> = {
+  timing: PURPOSE.MATURITY,
+  base: PURPOSE.POST_REACH,
+  engagement: PURPOSE.POST_ENGAGEMENT,
+  negativity: PURPOSE.POST_NEGATIVITY,
+  clicks: PURPOSE.POST_CLICKS,
+  shares: PURPOSE.POST_SHARES,
+};
+type OwnName = keyof typeof STEPS;
 
 interface Placement extends SeenPlacement {
   readonly reported: Reported;
+  /** Which of the influencer's columns of common shocks. */
+  readonly common: Readonly<Record<FormName, number>>;
   /** Per hypothesis. */
-  readonly forms: readonly Forms[];
+  readonly constants: readonly Readonly<Record<FormName, number>>[];
+  /** Which of the influencer's sums of own effects. */
+  readonly own: Readonly<Partial<Record<OwnName, number>>>;
+}
+
+/** What a placement has of its own in one form. */
+interface OwnSum {
+  readonly purpose: Purpose;
+  readonly post: Identity;
 }
 
 /** An influencer whose placements were seen, laid out for the loops. */
@@ -36,10 +49,11 @@ interface Person {
   readonly learned: LearnedCluster;
   readonly placements: readonly Placement[];
   readonly common: readonly CommonColumn[];
-  readonly observed: readonly ColumnForm[];
-  /** Constants of the observed forms, [hypothesis][report]. */
-  readonly constants: readonly (readonly number[])[];
-  readonly purposes: ReturnType<typeof accountForms>['purposes'];
+  /** Which of them the observed forms have. */
+  readonly observed: readonly number[];
+  readonly sums: readonly OwnSum[];
+  /** Of the sums, per hypothesis. */
+  readonly posteriors: readonly SumsPosterior[];
 }
 
 /**
@@ -54,15 +68,15 @@ export class SeenPlacements {
   readonly sums: readonly (SeenSums | undefined)[];
   private readonly people: readonly Person[];
   private readonly z: readonly Float64Array[];
-  /** Per hypothesis, then per effect. */
-  private readonly effects: readonly (readonly Float64Array[])[];
+  /** Per hypothesis, then per sum of own effects. */
+  private readonly drawn: readonly (readonly Float64Array[])[];
   /** Per hypothesis, then per report. */
   private readonly residuals: readonly (readonly Float64Array[])[];
   /** Sums of common shocks of the influencer at hand. */
   private readonly shocks: readonly Float64Array[];
   private readonly uniforms = new Float64Array(BLOCK);
   private readonly chosen = new Uint8Array(BLOCK);
-  private readonly values: Readonly<Record<FormName | 'scratch', Float64Array>>;
+  private readonly values: Readonly<Record<FormName, Float64Array>>;
   private readonly reach = new Float64Array(BLOCK);
   private readonly views = new Float64Array(BLOCK);
   private readonly base = new Float64Array(BLOCK);
@@ -79,14 +93,14 @@ export class SeenPlacements {
     const most = (of: (person: Person) => number) =>
       this.people.reduce((max, person) => Math.max(max, of(person)), 1);
     const columns = (count: number) => Array.from({ length: count }, () => new Float64Array(BLOCK));
-    const effects = most(({ learned }) => learned.cluster.effects);
-    this.z = columns(effects);
-    const hypotheses = Array.from({ length: most(({ constants }) => constants.length) });
-    this.effects = hypotheses.map(() => columns(effects));
+    const ownSums = most(({ sums }) => sums.length);
+    this.z = columns(ownSums);
+    const hypotheses = Array.from({ length: most(({ posteriors }) => posteriors.length) });
+    this.drawn = hypotheses.map(() => columns(ownSums));
     const reports = most(({ observed }) => observed.length);
     this.residuals = hypotheses.map(() => columns(reports));
-    const [base, engagement, negativity, clicks, shares, conversion, scratch] = columns(7);
-    this.values = { base, engagement, negativity, clicks, shares, conversion, scratch };
+    const [base, engagement, negativity, clicks, shares, conversion] = columns(6);
+    this.values = { base, engagement, negativity, clicks, shares, conversion };
     this.shocks = columns(most(({ common }) => common.length));
     const sums: (SeenSums | undefined)[] = [];
     for (const { index, seen } of plan.lines) if (seen !== null) sums[index] = new SeenSums();
@@ -94,23 +108,42 @@ export class SeenPlacements {
   }
 
   private layOut(learned: LearnedCluster): Person {
-    const { plan } = this.block;
     const { cluster, hypotheses, observations, reported } = learned;
-    const [{ line, seen, k }] = cluster.placements;
     const columns = new CommonColumns(this.evidence.common);
-    const columnsOf = (forms: PostForms): Forms =>
-      Object.fromEntries(FORMS.map((name) => [name, columns.formOf(forms[name])])) as Forms;
+    const sums: (OwnSum & { readonly name: OwnName; readonly at: number })[] = [];
+    const placements = cluster.placements.map((placement, at): Placement => {
+      const { isTelling } = reported[at];
+      const names = (Object.keys(STEPS) as OwnName[]).filter(
+        (name) => name !== 'base' || !isTelling,
+      );
+      const own = names.map((name) => {
+        const { post } = placement;
+        return [name, sums.push({ name, at, post, purpose: STEPS[name] }) - 1] as const;
+      });
+      const each = (of: (name: FormName) => number) =>
+        Object.fromEntries(FORMS.map((name) => [name, of(name)])) as Record<FormName, number>;
+      return {
+        ...placement,
+        reported: reported[at],
+        common: each((name) => columns.positionOf(hypotheses[0].forms[at][name])),
+        constants: hypotheses.map(({ forms }) => each((name) => forms[at][name].constant)),
+        own: Object.fromEntries(own),
+      };
+    });
     return {
       learned,
+      placements,
+      sums,
       common: columns.columns,
-      placements: cluster.placements.map((placement, i) => ({
-        ...placement,
-        reported: reported[i],
-        forms: hypotheses.map(({ forms }) => columnsOf(forms[i])),
-      })),
-      observed: observations.map(({ form }) => columns.formOf(form(hypotheses[0].forms))),
-      constants: hypotheses.map(({ effects }) => effects.forms.map(({ constant }) => constant)),
-      purposes: accountForms(plan, line, seen.roster, k, cluster.effects).purposes,
+      observed: observations.map(({ form }) => columns.positionOf(form(hypotheses[0].forms))),
+      posteriors: hypotheses.map(({ effects, forms }) =>
+        sumsPosterior(
+          effects,
+          sums.map(({ name, at }) =>
+            name === 'timing' ? timingOf(cluster, at) : forms[at][name].own,
+          ),
+        ),
+      ),
     };
   }
 
@@ -124,27 +157,29 @@ export class SeenPlacements {
 
   private placePerson(person: Person, common: readonly Float64Array[]): void {
     const { block, uniforms, chosen } = this;
-    const { learned, observed, constants, purposes, placements } = person;
-    const { cluster, hypotheses } = learned;
-    const z = this.z.slice(0, cluster.effects);
-    standardEffects(z, cluster, purposes, block.streams, block.index);
-    const residuals = hypotheses.map((_, h) => this.residuals[h].slice(0, observed.length));
+    const { learned, observed, posteriors, placements, sums } = person;
+    const { cluster, hypotheses, responses } = learned;
+    const z = this.z.slice(0, sums.length);
+    sums.forEach(({ purpose, post }, i) => {
+      standardNormals(z[i], purpose, post, block.streams, block.index);
+    });
     person.common.forEach((column, i) => {
       sumShocks(this.shocks[i], column, common);
     });
-    for (let h = 0; h < hypotheses.length; h++) {
-      observed.forEach((form, i) => {
-        const excess = learned.responses[i].value - constants[h][i];
-        const [from, to] = [this.shocks[form.common], residuals[h][i]];
+    const residuals = hypotheses.map(({ effects }, h) =>
+      observed.map((column, i) => {
+        const excess = responses[i].value - effects.forms[i].constant;
+        const [from, to] = [this.shocks[column], this.residuals[h][i]];
         for (let d = 0; d < BLOCK; d++) to[d] = excess - from[d];
-      });
-    }
+        return to;
+      }),
+    );
     block.streams.fillUniforms(uniforms, PURPOSE.BRAND_SAFETY, cluster.influencer, 0, block.index);
     if (hypotheses.length > 1) chooseHypotheses(chosen, learned, residuals, uniforms);
     else chosen.fill(0);
-    const drawn = hypotheses.map(({ effects }, h) => {
-      const own = this.effects[h].slice(0, cluster.effects);
-      drawEffects(own, effects, residuals[h], z);
+    const drawn = posteriors.map((posterior, h) => {
+      const own = this.drawn[h].slice(0, sums.length);
+      drawSums(own, posterior, residuals[h], z);
       return own;
     });
     for (const placement of placements) this.placeOne(placement, drawn);
@@ -160,7 +195,7 @@ export class SeenPlacements {
       sums.booked[d]++;
       sums.posted[d]++;
     }
-    if (needs.money) this.pay(placement, drawn);
+    if (needs.money) this.pay(placement);
     if (!needs.reach) return;
     this.growReach(placement, drawn);
     if (needs.target) drawSeenAudience(block, placement, this.alpha);
@@ -174,23 +209,21 @@ export class SeenPlacements {
   /** A form's values in all draws, each under its hypothesis. */
   private evaluate(
     name: FormName,
-    { forms }: Placement,
+    { common, constants, own }: Placement,
     drawn: readonly (readonly Float64Array[])[],
   ): Float64Array {
     const { chosen } = this;
     const { [name]: out } = this.values;
-    const shock = this.shocks[forms[0][name].common];
-    if (forms.length === 1) {
-      out.set(shock);
-      addEffects(out, forms[0][name], drawn[0]);
-      return out;
+    const shock = this.shocks[common[name]];
+    const at = name === 'conversion' ? undefined : own[name];
+    for (let h = 0; h < constants.length; h++) {
+      const constant = constants[h][name];
+      // Conversion is what all placements of a row have in common.
+      const effect = at === undefined ? null : drawn[h][at];
+      for (let d = 0; d < BLOCK; d++) {
+        if (chosen[d] === h) out[d] = constant + shock[d] + (effect === null ? 0 : effect[d]);
+      }
     }
-    const { scratch } = this.values;
-    forms.forEach((form, h) => {
-      scratch.set(shock);
-      addEffects(scratch, form[name], drawn[h]);
-      for (let d = 0; d < BLOCK; d++) if (chosen[d] === h) out[d] = scratch[d];
-    });
     return out;
   }
 
@@ -200,7 +233,7 @@ export class SeenPlacements {
    */
   private growReach(placement: Placement, drawn: readonly (readonly Float64Array[])[]): void {
     const { block, reach, views, base, left, chosen } = this;
-    const { line, snapshot, reported, at } = placement;
+    const { line, snapshot, reported, own } = placement;
     const { viewsPerPerson, basedOnViews, maturity } = line.row;
     const { parameters, scenario } = block.plan;
     const { maturityPostSd, universeCap, viewsCap } = parameters;
@@ -213,7 +246,7 @@ export class SeenPlacements {
       ) * (basedOnViews ? viewsPerPerson : 1);
     const { oddsNow, oddsMatured, perLnFactor } = growth(maturity, snapshot.ageDays);
     for (let d = 0; d < BLOCK; d++) {
-      const pace = exp(perLnFactor * maturityPostSd * drawn[chosen[d]][at + POST.timing][d]);
+      const pace = exp(perLnFactor * maturityPostSd * drawn[chosen[d]][own.timing!][d]);
       const share = (1 + oddsMatured * pace) / (1 + oddsNow * pace);
       if (ln === null) {
         base[d] = counted / share;
@@ -343,7 +376,7 @@ export class SeenPlacements {
     }
   }
 
-  private pay({ line, seen, k }: Placement, drawn: readonly (readonly Float64Array[])[]): void {
+  private pay({ line, seen, k }: Placement): void {
     const { block } = this;
     const { plan } = block;
     const { feeFactor, scenario } = plan;
@@ -356,7 +389,7 @@ export class SeenPlacements {
       for (let d = 0; d < block.size; d++) spend[d] += fee * feeFactor + fixed;
       return;
     }
-    this.drawPrices(this.values.base, { line, seen, k }, drawn);
+    this.drawPrices(this.values.base, { line, seen, k });
     for (let d = 0; d < block.size; d++) spend[d] += this.values.base[d] * feeFactor + fixed;
   }
 
@@ -364,7 +397,6 @@ export class SeenPlacements {
   private drawPrices(
     out: Float64Array,
     { line, seen, k }: Pick<Placement, 'line' | 'seen' | 'k'>,
-    drawn: readonly (readonly Float64Array[])[],
   ): void {
     const { block } = this;
     const { roster } = seen;
@@ -372,16 +404,17 @@ export class SeenPlacements {
     const { priceClip, priceReachCorrelation: rho, negotiated } = block.plan.parameters;
     const { priceSlope } = block.shocks.row(row);
     const { streams, index } = block;
-    const dearness = new Uint32Array(BLOCK);
+    const dearness = new Float64Array(BLOCK);
+    const rest = new Float64Array(BLOCK);
     const words = new Uint32Array(BLOCK);
-    streams.fillWords(dearness, PURPOSE.PRICE, roster.influencer[k], 0, index);
+    standardNormals(dearness, PURPOSE.PRICE, roster.influencer[k], streams, index);
+    standardNormals(rest, PURPOSE.INFLUENCER_REACH, roster.influencer[k], streams, index);
     streams.fillWords(words, PURPOSE.NEGOTIATION, roster.influencer[k], 0, index);
     const table = block.tables.beta(negotiated);
     const apart = Math.sqrt(1 - rho * rho);
     const size = roster.lnFollowers[k] - LN_ANCHOR;
-    const rest = drawn[0][ACCOUNT.rest];
     for (let d = 0; d < BLOCK; d++) {
-      const z = rho * rest[d] + apart * wordQuantile(NORMAL_WORDS, dearness[d]);
+      const z = rho * rest[d] + apart * dearness[d];
       const clipped = Math.max(-priceClip, Math.min(priceClip, z));
       const lnPrice = row.lnPrice + priceSlope[d] * size + row.priceSpread * clipped;
       out[d] = roster.bundle[k] * exp(lnPrice + wordQuantile(table, words[d]));
@@ -412,6 +445,13 @@ export class SeenPlacements {
       }
     }
   }
+}
+
+/** The post's own timing, in its standard normal. */
+function timingOf({ effects, placements }: Cluster, at: number): Float64Array {
+  const own = new Float64Array(effects);
+  own[placements[at].at + POST.timing] = 1;
+  return own;
 }
 
 function ratio(part: number, whole: number): number {

@@ -1,52 +1,28 @@
 import { exp } from '../math/elementary.js';
 import { NORMAL_WORDS, wordQuantile } from '../math/word-quantile.js';
-import { BLOCK, type Identity, PURPOSE, type Purpose, type Streams } from '../random.js';
-import { ACCOUNT, type Cluster, POST } from './clusters.js';
-import type { EffectsPosterior } from './effects-posterior.js';
+import { BLOCK, type Identity, type Purpose, type Streams } from '../random.js';
+import type { EffectsPosterior, SumsPosterior } from './effects-posterior.js';
 import type { LearnedCluster } from './learn.js';
 
-/** Which step of the model draws each effect of a placement. */
-const OF_POST: Readonly<Record<keyof typeof POST, Purpose>> = {
-  reach: PURPOSE.POST_REACH,
-  engagement: PURPOSE.POST_ENGAGEMENT,
-  negativity: PURPOSE.POST_NEGATIVITY,
-  timing: PURPOSE.MATURITY,
-  clicks: PURPOSE.POST_CLICKS,
-  shares: PURPOSE.POST_SHARES,
-};
-
-/** The standard normals that a forecast takes for an influencer's effects, per effect. */
-export function standardEffects(
-  out: readonly Float64Array[],
-  { influencer, placements }: Cluster,
-  purposes: readonly Purpose[],
+/** The standard normals that a forecast takes at one step of the model, of a post or an account. */
+export function standardNormals(
+  out: Float64Array,
+  purpose: Purpose,
+  identity: Identity,
   streams: Streams,
   block: number,
 ): void {
-  const fill = (effect: number, purpose: Purpose, identity: Identity): void => {
-    streams.fillWords(WORDS, purpose, identity, 0, block);
-    const to = out[effect];
-    for (let d = 0; d < BLOCK; d++) to[d] = wordQuantile(NORMAL_WORDS, WORDS[d]);
-  };
-  purposes.forEach((purpose, effect) => {
-    fill(effect, purpose, influencer);
-  });
-  fill(ACCOUNT.fit, PURPOSE.FIT, influencer);
-  fill(ACCOUNT.negativity, PURPOSE.INFLUENCER_NEGATIVITY, influencer);
-  for (const { at, post } of placements) {
-    for (const [name, effect] of Object.entries(POST)) {
-      fill(at + effect, OF_POST[name as keyof typeof POST], post);
-    }
-  }
+  streams.fillWords(WORDS, purpose, identity, 0, block);
+  for (let d = 0; d < BLOCK; d++) out[d] = wordQuantile(NORMAL_WORDS, WORDS[d]);
 }
 
 /** Overwritten by every call; nothing is kept in it between calls. */
 const WORDS = new Uint32Array(BLOCK);
 
-/** Effects given the reports in each draw: gain·residual + spread·z. */
-export function drawEffects(
+/** Sums of own effects given the reports in each draw: gain·residual + spread·z. */
+export function drawSums(
   out: readonly Float64Array[],
-  { gain, spread }: EffectsPosterior,
+  { gain, spread }: SumsPosterior,
   residual: readonly Float64Array[],
   z: readonly Float64Array[],
 ): void {

@@ -8,15 +8,6 @@ export interface CommonColumn {
   readonly weights: Float64Array;
 }
 
-/** A linear form laid out for loops over draws: what weighs nothing left out. */
-export interface ColumnForm {
-  readonly constant: number;
-  /** Which of the columns of common shocks. */
-  readonly common: number;
-  readonly effects: Int32Array;
-  readonly effectWeights: Float64Array;
-}
-
 /** Columns of common shocks that differ: forms that share theirs are added up once. */
 export class CommonColumns {
   readonly columns: CommonColumn[] = [];
@@ -24,17 +15,8 @@ export class CommonColumns {
 
   constructor(private readonly posterior: CommonPosterior) {}
 
-  formOf({ constant, common, own }: LinearForm): ColumnForm {
-    const effects = [...own.keys()].filter((e) => own[e] !== 0);
-    return {
-      constant,
-      common: this.positionOf(common),
-      effects: Int32Array.from(effects),
-      effectWeights: Float64Array.from(effects, (e) => own[e]),
-    };
-  }
-
-  private positionOf(common: LinearForm['common']): number {
+  /** @returns which of the columns a form's common shocks are */
+  positionOf({ common }: LinearForm): number {
     const key = [...common].join();
     const known = this.known.get(key);
     if (known !== undefined) return known;
@@ -58,20 +40,6 @@ export function sumShocks(
   for (let i = 0; i < shocks.length; i++) {
     const weight = weights[i];
     const from = common[shocks[i]];
-    for (let d = 0; d < BLOCK; d++) out[d] += weight * from[d];
-  }
-}
-
-/** The own effects' part of a form in each draw, and the constant. */
-export function addEffects(
-  out: Float64Array,
-  { constant, effects, effectWeights }: ColumnForm,
-  own: readonly Float64Array[],
-): void {
-  for (let d = 0; d < BLOCK; d++) out[d] += constant;
-  for (let i = 0; i < effects.length; i++) {
-    const weight = effectWeights[i];
-    const from = own[effects[i]];
     for (let d = 0; d < BLOCK; d++) out[d] += weight * from[d];
   }
 }
