@@ -1,21 +1,10 @@
 import { exp, log1p } from '../math/elementary.js';
 import { normalQuantile } from '../math/normal.js';
 import type { Parameters, RowParameters } from '../parameters.js';
+import type { Arrival } from '../world/block-math.js';
+import type { Allocate } from '../world/line-sums.js';
 import { type Maturity, maturityShare } from '../world/maturity.js';
 import type { Calendar } from './calendar.js';
-
-/**
- * When what a post brings arrives: its share in each point from the one in which it is posted, by how
- * fast the post is and by the hour of the point in which it goes live.
- */
-export interface Arrival {
-  /** Points until all of it is there. */
-  readonly ages: number;
-  /** [pace][hour][age], adding up to 1 over the ages. */
-  readonly shares: Float64Array;
-  /** As `shares`: what comes at an age or later. */
-  readonly rest: Float64Array;
-}
 
 /** Posts are as fast as one of so many equally likely ones: a power of two. */
 export const PACES = 16;
@@ -31,7 +20,8 @@ export function paceOf(word: number): number {
 }
 
 /**
- * When views, clicks and conversions of a row's posts arrive.
+ * When views, clicks and conversions of a row's posts arrive: a cell for each pace and, within it, for
+ * each hour of a point in which a post may go live.
  *
  * @see simulations/README.md, section 15
  */
@@ -42,16 +32,21 @@ export class RowArrivals {
   readonly clicks: Arrival;
   readonly conversions: Arrival;
 
-  constructor({ maturity }: RowParameters, parameters: Parameters, calendar: Calendar) {
+  constructor(
+    { maturity }: RowParameters,
+    parameters: Parameters,
+    calendar: Calendar,
+    allocate: Allocate,
+  ) {
     const views = paces.map((z) => grown(maturity, parameters.maturityPostSd * z, calendar));
     const squared = views.map((growth) => growth.map((share) => share * share));
     const clicks = views.map((growth) => lagged(growth, clickLagHours(parameters), calendar));
     const orderLags = conversionLagHours(parameters);
     const conversions = clicks.map((growth) => lagged(growth, orderLags, calendar));
-    this.views = tabulate(views, calendar);
-    this.viewsSquared = tabulate(squared, calendar);
-    this.clicks = tabulate(clicks, calendar);
-    this.conversions = tabulate(conversions, calendar);
+    this.views = tabulate(views, calendar, allocate);
+    this.viewsSquared = tabulate(squared, calendar, allocate);
+    this.clicks = tabulate(clicks, calendar, allocate);
+    this.conversions = tabulate(conversions, calendar, allocate);
   }
 }
 
@@ -107,11 +102,11 @@ function growthAt(growth: Growth, hour: number): number {
   return growth[h] + (hour - h) * (growth[h + 1] - growth[h]);
 }
 
-function tabulate(growths: readonly Growth[], { stepDays }: Calendar): Arrival {
+function tabulate(growths: readonly Growth[], { stepDays }: Calendar, allocate: Allocate): Arrival {
   const hours = HOURS_PER_DAY * stepDays;
   const ages = Math.ceil(growths[0].length / hours) + 1;
-  const shares = new Float64Array(growths.length * hours * ages);
-  const rest = new Float64Array(shares.length);
+  const shares = allocate(growths.length * hours * ages);
+  const rest = allocate(shares.length);
   growths.forEach((growth, pace) => {
     for (let hour = 0; hour < hours; hour++) {
       const at = (pace * hours + hour) * ages;

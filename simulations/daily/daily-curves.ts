@@ -51,9 +51,10 @@ export class DailyCurves implements PlacementRecorder {
     const lines: LineDays[] = [];
     for (const line of plan.lines) {
       const { row } = line;
-      const known = arrivals.get(row.row) ?? new RowArrivals(row, plan.parameters, calendar);
+      const known =
+        arrivals.get(row.row) ?? new RowArrivals(row, plan.parameters, calendar, block.allocate);
       arrivals.set(row.row, known);
-      lines[line.index] = new LineDays(plan, line, calendar, known);
+      lines[line.index] = new LineDays(block, line, calendar, known);
       if (this.shocks.has(row.platform) || calendar.stepDays > 1) continue;
       this.shocks.set(row.platform, new DayShocks(plan, row.platform, block.streams));
       this.factors.set(row.platform, new Float64Array(calendar.points * BLOCK));

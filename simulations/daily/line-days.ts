@@ -4,8 +4,9 @@ import { needsEngagementOf } from '../plan/needs.js';
 import type { Plan } from '../plan/plan.js';
 import { BLOCK, PURPOSE } from '../random.js';
 import type { Block } from '../world/block.js';
+import type { Arrival, BlockMath } from '../world/block-math.js';
 import type { LineSums } from '../world/line-sums.js';
-import { type Arrival, HOURS_PER_DAY, paceOf, type RowArrivals } from './arrival.js';
+import { HOURS_PER_DAY, paceOf, type RowArrivals } from './arrival.js';
 import type { Calendar } from './calendar.js';
 
 /** Sums of a line that arrive as views do. */
@@ -38,27 +39,38 @@ const LINEAR_BELOW = 1e-3;
 export class LineDays {
   readonly rates: DayRates;
   private readonly words = new Uint32Array(BLOCK);
-  /** Per draw, of the placement at hand: its first point, and where its shares begin per age. */
-  private readonly first = new Int32Array(BLOCK);
-  private readonly cell = new Int32Array(BLOCK);
-  private readonly posted = new Int32Array(BLOCK);
+  /** Per draw, of the placement at hand: its first point, and the cell of its arrivals. */
+  private readonly first: Float64Array;
+  private readonly cell: Float64Array;
+  /** Draws in which it is posted. */
+  private readonly posted: Float64Array;
   private postedCount = 0;
   /** Per draw: what is spread as views arrive, and as their square does. */
-  private readonly amounts = new Float64Array(BLOCK);
-  private readonly bends = new Float64Array(BLOCK);
+  private readonly amounts: Float64Array;
+  private readonly bends: Float64Array;
   /** The sums before the placement at hand. */
   private readonly before = new Map<Float64Array, Float64Array>();
   private readonly hours: number;
+  private readonly plan: Plan;
+  private readonly math: BlockMath;
 
   constructor(
-    private readonly plan: Plan,
+    block: Block,
     private readonly line: LinePlan,
     private readonly calendar: Calendar,
     private readonly arrivals: RowArrivals,
   ) {
+    const { plan, allocate } = block;
+    this.math = block.math;
+    this.plan = plan;
     this.hours = HOURS_PER_DAY * calendar.stepDays;
+    this.first = allocate(BLOCK);
+    this.cell = allocate(BLOCK);
+    this.posted = allocate(BLOCK);
+    this.amounts = allocate(BLOCK);
+    this.bends = allocate(BLOCK);
     const { needs } = plan;
-    const room = (needed: boolean) => new Float64Array(needed ? calendar.points * BLOCK : 0);
+    const room = (needed: boolean) => allocate(needed ? calendar.points * BLOCK : 0);
     const engages = needsEngagementOf(plan, line);
     this.rates = {
       posted: room(true),
@@ -187,21 +199,9 @@ export class LineDays {
     if (bent) this.spread(to, arrivals.viewsSquared, bends);
   }
 
-  /** @param amounts - per draw in which the placement at hand is posted */
-  private spread(to: Float64Array, { ages, shares, rest }: Arrival, amounts: Float64Array): void {
-    const { posted, postedCount, cell, first } = this;
-    const { points } = this.calendar;
-    for (let s = 0; s < postedCount; s++) {
-      const d = posted[s];
-      const amount = amounts[d];
-      if (amount === 0) continue;
-      const from = cell[d] * ages;
-      const at = d * points + first[d];
-      const last = points - 1 - first[d];
-      const end = Math.min(ages, last);
-      for (let age = 0; age < end; age++) to[at + age] += amount * shares[from + age];
-      if (ages > last) to[at + last] += amount * rest[from + last];
-    }
+  private spread(to: Float64Array, arrival: Arrival, amounts: Float64Array): void {
+    const { math, calendar, posted, postedCount, first, cell } = this;
+    math.spread(to, calendar.points, arrival, amounts, posted, postedCount, first, cell);
   }
 
   private beforeOf(sum: Float64Array): Float64Array {

@@ -1,4 +1,4 @@
-import type { BlockMath } from '../world/block-math.js';
+import type { Arrival, BlockMath } from '../world/block-math.js';
 import type { Kernel } from './module.js';
 
 /** The arithmetic of a block in the kernel, two draws at a time; arrays lie in its memory. */
@@ -41,6 +41,30 @@ export class KernelMath implements BlockMath {
       unique.byteOffset,
       universe,
       size,
+    );
+  }
+
+  spread(
+    to: Float64Array,
+    points: number,
+    { ages, shares, rest }: Arrival,
+    amounts: Float64Array,
+    draws: Float64Array,
+    count: number,
+    first: Float64Array,
+    cell: Float64Array,
+  ): void {
+    this.kernel.spread(
+      to.byteOffset,
+      points,
+      shares.byteOffset,
+      rest.byteOffset,
+      ages,
+      amounts.byteOffset,
+      draws.byteOffset,
+      count,
+      first.byteOffset,
+      cell.byteOffset,
     );
   }
 }

@@ -23,6 +23,18 @@ export interface Kernel {
     universe: number,
     size: number,
   ): void;
+  spread(
+    to: number,
+    points: number,
+    shares: number,
+    rest: number,
+    ages: number,
+    amounts: number,
+    draws: number,
+    count: number,
+    firsts: number,
+    cells: number,
+  ): void;
   /** @returns first byte after the kernel's own data */
   heapBase(): number;
 }

@@ -31,6 +31,34 @@ export interface BlockMath {
     universe: number,
     size: number,
   ): void;
+  /**
+   * Adds to curves, [draw · points + point], what arrives from the first point of each draw on.
+   *
+   * @param amounts - one value per draw, as of `first` and `cell`
+   * @param draws - those in which something arrives: `count` of them
+   */
+  spread(
+    to: Float64Array,
+    points: number,
+    arrival: Arrival,
+    amounts: Float64Array,
+    draws: Float64Array,
+    count: number,
+    first: Float64Array,
+    cell: Float64Array,
+  ): void;
+}
+
+/**
+ * What arrives at an age, as a share of all of it: its values per cell, one per age, begin at
+ * cell · ages.
+ */
+export interface Arrival {
+  /** Points until all of it is there. */
+  readonly ages: number;
+  readonly shares: Float64Array;
+  /** What arrives at an age or later. */
+  readonly rest: Float64Array;
 }
 
 /** One draw after the other. */
@@ -47,6 +75,17 @@ export const REFERENCE_MATH: BlockMath = {
   reachedThrice(thrice, impressions, unique, universe, size) {
     for (let d = 0; d < size; d++) {
       thrice[d] = universe * shareReachedThrice(impressions[d] / universe, unique[d] / universe);
+    }
+  },
+  spread(to, points, { ages, shares, rest }, amounts, draws, count, first, cell) {
+    for (let s = 0; s < count; s++) {
+      const d = draws[s];
+      const from = cell[d] * ages;
+      const at = d * points + first[d];
+      const last = points - 1 - first[d];
+      const end = Math.min(ages, last);
+      for (let age = 0; age < end; age++) to[at + age] += amounts[d] * shares[from + age];
+      if (ages > last) to[at + last] += amounts[d] * rest[from + last];
     }
   },
 };

@@ -31,6 +31,7 @@ export { recordPlacements } from './candidate';
 export { poissons } from './counts';
 export { setKey } from './random';
 export { sortDefined } from './sort';
+export { spread } from './spread';
 export { addMixtureWeights, mixtureShares, reachedThrice } from './unique-reach';
 
 export function heapBase(): usize {
