@@ -1,5 +1,5 @@
 import type { LearnedLevel } from '../simulations/index.js';
-import { readableCount, readableList, readableShare } from './readable.js';
+import { readableCount, readableShare } from './readable.js';
 import { ROW_NAMES } from './scenario-lines.js';
 import { textTable } from './text-table.js';
 
@@ -36,12 +36,10 @@ export function calibrationSummary(
     .sort((a, b) => Math.abs(b.by) - Math.abs(a.by))
     .slice(0, 3)
     .map(({ level: { step, of }, by }) => {
-      const how = by < 0 ? 'below' : 'above';
-      return `${NAMES[of]} ${STEPS[step]} ${readableShare(Math.abs(by))} ${how}`;
+      const way = by < 0 ? 'down' : 'up';
+      return `${NAMES[of]}: ${STEPS[step]} ${way} ${readableShare(Math.abs(by))}`;
     });
-  return moved.length === 0
-    ? from
-    : `${from} What they show against what was assumed: ${readableList(moved)}.`;
+  return moved.length === 0 ? from : `${from} What moved most: ${moved.join('; ')}.`;
 }
 
 /** One row per level: where it was, where it is, and how far the results speak. */

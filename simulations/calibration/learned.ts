@@ -282,7 +282,9 @@ export class Learning {
     const { placements, creators } = this.reader.tallyOfSpread(name, row);
     const put = (parameter: string): void => {
       const scale = before[parameter] / sdBefore;
-      const standardError = (Math.abs(scale) * own) / Math.sqrt(2 * seen);
+      // Where the results alone would say 0, they are as rough as the spread that is learned.
+      const standardError =
+        (Math.abs(scale) * Math.sqrt(Math.max(own * own, variance))) / Math.sqrt(2 * seen);
       this.put(parameter, before[parameter] * factor, {
         priorSd: null,
         data: seen > 1 ? { estimate: own * scale, standardError } : null,

@@ -21,13 +21,13 @@ const HUBER_MEAN = huberMean(HUBER);
 
 /** Counts from here on are Gaussian in ln to four digits. */
 const LARGE_COUNT = 1000;
-const MOST_ROUNDS = 200;
+const MOST_ROUNDS = 100;
 /** Rounds in which the prior's tails follow the fit. */
 const WIDENING_ROUNDS = 12;
 /** About ten milliseconds' worth. */
 const OBSERVATIONS_AT_ONCE = 2000;
 /** Largest change of ln variance, and of a column in its prior sds, that counts as none. */
-const TOLERANCE = 1e-4;
+const TOLERANCE = 5e-4;
 /** Counts' sites follow the fit in the first rounds, then now and then. */
 const FIRST_ROUNDS = 8;
 const ROUNDS_PER_SITE = 4;
