@@ -91,7 +91,7 @@ export async function addForecast(
   const metrics = Object.fromEntries(
     told.map(({ metric, point }, position) => [metric, { position, point }]),
   );
-  const scored: ScoredPart = {
+  const scored: object = {
     isOwnPlan: true,
     costs: { feeFactor: 1.1, perPlacementMinor: 100, perInfluencerMinor: 1000 },
     platforms: ['INSTAGRAM'],
@@ -101,7 +101,7 @@ export async function addForecast(
       { kind: 'TIER', key: 'micro-post', metrics },
     ],
     targets,
-  };
+  } satisfies ScoredPart;
   const ofRow = { workspaceId, savedForecastId: row.id };
   await db.savedAnswer.create({
     data: { ...ofRow, question: {}, outcome: {}, scored },
