@@ -4,7 +4,7 @@ import type { TestServer } from '../support/server.js';
 export const dollars = (amount: string) => ({ amount, currency: 'USD' });
 
 /** Runs mutations and reads queries; every mutation is asked for its typed errors too. */
-export function apiOf(server: TestServer) {
+export function apiOf(server: Pick<TestServer, 'query'>) {
   return {
     /** The payload, or `{ __typename, message, path, code }`. */
     async mutate(field: string, input: object, selection = '__typename'): Promise<any> {
