@@ -110,6 +110,7 @@ export function createServer(deps: ServerDeps): GroundswellServer {
         eventStreams,
         limits: streamLimits,
         messageBytes: limits.bodyBytes,
+        log,
       }),
     stopStreams: () => {
       streams.stop();

@@ -5,6 +5,8 @@ import { clientRetryMs } from './retry.js';
 export interface StreamLimits extends StreamSettings {
   /** How long a client may take nothing of what is sent before it is cut off. */
   readonly stallMs: number;
+  /** How long it may then take to read why. */
+  readonly endMs: number;
 }
 
 export const STREAM_LIMITS: StreamLimits = Object.freeze({
@@ -12,6 +14,7 @@ export const STREAM_LIMITS: StreamLimits = Object.freeze({
   perWorkspace: 5_000,
   heartbeatMs: 10_000,
   stallMs: 20_000,
+  endMs: 5_000,
 });
 
 const retryAfterSeconds = () => Math.ceil(clientRetryMs() / 1000);

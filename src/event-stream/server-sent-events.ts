@@ -18,8 +18,6 @@ const HEADERS = {
 };
 /** What may wait in the server for one reader, in bytes, beside what the connection holds. */
 const WAITING_BYTES = 64 * 2 ** 10;
-/** How long a reader may take for the end of its stream. */
-const END_MS = 5000;
 
 /**
  * Answers those who ask for `text/event-stream`: an answer is the event `next`, the end is the event
@@ -27,7 +25,7 @@ const END_MS = 5000;
  * reconnect after that is another one for each client.
  */
 export function useServerSentEvents(
-  { heartbeatMs, stallMs }: StreamLimits,
+  limits: StreamLimits,
   eventStreams: WeakMap<Request, EventStream>,
 ): Plugin {
   return {
@@ -41,8 +39,7 @@ export function useServerSentEvents(
       hook.setResultProcessor((processed, { Response }) => {
         const answer = processed as ExecutionResult | AsyncIterable<ExecutionResult>;
         const body = new EventBody(answer, res, {
-          heartbeatMs,
-          stallMs,
+          ...limits,
           // The only client that reads events of other names is the browser's, which only sends GET.
           heartbeat: request.method === 'GET' ? 'event: heartbeat\ndata: {}\n\n' : ':\n\n',
         });
@@ -66,7 +63,7 @@ function statusOf(answer: ExecutionResult | AsyncIterable<unknown>): number {
   return Math.max(200, ...statuses);
 }
 
-interface BodyOptions extends Pick<StreamLimits, 'heartbeatMs' | 'stallMs'> {
+interface BodyOptions extends StreamLimits {
   readonly heartbeat: string;
 }
 
@@ -150,7 +147,7 @@ class EventBody extends Readable implements Sink {
     clearInterval(this.timer);
     const { response } = this;
     if (!response) return;
-    const cut = setTimeout(() => response.destroy(), END_MS);
+    const cut = setTimeout(() => response.destroy(), this.options.endMs);
     response.once('close', () => {
       clearTimeout(cut);
     });

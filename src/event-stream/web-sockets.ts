@@ -1,13 +1,13 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionResult, type GraphQLError, parse } from 'graphql';
-import type { SubscribePayload } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
+import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { type GraphQLParams, isAsyncIterable } from 'graphql-yoga';
 import { WebSocket, WebSocketServer } from 'ws';
 import { schema } from '../../schema/index.js';
 import { clientError } from './answer-json.js';
 import { ServerStoppingError, TooManyStreamsError } from './errors.js';
+import type { Log } from '../masking.js';
 import type { EventStream, Sink } from './event-stream.js';
 import type { Chunk } from './frame-ring.js';
 import type { StreamLimits } from './open-streams.js';
@@ -26,6 +26,7 @@ export interface WebSocketDeps {
   readonly eventStreams: WeakMap<Request, EventStream>;
   readonly limits: StreamLimits;
   readonly messageBytes: number;
+  readonly log: Log;
 }
 
 export interface WebSockets {
@@ -38,46 +39,69 @@ export interface WebSockets {
 const PATH = '/graphql';
 /** Operations that one connection may have under way. */
 const OPERATIONS = 100;
-/** How long a client may take for the end of its connection. */
-const END_MS = 5000;
 /** The library asks of what it did not parse itself only which kind of operation it is. */
 const ANY_SUBSCRIPTION = parse('subscription { any }');
 
 /** Serves the protocol of graphql-ws (`graphql-transport-ws`) at `/graphql`. */
 export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSockets {
-  const { limits, messageBytes, refusal } = deps;
-  const connections = new Map<WebSocket, Connection>();
+  const { limits, log, messageBytes, refusal } = deps;
+  const connections = new Set<Connection>();
   let isStopping = false;
 
-  const server = new WebSocketServer({
+  const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: messageBytes,
+    handleProtocols,
     // One buffer for all who read the same is worth more than a smaller one for each.
     perMessageDeflate: false,
   });
-  server.on('connection', (socket: WebSocket, request: IncomingMessage) => {
-    connections.set(socket, new Connection(socket, request.socket, limits));
-  });
-  useServer(
-    {
-      onSubscribe: ({ extra: { socket } }, id, payload) =>
-        isStopping
-          ? [new ServerStoppingError(Math.ceil(clientRetryMs() / 1000))]
-          : begin(connections.get(socket)!, id, payload, deps),
-      subscribe: ({ rootValue }) => rootValue as ExecutionResult,
-      onError: (_connection, _id, _payload, errors) => errors.map(clientError),
-      onNext: (_connection, _id, _payload, _args, { errors, ...answer }) =>
-        errors && { ...answer, errors: errors.map(clientError) },
-      onComplete: ({ extra: { socket } }, _id, payload) => connections.get(socket)?.end(payload),
-      onClose({ extra: { socket } }) {
-        connections.get(socket)?.close();
-        connections.delete(socket);
-      },
+  const server = makeServer<never, { readonly connection: Connection }>({
+    onSubscribe: ({ extra: { connection } }, id, payload) =>
+      isStopping
+        ? [new ServerStoppingError(Math.ceil(clientRetryMs() / 1000))]
+        : begin(connection, id, payload, deps),
+    subscribe: ({ rootValue }) => rootValue as ExecutionResult,
+    onError: (_context, _id, _payload, errors) => errors.map(clientError),
+    onNext: (_context, _id, _payload, _args, { errors, ...answer }) =>
+      errors && { ...answer, errors: errors.map(clientError) },
+    onComplete: ({ extra: { connection } }, _id, payload) => {
+      connection.end(payload);
     },
-    server,
-    // Connections are watched below: a reader that has stopped is told so.
-    0,
-  );
+  });
+
+  const accept = (socket: WebSocket, transport: Duplex) => {
+    const connection = new Connection(socket, transport, limits);
+    connections.add(connection);
+    const closed = server.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) =>
+          new Promise((resolve) => {
+            // What cannot be sent is not missed: the client has left.
+            socket.send(text, () => {
+              resolve();
+            });
+          }),
+        close: (code, reason) => {
+          socket.close(code, reason);
+        },
+        onMessage: (take) => {
+          socket.on('message', (data: Buffer) => {
+            take(data.toString()).catch((error: unknown) => {
+              log('a WebSocket message failed', error);
+              socket.close(CloseCode.InternalServerError, 'Internal server error');
+            });
+          });
+        },
+      },
+      { connection },
+    );
+    socket.once('close', (code, reason) => {
+      connections.delete(connection);
+      connection.close();
+      void closed(code, reason.toString());
+    });
+  };
 
   http.on('upgrade', (request, socket, head) => {
     socket.on('error', () => undefined);
@@ -87,8 +111,8 @@ export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSockets {
     else if (isStopping || connections.size >= limits.total) {
       refuse(socket, 503, isStopping ? 'The server is shutting down' : 'Too many connections');
     } else {
-      server.handleUpgrade(request, socket, head, (accepted) => {
-        server.emit('connection', accepted, request);
+      sockets.handleUpgrade(request, socket, head, (accepted) => {
+        accept(accepted, socket);
       });
     }
   });
@@ -96,10 +120,10 @@ export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSockets {
   return {
     stop() {
       isStopping = true;
-      for (const connection of connections.values()) connection.stop();
+      for (const connection of connections) connection.stop();
     },
     cut() {
-      for (const socket of connections.keys()) socket.terminate();
+      for (const connection of connections) connection.cut();
     },
   };
 }
@@ -126,7 +150,9 @@ async function begin(
   const request = newRequest(connection.begin(payload));
   const result = await answer(payload as GraphQLParams, request);
   if (!isAsyncIterable(result)) {
-    const errors = result.errors?.map((error) => mask(error, request));
+    // What stopping for a client that has left made fail is read by nobody, and nobody's fault.
+    const { aborted } = request.signal;
+    const errors = result.errors?.map((error) => (aborted ? error : mask(error, request)));
     if (errors && !('data' in result)) {
       connection.end(payload);
       return errors;
@@ -157,8 +183,9 @@ class Connection {
   constructor(
     private readonly socket: WebSocket,
     private readonly transport: Duplex,
-    { heartbeatMs, stallMs }: StreamLimits,
+    private readonly limits: StreamLimits,
   ) {
+    const { heartbeatMs, stallMs } = limits;
     const hear = () => {
       this.heardAt = performance.now();
     };
@@ -220,8 +247,12 @@ class Connection {
   }
 
   private cutOff(): void {
+    clearInterval(this.timer);
     for (const stream of this.streams.values()) stream.cutOff();
-    this.closeSoon(4408, 'Slow reader');
+    // After the library has passed the notices on.
+    setImmediate(() => {
+      this.closeSoon(4408, 'Slow reader');
+    });
   }
 
   stop(): void {
@@ -247,7 +278,11 @@ class Connection {
     this.socket.close(code, reason);
     setTimeout(() => {
       this.socket.terminate();
-    }, END_MS).unref();
+    }, this.limits.endMs).unref();
+  }
+
+  cut(): void {
+    this.socket.terminate();
   }
 
   /** The client is gone. */

@@ -30,7 +30,7 @@ function open(url: string, query: string): Socket {
 
 /** Counts frames, also those that begin in one packet and end in the next. */
 function count(socket: Socket, isSampled: boolean): void {
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   socket.on('data', (data: Buffer) => {
     const now = Date.now();
     const bytes = rest.length > 0 ? Buffer.concat([rest, data]) : data;

@@ -4,7 +4,6 @@ import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { PrismaClient } from '../../prisma/generated/client.js';
 import { appendEvents } from '../../schema/event-log.js';
 import { schema } from '../../schema/index.js';
 import { nodeId } from '../../schema/node-id.js';
@@ -48,12 +47,12 @@ const counted = new Proxy(db, {
     }
     return Reflect.get(target, name, target) as unknown;
   },
-}) as PrismaClient;
+});
 const field = schema.getSubscriptionType()!.getFields()['campaignResults'];
 const { resolve } = field;
 field.resolve = (event, ...rest) => {
   if (event !== null) executions++;
-  return resolve!(event, ...rest) as unknown;
+  return resolve!(event, ...rest);
 };
 
 const server = createServer({

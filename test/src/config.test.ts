@@ -12,6 +12,7 @@ describe('readConfig', () => {
       corsOrigins: [],
       isDevelopment: false,
       simulation: { workers: availableParallelism(), queue: 32, deadlineMs: 30_000 },
+      streams: { total: 10_000, perWorkspace: 5_000, heartbeatMs: 10_000 },
     });
   });
 
@@ -27,6 +28,9 @@ describe('readConfig', () => {
         SIMULATION_WORKERS: '3',
         SIMULATION_QUEUE: '1',
         SIMULATION_DEADLINE_SECONDS: '5',
+        STREAMS: '7',
+        WORKSPACE_STREAMS: '6',
+        HEARTBEAT_SECONDS: '3',
       }),
     ).toEqual({
       port: 5001,
@@ -36,6 +40,7 @@ describe('readConfig', () => {
       corsOrigins: ['https://a.example', 'http://localhost:3000'],
       isDevelopment: true,
       simulation: { workers: 3, queue: 1, deadlineMs: 5000 },
+      streams: { total: 7, perWorkspace: 6, heartbeatMs: 3000 },
     });
   });
 

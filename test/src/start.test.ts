@@ -8,6 +8,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLIENTS, DOCUMENT, PATIENT, type Subscription } from './event-stream/campaign.js';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
@@ -68,6 +69,33 @@ async function halfSent(url: string) {
   const [asked] = (await once(socket, 'data')) as [Buffer];
   expect(String(asked)).toContain('100 Continue');
   return { socket, finish: () => socket.write(body) };
+}
+
+/** Subscriptions to a campaign over both transports, each of which has begun. */
+async function openStreams(url: string): Promise<Subscription[]> {
+  const ask = async (query: string) => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    return ((await response.json()) as { data: any }).data;
+  };
+  const { createCampaign } = await ask(`mutation {
+    createCampaign(input: {
+      name: "Spring", objective: REACH, budget: { amount: "1", currency: USD },
+      flight: { start: "2026-04-01T00:00:00Z", end: "2026-05-01T00:00:00Z" }
+    }) { ... on CreateCampaignPayload { campaignEdge { node { id } } } }
+  }`);
+  const campaign: string = createCampaign.campaignEdge.node.id;
+  const subscribed = new Set<string>();
+  const all = Array.from({ length: 50 }, (_, i) =>
+    Object.values(CLIENTS)[i % 2](url, { campaign }, `${DOCUMENT} # ${i}`, () => {
+      subscribed.add(String(i));
+    }),
+  );
+  await expect.poll(() => subscribed.size, PATIENT).toBe(all.length);
+  return all;
 }
 
 const exitOf = async (server: ChildProcess) => {
@@ -140,6 +168,7 @@ describe('a started server', () => {
 
     const { socket, finish } = await halfSent(url);
     const answer = text(socket);
+    const streams = await openStreams(url);
     server.kill('SIGTERM');
     const exited = exitOf(server);
     await expect
@@ -150,6 +179,8 @@ describe('a started server', () => {
         ),
       )
       .toBe('refused');
+    // Each is completed, and none fails.
+    await Promise.all(streams.map(({ ended }) => ended));
     finish();
     expect(await answer).toContain('{"data":{"__typename":"Query"}}');
     expect(await exited).toBe(0);

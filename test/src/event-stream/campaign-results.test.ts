@@ -7,7 +7,14 @@ import { STREAM_LIMITS } from '../../../src/event-stream/open-streams.js';
 import type { ServerDeps } from '../../../src/server.js';
 import { describeDatabases, openTestDatabase } from '../../support/database.js';
 import { openTestServer } from '../../support/server.js';
-import { CLIENTS, DOCUMENT, NO_CAMPAIGN, openCampaign, type Subscription } from './campaign.js';
+import {
+  CLIENTS,
+  DOCUMENT,
+  NO_CAMPAIGN,
+  openCampaign,
+  PATIENT,
+  type Subscription,
+} from './campaign.js';
 
 const random = seedrandom('campaign results');
 
@@ -36,15 +43,15 @@ describeDatabases('a subscription to a campaign', (openDatabase) => {
       const { url, campaign } = await open({}, openDatabase);
       await campaign.tell(3);
       const subscription = followed(subscribe(url, { campaign: campaign.id }));
-      await expect.poll(subscription.positions).toEqual([1, 2, 3]);
+      await expect.poll(subscription.positions, PATIENT).toEqual([1, 2, 3]);
       await campaign.tell(2);
-      await expect.poll(subscription.positions).toEqual([1, 2, 3, 4, 5]);
+      await expect.poll(subscription.positions, PATIENT).toEqual([1, 2, 3, 4, 5]);
       const cursor = subscription.told[1].data!.campaignResults.cursor;
       const resumed = followed(subscribe(url, { campaign: campaign.id, after: cursor }));
-      await expect.poll(resumed.positions).toEqual([3, 4, 5]);
+      await expect.poll(resumed.positions, PATIENT).toEqual([3, 4, 5]);
       await campaign.tell(1);
-      await expect.poll(resumed.positions).toEqual([3, 4, 5, 6]);
-      await expect.poll(subscription.positions).toEqual(upTo(6));
+      await expect.poll(resumed.positions, PATIENT).toEqual([3, 4, 5, 6]);
+      await expect.poll(subscription.positions, PATIENT).toEqual(upTo(6));
     },
   );
 
@@ -98,7 +105,7 @@ describe('all who ask the same', () => {
     const { url, campaign } = await open();
     await campaign.tell(2);
     const first = followed(CLIENTS['graphql-sse'](url, { campaign: campaign.id }));
-    await expect.poll(first.positions).toEqual([1, 2]);
+    await expect.poll(first.positions, PATIENT).toEqual([1, 2]);
     const after = first.cursor();
     const others = Array.from({ length: 6 }, (_, i) =>
       followed(EACH_CLIENT[i % 2][1](url, { campaign: campaign.id, after })),
@@ -108,13 +115,16 @@ describe('all who ask the same', () => {
     );
     const field = schema.getSubscriptionType()!.getFields()['campaignResults'];
     const resolve = vi.spyOn(field, 'resolve');
-    closing.push(() => Promise.resolve(resolve.mockRestore()));
+    closing.push(() => {
+      resolve.mockRestore();
+      return Promise.resolve();
+    });
     // Everybody is there before it is told: a refused cursor would have ended them.
-    await vi.waitUntil(() => resolve.mock.calls.length === 7);
+    await vi.waitUntil(() => resolve.mock.calls.length === 7, 20_000);
     resolve.mockClear();
     await campaign.tell(3);
     for (const each of [...others, differently]) {
-      await expect.poll(each.positions).toEqual([3, 4, 5]);
+      await expect.poll(each.positions, PATIENT).toEqual([3, 4, 5]);
     }
     expect(resolve).toHaveBeenCalledTimes(2 * 3);
   });
@@ -204,13 +214,16 @@ describe.each(EACH_CLIENT)('a subscription that cannot be, over %s,', (_, subscr
     const { url, campaign } = await open({ streamLimits });
     await campaign.tell(1);
     const first = followed(subscribe(url, { campaign: campaign.id }));
-    await expect.poll(first.positions).toEqual([1]);
+    await expect.poll(first.positions, PATIENT).toEqual([1]);
     const second = followed(subscribe(url, { campaign: campaign.id }));
     expect(await refusal(second)).toMatchObject({ code: 'TOO_MANY_STREAMS', limit: 1 });
     await first.leave();
     for (let seen = 0; seen === 0;) {
       const next = subscribe(url, { campaign: campaign.id });
-      await Promise.race([next.ended.catch(() => null), vi.waitUntil(() => next.told.length > 0)]);
+      await Promise.race([
+        next.ended.catch(() => null),
+        vi.waitUntil(() => next.told.length > 0, 20_000).catch(() => null),
+      ]);
       seen = next.positions().length;
       await next.leave();
     }
@@ -240,7 +253,7 @@ describe.each(EACH_CLIENT)('when the server stops, a subscription over %s', (_, 
     const { server, url, campaign } = await open();
     await campaign.tell(1);
     const subscription = followed(subscribe(url, { campaign: campaign.id }));
-    await expect.poll(subscription.positions).toEqual([1]);
+    await expect.poll(subscription.positions, PATIENT).toEqual([1]);
     server.stopStreams();
     await subscription.ended;
     expect(codes(subscription)).toEqual([]);
@@ -259,6 +272,6 @@ describe('new events', () => {
     const subscription = followed(CLIENTS['graphql-sse'](url, { campaign: campaign.id }));
     await setTimeout(200);
     await campaign.tell(2);
-    await expect.poll(subscription.positions, { timeout: 20_000 }).toEqual([1, 2]);
+    await expect.poll(subscription.positions, PATIENT).toEqual([1, 2]);
   });
 });

@@ -59,6 +59,8 @@ export type Subscribe = (
   url: string,
   variables: { campaign: string; after?: string | undefined },
   query?: string,
+  /** The server has answered that it is there. */
+  onConnected?: () => void,
 ) => Subscription;
 
 /** Reads a subscription until it is left. */
@@ -84,19 +86,29 @@ function subscription(
   };
 }
 
+/** For `expect.poll`, on a machine that has much else to do. */
+export const PATIENT = { timeout: 20_000 };
+
+const nothing = () => undefined;
+
 /** Subscribes with the clients that people use. */
 export const CLIENTS: Readonly<Record<string, Subscribe>> = {
-  'graphql-sse': (url, variables, query = DOCUMENT) => {
-    const client = createSseClient({ url: `${url}/graphql`, retryAttempts: 0 });
+  'graphql-sse': (url, variables, query = DOCUMENT, onConnected = nothing) => {
+    const client = createSseClient({
+      url: `${url}/graphql`,
+      retryAttempts: 0,
+      on: { connected: onConnected },
+    });
     return subscription(client.iterate({ query, variables }), () => {
       client.dispose();
     });
   },
-  'graphql-ws': (url, variables, query = DOCUMENT) => {
+  'graphql-ws': (url, variables, query = DOCUMENT, onConnected = nothing) => {
     const client = createWebSocketClient({
       url: `${url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
       retryAttempts: 0,
+      on: { connected: onConnected },
     });
     return subscription(client.iterate({ query, variables }), () => client.dispose());
   },

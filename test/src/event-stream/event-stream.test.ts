@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { encodeEventCursor, type EventRow } from '../../../schema/event.js';
 import { CampaignFeed } from '../../../src/event-stream/campaign-feed.js';
@@ -112,7 +112,7 @@ describe('a stream of events', () => {
   });
 
   it('is told what cannot be read, as the last answer', async () => {
-    const failure = new Error('broken') as GraphQLError;
+    const failure = new GraphQLError('broken');
     const feed = new CampaignFeed(
       0n,
       () => Promise.reject(failure),
