@@ -1,5 +1,5 @@
 /**
- *     npm run bench -- kernel|server|growth|ingest… [--json] [--quick]
+ *     npm run bench -- kernel|server|growth|ingest|outlook… [--json] [--quick]
  *     npm run bench -- table results.jsonl…
  *
  * Measures, or puts the results of runs with --json into docs/performance.md.
@@ -11,10 +11,11 @@ import { benchIngest } from './ingest.js';
 import { benchKernel } from './kernel.js';
 import { describeMachine } from './machine.js';
 import type { Bench, Measurement } from './measurement.js';
+import { benchOutlook } from './outlook.js';
 import { benchServer } from './server.js';
 import { shown, writeTable } from './table.js';
 
-const USAGE = `usage: npm run bench -- kernel|server|growth|ingest… [--json] [--quick]
+const USAGE = `usage: npm run bench -- kernel|server|growth|ingest|outlook… [--json] [--quick]
        npm run bench -- table results.jsonl…
 
   --json   one JSON object a line, with name, value, unit, and ratio where things took turns
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   growth: benchGrowth,
   fanout: benchFanout,
   ingest: benchIngest,
+  outlook: benchOutlook,
 };
 
 const { values, positionals } = parseArgs({

@@ -52,12 +52,12 @@ export function fatesOf(scenario: Scenario, seed: string, worlds: number): Fate[
   const block = new OracleBlock(plan, new Streams(seedKey(seed)), { aborted: false });
   const days = new Map<number, Float64Array>();
   const standIns = new Map<number, Uint8Array>();
-  block.recorder = {
+  block.record({
     placed: (_block, line, _k, day) => {
       days.set(line.index, day.slice());
       standIns.set(line.index, block.isStandIn.slice());
     },
-  };
+  });
   block.start(0, worlds);
   const tallies = plan.lines.map(() => ({ nothingBought: 0, rosterExhausted: 0 }));
   block.place(plan.lines, tallies);
@@ -90,7 +90,6 @@ export function fatesOf(scenario: Scenario, seed: string, worlds: number): Fate[
 class Reporter {
   private readonly random: seedrandom.PRNG;
   private readonly lnFactor: number;
-  private age = 0;
   private done = { views: 0, clicks: 0, conversions: 0 };
   private counts = { positive: 0, negative: 0, shares: 0, clicks: 0, conversions: 0 };
 
@@ -127,7 +126,6 @@ class Reporter {
     grow('clicks', 'clicks');
     grow('conversions', 'conversions');
     this.done = now;
-    this.age = ageDays;
     const reactions = counts.positive + counts.negative;
     return {
       ageDays,
