@@ -5,6 +5,7 @@ const INSTAGRAM = {
   source: 'Own fit: likes by age of the post, 2017 (75% by day 1, 90% by day 2, 93% by day 3)',
   date: '2017',
 } as const;
+const STORY = { evidence: 'A', source: 'Assumption: as posts', date: '2026' } as const;
 const TIKTOK = {
   evidence: 'E',
   source: 'Own fit: plays by age of the video, Nov 2020 (38% by day 1, 55% by day 3, 78% by day 6)',
@@ -37,7 +38,7 @@ export const time: readonly Definition[] = [
     },
     {
       INSTAGRAM_POST: 0.59,
-      INSTAGRAM_STORY: 0.59,
+      INSTAGRAM_STORY: { value: 0.59, ...STORY },
       TIKTOK_VIDEO: { value: 2.5, ...TIKTOK },
       YOUTUBE_VIDEO: { value: 3.3, ...YOUTUBE },
       YOUTUBE_INTEGRATION: { value: 3.3, ...YOUTUBE },
@@ -57,7 +58,7 @@ export const time: readonly Definition[] = [
     },
     {
       INSTAGRAM_POST: 1.55,
-      INSTAGRAM_STORY: 1.55,
+      INSTAGRAM_STORY: { value: 1.55, ...STORY },
       TIKTOK_VIDEO: { value: 1.16, ...TIKTOK },
       YOUTUBE_VIDEO: { value: 0.75, ...YOUTUBE },
       YOUTUBE_INTEGRATION: { value: 0.75, ...YOUTUBE },

@@ -93,6 +93,17 @@ describe('simulations that are reused', () => {
       scenario,
       { select: { metrics: ['REACH', 'SPEND'], groups: ['TOTAL', 'TIER'], withinBudget: true } },
     ],
+    [
+      'question about days',
+      scenario,
+      {
+        select: {
+          metrics: ['REACH', 'SPEND'],
+          groups: ['TOTAL', 'TIER'],
+          daily: { metrics: ['REACH'], groups: ['TOTAL'] },
+        },
+      },
+    ],
   ] as const)('are others with another %s', (_what, other, change) => {
     const simulate = reusing(1000);
     void simulate(scenario, options(), never());
