@@ -4,10 +4,12 @@ import { builder } from './builder.js';
 import { Campaign } from './campaign.js';
 import { search } from './campaign-rules.js';
 import type { Context } from './context.js';
+import { ForecastSaved } from './event.js';
 import { Forecast, type ForecastAnswer } from './forecast.js';
 import { forecastSelection } from './forecast-selection.js';
 import { listComplexity, type Order } from './list.js';
 import { all, archivedIs, contains, DateTimeRange, orderInput } from './list-input.js';
+import { promised } from './loaders.js';
 import { addLookup } from './lookup.js';
 import { rowId } from './node-id.js';
 import { unpackDraws } from './packed-draws.js';
@@ -188,4 +190,13 @@ builder.objectField(Campaign, 'forecasts', (t) =>
     SavedForecastConnection,
     SavedForecastEdge,
   ),
+);
+
+builder.objectField(ForecastSaved, 'savedForecast', (t) =>
+  t.loadable({
+    type: SavedForecast,
+    description: 'The forecast.',
+    load: (ids: string[], { loaders }) => promised(loaders.savedForecast, ids),
+    resolve: ({ subjectId }) => subjectId!,
+  }),
 );

@@ -196,6 +196,14 @@ describeDatabases('a saved forecast', (open) => {
       saved.map(({ id }) => id).sort(),
     );
     expect(events.filter(({ campaignId }) => campaignId === roster.campaign)).toHaveLength(2);
+    const { campaignEvents } = await ask(
+      'query ($id: ID!) { campaignEvents(campaignId: $id) { edges { node { ... on ForecastSaved { savedForecast { name } } } } } }',
+      { id: nodeId('Campaign', roster.campaign) },
+    );
+    expect(campaignEvents.edges.map(({ node }: any) => node.savedForecast.name)).toEqual([
+      'Spring',
+      'Twice',
+    ]);
   });
 
   it('is refused where the plan, the campaign or the draws do not fit, and nothing is kept', async () => {
