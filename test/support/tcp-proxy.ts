@@ -5,17 +5,17 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 export interface TcpProxy {
   readonly port: number;
   /** Where new connections lead from now on; null refuses them. */
-  lead(port: number | null): void;
+  readonly lead: (port: number | null) => void;
   /**
    * Breaks connections that are open, with whatever is on its way in them.
    * @param isChosen - which of them; all of them without it
    */
-  cut(isChosen?: () => boolean): void;
+  readonly cut: (isChosen?: () => boolean) => void;
   /** Passes nothing on and breaks nothing, as a network does whose other half is gone. */
-  stall(): void;
+  readonly stall: () => void;
   /** Passes on what was held back, and what comes. */
-  resume(): void;
-  close(): Promise<void>;
+  readonly resume: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** @param to - the port on this machine that it leads to */
