@@ -1,11 +1,10 @@
 import { exp, log } from '../math/elementary.js';
 import { lnNormalTail } from '../math/special-functions.js';
 import type { Plan } from '../plan/plan.js';
-import { isSeen, type SeenPlan } from '../plan/seen.js';
+import { isSeen, NOTHING_SEEN, type SeenPlan } from '../plan/seen.js';
 import type { Roster } from '../plan/roster.js';
 import { isRoster } from '../check.js';
 import type { LinePlan } from '../plan/line.js';
-import type { Snapshot } from '../scenario.js';
 import { ACCOUNT_EFFECTS, type Cluster, POST_EFFECTS, type SeenPlacement } from './clusters.js';
 import type { EffectsPosterior } from './effects-posterior.js';
 import { commonPart, type CommonPosterior, type LearnedCluster, residualOf } from './learn.js';
@@ -72,17 +71,23 @@ export function evidenceReport(plan: Plan): EvidenceReport | null {
   for (const { key, candidates } of scenario.lines) {
     const line = plans.get(key);
     if (line === undefined || !isRoster(candidates)) continue;
-    const position = { seen: 0, coming: 0 };
+    const apart = new Map(line.seen?.positions.map((position, k) => [position, k]));
+    let coming = 0;
     candidates.forEach((candidate, i) => {
-      const own = isSeen(candidate)
-        ? reportSeen(plan, learned.get(`${key} ${position.seen++}`)!, common)
-        : reportComing(plan, line, position.coming++, common);
-      placements.push({ line: key, candidate: i, ...own });
+      const k = apart.get(i);
+      const own =
+        k === undefined
+          ? reportComing(plan, line, coming++, common)
+          : reportSeen(plan, learned.get(`${key} ${k}`)!, common);
+      const untold = { isSeen: false, hot: null, cold: null, event: null };
+      placements.push({ line: key, candidate: i, ...own, ...(!isSeen(candidate) && untold) });
     });
   }
   return {
     placements,
-    seen: learned.size,
+    seen: scenario.lines
+      .flatMap(({ candidates }) => (isRoster(candidates) ? candidates : []))
+      .filter(isSeen).length,
     observations: (evidence?.clusters ?? []).reduce(
       (sum, { observations }) => sum + observations.length,
       0,
@@ -98,31 +103,23 @@ const NOTHING_LEARNED: CommonPosterior = {
   covariance: new Float64Array(0),
 };
 
-const NOTHING_COUNTED: Snapshot = {
-  ageDays: Infinity,
-  impressions: null,
-  reach: null,
-  engagements: null,
-  valencedReactions: null,
-  negativeReactions: null,
-  shares: null,
-  clicks: null,
-  conversions: null,
-  redemptions: null,
-  revenueMinor: null,
-};
-
 type Report = Omit<PlacementReport, 'line' | 'candidate'>;
 
 /** A placement that is still to come, or on the air and not counted yet. */
 function reportComing(plan: Plan, line: LinePlan, k: number, common: CommonPosterior): Report {
   const roster: Roster = line.roster!;
-  const seen: SeenPlan = { roster, profiles: [], ordinals: [], snapshots: [] };
+  const seen: SeenPlan = {
+    roster,
+    positions: [],
+    profiles: [],
+    ordinals: [],
+    snapshots: [],
+  };
   const placement: SeenPlacement = {
     line,
     seen,
     k,
-    snapshot: NOTHING_COUNTED,
+    snapshot: NOTHING_SEEN,
     at: ACCOUNT_EFFECTS,
     post: roster.post[k],
   };
@@ -176,10 +173,10 @@ function reportSeen(
   const chanceOf = (of: (moments: Moments) => number): number =>
     doing.reduce((sum, one, h) => sum + chances[h] * of(one), 0);
   const counts = countsOf(line, plain, (form) => momentsOf(form, common, null), moments);
-  const { base } = reported[at];
+  const { base, isTelling } = reported[at];
   // What is there stays there, and the rest follows from the post's own timing.
   const final =
-    base === null || base === 0
+    base === null || !isTelling
       ? null
       : grown(
           log(base),

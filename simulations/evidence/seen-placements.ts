@@ -2,7 +2,7 @@ import { exp, expm1 } from '../math/elementary.js';
 import { wordQuantile } from '../math/word-quantile.js';
 import { LN_ANCHOR } from '../parameters.js';
 import { needsEngagementOf } from '../plan/needs.js';
-import { BLOCK, type Identity, PURPOSE, type Purpose } from '../random.js';
+import { BLOCK, type Identity, isBelow, PURPOSE, type Purpose } from '../random.js';
 import type { Block } from '../world/block.js';
 import { growth } from '../world/maturity.js';
 import { SeenSums } from '../world/seen-sums.js';
@@ -77,6 +77,8 @@ export class SeenPlacements {
   private readonly uniforms = new Float64Array(BLOCK);
   private readonly chosen = new Uint8Array(BLOCK);
   private readonly values: Readonly<Record<FormName, Float64Array>>;
+  /** 1 where the placement at hand is posted, 0 where it is cancelled for good. */
+  private readonly present = new Uint8Array(BLOCK);
   private readonly reach = new Float64Array(BLOCK);
   private readonly views = new Float64Array(BLOCK);
   private readonly base = new Float64Array(BLOCK);
@@ -191,10 +193,12 @@ export class SeenPlacements {
     const { needs } = block.plan;
     const { line, seen, k } = placement;
     const sums = block.sums[line.index];
+    this.post(placement);
     for (let d = 0; d < block.size; d++) {
       sums.booked[d]++;
-      sums.posted[d]++;
+      sums.posted[d] += this.present[d];
     }
+    if (needs.outreach) this.countOutreach(placement);
     if (needs.money) this.pay(placement);
     if (!needs.reach) return;
     this.growReach(placement, drawn);
@@ -204,6 +208,33 @@ export class SeenPlacements {
     if (engages) this.addEngagement(placement, drawn);
     if (needs.shares) this.addShares(placement, drawn);
     if (needs.clicks) this.addClicks(placement, drawn);
+  }
+
+  /** Of what is still to come some is cancelled; who steps in is taken for as good. */
+  private post({ line, seen, k, post }: Placement): void {
+    const { present, block } = this;
+    present.fill(1);
+    if (seen.roster.posted[k] === 1) return;
+    const { roles, replacementProbability } = block.plan.parameters;
+    const { cancellation } = roles[line.role];
+    if (cancellation === 0) return;
+    const words = new Uint32Array(BLOCK);
+    block.streams.fillWords(words, PURPOSE.CANCELLATION, post, 0, block.index);
+    for (let d = 0; d < BLOCK; d++) {
+      const isCancelled = isBelow(words[d], cancellation);
+      const isReplaced = isBelow(words[d], cancellation * replacementProbability);
+      present[d] = isCancelled && !isReplaced ? 0 : 1;
+    }
+  }
+
+  private countOutreach({ line, seen, k }: Placement): void {
+    const { block } = this;
+    if (seen.roster.posted[k] === 1) return;
+    const { outreach } = block.sums[line.index];
+    const { acceptanceLarge, acceptanceSmall } = block.shocks.world();
+    const isLarge = seen.roster.lnFollowers[k] >= block.plan.parameters.lnAcceptanceLargeFrom;
+    const acceptance = isLarge ? acceptanceLarge : acceptanceSmall;
+    for (let d = 0; d < block.size; d++) outreach[d] += 1 / acceptance[d];
   }
 
   /** A form's values in all draws, each under its hypothesis. */
@@ -252,7 +283,7 @@ export class SeenPlacements {
         base[d] = counted / share;
         left[d] = base[d] - counted;
       } else {
-        const whole = Math.min(mostBase, exp(ln[d]));
+        const whole = this.present[d] * Math.min(mostBase, exp(ln[d]));
         left[d] = whole * (1 - share);
         base[d] = reported.base === null ? whole : counted + left[d];
       }
@@ -377,20 +408,22 @@ export class SeenPlacements {
   }
 
   private pay({ line, seen, k }: Placement): void {
-    const { block } = this;
-    const { plan } = block;
-    const { feeFactor, scenario } = plan;
+    const { block, present } = this;
+    const { feeFactor, scenario, parameters } = block.plan;
     const { roster } = seen;
-    const { spend } = block.sums[line.index];
-    const { seedingMinor, moderationMinor } = scenario.fees;
+    const { spend, refunds } = block.sums[line.index];
+    const { seedingMinor, moderationMinor, killFee } = scenario.fees;
     const fixed = roster.screeningMinor[k] + seedingMinor + moderationMinor;
-    const fee = roster.feeMinor[k];
-    if (!Number.isNaN(fee)) {
-      for (let d = 0; d < block.size; d++) spend[d] += fee * feeFactor + fixed;
-      return;
+    const kept = killFee ? parameters.killFee : 1 - parameters.refund;
+    const { base: price } = this.values;
+    if (Number.isNaN(roster.feeMinor[k])) this.drawPrices(price, { line, seen, k });
+    else price.fill(roster.feeMinor[k]);
+    for (let d = 0; d < block.size; d++) {
+      const cost = price[d] * feeFactor + fixed;
+      const lost = price[d] * feeFactor * kept + roster.screeningMinor[k];
+      spend[d] += present[d] === 1 ? cost : lost;
+      if (present[d] === 0) refunds[d] += cost - lost;
     }
-    this.drawPrices(this.values.base, { line, seen, k });
-    for (let d = 0; d < block.size; d++) spend[d] += this.values.base[d] * feeFactor + fixed;
   }
 
   /** As a forecast draws them: nobody has said what was paid. */

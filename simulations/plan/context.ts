@@ -2,6 +2,7 @@ import { isRoster } from '../check.js';
 import type { Parameters } from '../parameters.js';
 import { type Identity, identityOf } from '../random.js';
 import type { Line, Platform, Scenario } from '../scenario.js';
+import { seenProfiles } from './seen.js';
 
 /** What planning one line takes of the whole scenario, and of the lines before it. */
 export interface PlanContext {
@@ -13,6 +14,8 @@ export interface PlanContext {
   /** Placements per profile in the whole scenario. */
   readonly deliverables: ReadonlyMap<string, number>;
   readonly sharedProfiles: ReadonlyMap<string, number>;
+  /** Influencers of whom something was seen. */
+  readonly seenProfiles: ReadonlySet<string>;
   /** Profiles whose screening has been charged to an earlier placement. */
   readonly screened: Set<string>;
   /** Lines of one tier and row so far: their hypothetical influencers are different people. */
@@ -42,6 +45,7 @@ export function planContext(
     wantedCells: new Set(cells.filter(({ wanted }) => wanted).map(({ key }) => key)),
     deliverables,
     sharedProfiles: new Map(shared.map(([profile], i) => [profile, i])),
+    seenProfiles: seenProfiles(ordered),
     screened: new Set(),
     decks: new Map(),
   };

@@ -7,7 +7,7 @@ import { lineIdentity, moneyOf, type PlanContext, wantedShareOf } from './contex
 import { expectedPlacements } from './expected-placements.js';
 import { type Niche, type Pool, UNKNOWN_NICHE } from './pools.js';
 import { planRoster, type Roster } from './roster.js';
-import { isSeen, planSeen, type SeenPlan } from './seen.js';
+import { isWithSeen, planSeen, type SeenPlan } from './seen.js';
 
 interface PopulationPlan {
   readonly lnMedian: number;
@@ -27,7 +27,7 @@ export interface LinePlan {
   readonly row: RowParameters;
   /** The row that recent posts are judged by. */
   readonly recentPostsRow: RowParameters;
-  /** Named profiles, but for placements that were seen. */
+  /** Named profiles, but for placements that were seen and what belongs with them. */
   readonly roster: Roster | null;
   readonly seen: SeenPlan | null;
   readonly population: PopulationPlan;
@@ -61,12 +61,15 @@ export function planLine(
   const pools: Pool[] = [];
   const targetPools: Niche[] = [];
   const screening = line.vetted ? scenario.fees.screeningMinor : 0;
-  const planNamed = (named: readonly Candidate[]) =>
-    planRoster(context, line, row, named, screening, pools, targetPools);
-  const reported = isRoster(candidates) ? candidates.filter(isSeen) : [];
-  const seen = reported.length > 0 ? planSeen(planNamed(reported), reported) : null;
+  const planNamed = (people: readonly Candidate[]) =>
+    planRoster(context, line, row, people, screening, pools, targetPools);
+  const named = isRoster(candidates) ? candidates : [];
+  const isApart = (candidate: Candidate) => isWithSeen(candidate, line, context.seenProfiles);
+  const apart = [...named.keys()].filter((k) => isApart(named[k]));
+  const reported = apart.map((k) => named[k]);
+  const seen = apart.length > 0 ? planSeen(planNamed(reported), reported, apart) : null;
   const roster = isRoster(candidates)
-    ? planNamed(seen === null ? candidates : candidates.filter((one) => !isSeen(one)))
+    ? planNamed(seen === null ? candidates : candidates.filter((one) => !isApart(one)))
     : null;
   if (roster === null) {
     pools.push({ niche: UNKNOWN_NICHE, cell: -1 });

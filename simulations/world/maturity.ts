@@ -49,7 +49,7 @@ export function lnMaturity(
 }
 
 /**
- * ln of the share at an age of more than 0, and how it changes with ln of the post's days to half.
+ * ln of the share at an age, −∞ before anything is there, and how it changes with ln of the post's days to half.
  */
 export function maturitySlope(
   maturity: Maturity,
@@ -59,7 +59,7 @@ export function maturitySlope(
   if (ageDays >= maturedDays) return { lnShare: 0, perLnFactor: 0 };
   const left = (days: number): number => {
     const odds = exp(-steepness * (log(days) - lnHalfDays));
-    return odds / (1 + odds);
+    return odds === Infinity ? 1 : odds / (1 + odds);
   };
   return {
     lnShare: log(maturityShare(maturity, ageDays)),
