@@ -25,6 +25,7 @@ const ROWS_OF_POOL = 2;
 
 /** Posts that are later than this share of them are left to the last point. */
 const IN_TIME = 0.99;
+const MOST_LATE_DAYS = 365;
 
 /**
  * From the first day on which anything is planned until all but 1% of the posts are on the air and
@@ -49,5 +50,5 @@ export function planCalendar(plan: Plan): Calendar {
 
 function lateDays({ parameters }: Plan): number {
   const ticks = new Tables(parameters).delay();
-  return ticks[Math.floor(IN_TIME * ticks.length)] / TICKS_PER_DAY;
+  return Math.min(MOST_LATE_DAYS, ticks[Math.floor(IN_TIME * ticks.length)] / TICKS_PER_DAY);
 }

@@ -4,7 +4,14 @@ import { bindParameters } from '../../../simulations/parameters.js';
 import { maturityShare } from '../../../simulations/world/maturity.js';
 import { big, lineOf, scenarioOf, Z } from '../../support/closed-form.js';
 import { curveOf, runDaily } from '../../support/daily.js';
-import { aCandidate, aLine, aScenario, average, people } from '../../support/scenario.js';
+import {
+  aCandidate,
+  aLine,
+  aScenario,
+  assumptions,
+  average,
+  people,
+} from '../../support/scenario.js';
 
 const { rows } = bindParameters(aScenario().assumptions, 'USD');
 
@@ -170,6 +177,14 @@ describe('a calendar', () => {
   it('goes on until late posts have matured', () => {
     // 30 days, 11 for all but 1% of the posts, 14 to mature.
     expect(pointsOf(30)).toMatchObject({ firstDay: 0, stepDays: 1, points: 55 });
+  });
+
+  it('does not wait for ever for posts that are very late', () => {
+    const late = { 'booking.delay.shape': 1000, 'booking.delay.scale': 365 };
+    const scenario = aScenario({ assumptions: assumptions(late) });
+    const { daily } = runDaily(scenario, { draws: 8, days: ['PLACEMENTS'] });
+    // 30 days, 365 for late posts, 14 to mature.
+    expect(daily).toMatchObject({ stepDays: 4, points: 103 });
   });
 
   it('of a long flight has longer steps, at most 120 of them', () => {
