@@ -81,6 +81,22 @@ export async function writeResults(
   }
 }
 
+/**
+ * As `writeResults`, in a transaction of the caller's, whose key must be a new one.
+ * @throws RefusedResultsError for a bad snapshot in mode ALL_OR_NOTHING
+ */
+export async function writeResultsWithin(
+  tx: Transaction,
+  recorder: Recorder,
+  input: RecordResultsInput,
+): Promise<RecordedResults> {
+  const { mode, results } = input;
+  const { good, refused } = checkAlone(recorder, results);
+  refuseAll(mode, refused, results);
+  const bodyHash = hashSnapshots(mode, results);
+  return writeChecked(tx, recorder, { ...input, bodyHash }, good, refused);
+}
+
 function checkAlone(recorder: Recorder, results: readonly SnapshotInput[]) {
   const good: Snapshot[] = [];
   const refused: Refusal[] = [];

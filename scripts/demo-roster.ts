@@ -259,7 +259,7 @@ function authenticity(random: Random): number {
 }
 
 /** A person's own stream, so that one more person changes nobody else. */
-class Random {
+export class Random {
   readonly uniform: () => number;
 
   constructor(seed: string) {

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { DEMO_CELLS } from '../prisma/demo/cells.js';
-import type { Format, Prisma, PrismaClient, Workspace } from '../prisma/generated/client.js';
+import type { Prisma, PrismaClient, Workspace } from '../prisma/generated/client.js';
 import { createWorkspace } from '../schema/workspace.js';
 import { writeInfluencersWithin } from '../schema/write-influencers.js';
+import { CAMPAIGNS, type DemoCampaign, IN_FLIGHT } from './demo-campaigns.js';
+import { writeDemoResults } from './demo-results.js';
 import { openCsv } from './import/csv.js';
 import { readProfiles } from './import/profiles.js';
 
@@ -13,10 +15,10 @@ const DAY_MS = 86_400_000;
 type Transaction = Prisma.TransactionClient;
 
 /**
- * The workspace to try the product with, filled with generated people and two campaigns when it is
- * made. Later calls leave it as it is, so what somebody changed in it stays.
+ * The workspace to try the product with, filled with generated people, two campaigns to come and one
+ * under way when it is made. Later calls leave it as it is, so what somebody changed in it stays.
  *
- * @param now - the campaigns start two weeks later
+ * @param now - two campaigns start two weeks later, one has started twelve days before
  */
 export async function ensureDemoWorkspace(db: PrismaClient, now = new Date()): Promise<Workspace> {
   const workspace =
@@ -46,6 +48,7 @@ async function fill(db: PrismaClient, workspace: Workspace, now: Date): Promise<
       });
       if (rejected.length > 0) throw new Error(`${ROSTER_FILE}: ${rejected[0].message}`);
       for (const campaign of CAMPAIGNS) await createCampaign(tx, workspace, campaign, now);
+      await writeDemoResults(tx, workspace, IN_FLIGHT, now);
     },
     { timeout: 60_000 },
   );
@@ -61,88 +64,28 @@ async function rosterRows(currency: string): Promise<object[]> {
   return rows;
 }
 
-interface DemoCampaign {
-  readonly name: string;
-  readonly objective: 'REACH' | 'ENGAGEMENT';
-  readonly budgetMinor: bigint;
-  readonly days: number;
-  readonly cells: readonly string[];
-  readonly targets: readonly Pick<Prisma.TargetCreateManyInput, 'metric' | 'atLeast' | 'atMost'>[];
-  readonly layers: readonly {
-    readonly role: 'ANCHOR' | 'CREATOR' | 'SHARER';
-    readonly budgetShare: number;
-    readonly book: readonly Booking[];
-  }[];
-}
-
-/** The first `count` profiles of a kind, in the order of their handles, at their asking price. */
-interface Booking {
-  /** Start of the handles of the roster's group. */
-  readonly handles: string;
-  readonly format: Format;
-  readonly count: number;
-}
-
-const CAMPAIGNS: readonly DemoCampaign[] = [
-  {
-    name: 'Spring launch (demonstration)',
-    objective: 'REACH',
-    budgetMinor: 100_000_00n,
-    days: 30,
-    cells: ['women-18-24', 'women-25-34'],
-    targets: [
-      { metric: 'REACH', atLeast: 600_000 },
-      { metric: 'NEGATIVE_ENGAGEMENT_RATIO', atMost: 0.08 },
-    ],
-    layers: [
-      {
-        role: 'ANCHOR',
-        budgetShare: 0.45,
-        book: [{ handles: 'demo.celebrity.', format: 'STORY', count: 3 }],
-      },
-      {
-        role: 'CREATOR',
-        budgetShare: 0.5,
-        book: [
-          { handles: 'demo.video.', format: 'VIDEO', count: 25 },
-          { handles: 'demo.photo.', format: 'POST', count: 60 },
-        ],
-      },
-      {
-        role: 'SHARER',
-        budgetShare: 0.05,
-        book: [{ handles: 'demo.sharer.', format: 'SHARE', count: 120 }],
-      },
-    ],
-  },
-  {
-    name: 'Clip test (demonstration)',
-    objective: 'ENGAGEMENT',
-    budgetMinor: 20_000_00n,
-    days: 14,
-    cells: ['women-18-24', 'men-18-24'],
-    targets: [{ metric: 'ENGAGEMENTS', atLeast: 50_000 }],
-    layers: [
-      {
-        role: 'CREATOR',
-        budgetShare: 1,
-        book: [{ handles: 'demo.clip.', format: 'VIDEO', count: 20 }],
-      },
-    ],
-  },
-];
-
 async function createCampaign(
   tx: Transaction,
   { id: workspaceId, currency }: Workspace,
-  { name, objective, budgetMinor, days, cells, targets, layers }: DemoCampaign,
+  { name, objective, budgetMinor, days, elapsedDays, cells, targets, layers }: DemoCampaign,
   now: Date,
 ): Promise<void> {
   const today = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
-  const flightStart = new Date(today + 14 * DAY_MS);
+  const flightStart = new Date(today - elapsedDays * DAY_MS);
   const flightEnd = new Date(flightStart.getTime() + days * DAY_MS);
+  // Planned two weeks ahead, whatever part of it is over.
+  const createdAt = new Date(flightStart.getTime() - 14 * DAY_MS);
   const { id: campaignId } = await tx.campaign.create({
-    data: { workspaceId, name, objective, budgetMinor, currency, flightStart, flightEnd },
+    data: {
+      workspaceId,
+      name,
+      objective,
+      budgetMinor,
+      currency,
+      flightStart,
+      flightEnd,
+      createdAt,
+    },
   });
   await tx.target.createMany({
     data: targets.map((target, position) => ({ ...target, workspaceId, campaignId, position })),
@@ -171,6 +114,7 @@ async function createCampaign(
           plannedAt: plannedAt(flightStart, days, k, offers.length),
           feeMinor: priceMinor,
           currency,
+          createdAt,
         })),
       });
     }
