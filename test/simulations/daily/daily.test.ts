@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dailySizeOf, type Line, type Metric } from '../../../simulations/index.js';
+import { mixtureShare, mixtureWeight } from '../../../simulations/math/gamma-mixture.js';
 import { bindParameters } from '../../../simulations/parameters.js';
 import { maturityShare } from '../../../simulations/world/maturity.js';
 import { big, lineOf, scenarioOf, Z } from '../../support/closed-form.js';
@@ -109,6 +110,27 @@ describe('without any spread', () => {
         const error = reach[day][0] / reach.at(-1)![0] - gross[day][0] / gross.at(-1)![0];
         expect(Math.abs(error), `p ${p}, day ${day}`).toBeLessThan(p < 0.1 ? 0.01 : 0.15);
       });
+    }
+  });
+
+  it('reach of two placements is the mixture’s, of what has been seen of each', () => {
+    const universe = 2e8;
+    const [first, second] = [5.5, 8.5];
+    const lines = [
+      lineOf({}, big({ plannedDay: first }), big({ profile: 'bob', plannedDay: second })),
+    ];
+    const scenario = { ...scenarioOf(lines, { 'shares.rate.INSTAGRAM_POST': 0 }), universe };
+    const outcome = runDaily(scenario, { draws: 8, days: ['REACH', 'GROSS_REACH'] });
+    const p = curveOf(outcome, 'GROSS_REACH').at(-1)![0] / 2 / universe;
+    const theta = 1 / scenario.assumptions.values['overlap.unknownNiche.median'];
+    const weight = (day: number, planned: number) => {
+      const age = day + 1 - planned - 0.5 / 24;
+      return mixtureWeight(p * maturityShare(rows.INSTAGRAM_POST.maturity, age), theta);
+    };
+    const reach = curveOf(outcome, 'REACH');
+    for (const day of [5, 6, 8, 9, 12]) {
+      const exact = universe * mixtureShare(weight(day, first) + weight(day, second), theta);
+      expect(Math.abs(reach[day][0] / exact - 1), `day ${day}`).toBeLessThan(0.002);
     }
   });
 
