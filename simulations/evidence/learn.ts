@@ -88,7 +88,7 @@ interface Work {
  * likeliest values, which are found by Newton's steps.
  *
  * @returns null where nothing was seen
- * @see simulations/README.md, section 16
+ * @see simulations/README.md, section 18
  */
 export function learn(plan: Modelled): Evidence | null {
   const clusters = clustersOf(plan.lines);

@@ -35,7 +35,7 @@ export interface PostForms {
  * The model of sections 2 to 8 around one placement that was seen: linear in standard normals as long
  * as no cap is reached.
  *
- * @see simulations/README.md, section 16
+ * @see simulations/README.md, section 18
  */
 export function postForms(
   plan: Modelled,

@@ -61,7 +61,7 @@ interface Person {
  * is a constant, what they still bring follows from their effects given the reports and the world's
  * common shocks.
  *
- * @see simulations/README.md, section 16
+ * @see simulations/README.md, section 18
  */
 export class SeenPlacements {
   /** By line index. */
