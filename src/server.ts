@@ -55,11 +55,14 @@ export function createServer(deps: ServerDeps): GroundswellServer {
   const eventStreams = new WeakMap<Request, EventStream>();
   const yoga = createYoga({
     schema,
-    context: ({ request }) =>
-      createContext(withNews, {
-        signal: request.signal,
-        lastEventId: request.headers.get('last-event-id'),
-      }),
+    context({ request: { signal, headers } }) {
+      const lastEventId = headers.get('last-event-id');
+      // Before its first event an EventSource has none, and some then send an empty one.
+      return createContext(withNews, {
+        signal,
+        lastEventId: lastEventId === '' ? null : lastEventId,
+      });
+    },
     graphqlEndpoint: '/graphql',
     graphiql: false,
     landingPage: false,
