@@ -32,7 +32,7 @@ export function* calibrating(
   const assumptions = resolveAssumptions(prior);
   const { values } = assumptions;
   const p = bindParameters(assumptions, CURRENCY);
-  const learning = {
+  const weights = {
     unseenSd: values['learning.unseenSd'],
     spreadWeight: values['learning.spreadWeight'],
     leastMaturity: values['learning.leastMaturity'],
@@ -43,19 +43,20 @@ export function* calibrating(
       .sort()
       .map((id, i) => [id, i]),
   );
+  yield;
   const accounts = observe(
     placements,
     p,
-    { leastMaturity: learning.leastMaturity, adLoad: values['scenario.adLoad'] },
+    { leastMaturity: weights.leastMaturity, adLoad: values['scenario.adLoad'] },
     campaigns,
   );
   const used = usedBy(accounts);
   if (accounts.length === 0) return { values: {}, parameters: [], levels: [], used };
-  const posterior = yield* fitMixedModel(accounts, campaigns.size, p, learning);
+  const posterior = yield* fitMixedModel(accounts, campaigns.size, p, weights);
   const parameters = PARAMETERS(prior.preset, prior.negativity);
-  const learned = new Learning(posterior, accounts, parameters, values, p, learning).learn(
-    viewsBeyondCap(placements, p),
-  );
+  const learning = new Learning(posterior, accounts, parameters, values, p, weights);
+  yield* learning.preparing();
+  const learned = learning.learn(viewsBeyondCap(placements, p));
   return { ...learned, used };
 }
 
