@@ -82,11 +82,12 @@ function hypothesisOf(
 const SUSPICIOUS_LOGITS = 0.5;
 
 /** Whether the reactions are negative enough for a brand-safety event to be thought of. */
-function isSuspicious({ parameters }: Modelled, { snapshot }: SeenPlacement): boolean {
+function isSuspicious({ parameters }: Modelled, { line, snapshot }: SeenPlacement): boolean {
   const { valencedReactions: all, negativeReactions: negative } = snapshot;
   if (all === null || negative === null || all === 0) return false;
   const logit = log((negative + 0.5) / (all - negative + 0.5));
-  return logit > parameters.negativityIntercept + SUSPICIOUS_LOGITS;
+  const usual = parameters.negativityIntercept + parameters.negativityOf[line.row.platform];
+  return logit > usual + SUSPICIOUS_LOGITS;
 }
 
 /** Every placement by the first two moments of its law, and no event. */
