@@ -95,6 +95,48 @@ describe('a stream of events', () => {
     expect(slow.sink.positions).toEqual(upTo(1011));
   });
 
+  it('of another group misses nothing that is being executed when it begins', async () => {
+    const table = upTo(3).map((position) => ({ position }) as EventRow);
+    const feed = new CampaignFeed(
+      0n,
+      (after) => Promise.resolve(table.filter(({ position }) => position > after)),
+      () => KEPT_CHARACTERS,
+      (error) => error as GraphQLError,
+    );
+    const executed: (() => void)[] = [];
+    const open = (key: string) => {
+      const sink = new FakeSink(true);
+      const answer = async (events: readonly EventRow[]): Promise<Frame[]> => {
+        await new Promise<void>((resolve) => executed.push(resolve));
+        return events.map(({ position }) => ({ position, cursor: '', json: '{}' }));
+      };
+      const stream = new EventStream(
+        0n,
+        (member) => feed.join(key, answer, member),
+        (member) => feed.leave(key, member),
+        (error) => error as GraphQLError,
+      );
+      stream.attach(sink);
+      return sink;
+    };
+    const execute = async () => {
+      for (const each of executed.splice(0)) each();
+      await settled();
+    };
+    const first = open('first');
+    feed.wake();
+    await settled();
+    const second = open('second');
+    await execute();
+    table.push({ position: 4n } as EventRow);
+    feed.wake();
+    await settled();
+    await execute();
+    await execute();
+    expect(first.positions).toEqual(upTo(4));
+    expect(second.positions).toEqual(upTo(4));
+  });
+
   it('that is cut off says so, with the cursor of the last event that was sent', async () => {
     const { open, tell } = openFeed();
     const { sink, stream } = open(0n);
