@@ -42,13 +42,13 @@ export const IN_FLIGHT = {
       budgetShare: 0.98,
       book: [
         { handles: 'demo.video.02', format: 'VIDEO', count: 14 },
-        { handles: 'demo.photo.03', format: 'POST', count: 24 },
+        { handles: 'demo.photo.03', format: 'POST', count: 30 },
       ],
     },
     {
       role: 'SHARER',
       budgetShare: 0.02,
-      book: [{ handles: 'demo.sharer.03', format: 'SHARE', count: 24 }],
+      book: [{ handles: 'demo.sharer.03', format: 'SHARE', count: 28 }],
     },
   ],
 } as const satisfies DemoCampaign;

@@ -63,7 +63,7 @@ describe('the demonstration workspace', () => {
     });
     expect(campaign.flightStart).toEqual(new Date('2026-01-03T00:00:00Z'));
     const { placements } = campaign;
-    expect(placements).toHaveLength(62);
+    expect(placements).toHaveLength(72);
     const of = (status: string) => placements.filter((placement) => placement.status === status);
     expect(of('POSTED').length).toBeGreaterThan(15);
     expect(of('CANCELLED').length).toBeGreaterThan(0);
@@ -82,7 +82,7 @@ describe('the demonstration workspace', () => {
       _count: true,
     });
     expect(Object.fromEntries(events.map(({ kind, _count }) => [kind, _count]))).toEqual({
-      PLACEMENT_BOOKED: 62,
+      PLACEMENT_BOOKED: 72,
       PLACEMENT_POSTED: of('POSTED').length,
       PLACEMENT_CANCELLED: of('CANCELLED').length,
       RESULT_RECORDED: results.length,
