@@ -56,7 +56,7 @@ export function outlookSummary({ outcome, resolved, placements, actuals }: Outlo
 }
 
 /** The gravest first. */
-export function outlookWarnings({ placements, asOf }: OutlookAnswer): OutlookWarning[] {
+export function outlookWarnings({ placements, asOf, outcome }: OutlookAnswer): OutlookWarning[] {
   const some = (count: number) => (count === 1 ? '1 placement' : `${count} placements`);
   const negative = placements.filter((one) => runsOf(one).includes('NEGATIVE'));
   const overdue = placements.filter(({ isOverdue }) => isOverdue);
@@ -73,7 +73,7 @@ export function outlookWarnings({ placements, asOf }: OutlookAnswer): OutlookWar
       ? [
           {
             code: 'NEGATIVE' as const,
-            message: `${some(negative.length)} with mostly more negative reactions than 1 in 10 (odds up to ${readableShare(worst)}): look at the comments before more is posted.`,
+            message: `More than 1 in 10 reactions to ${some(negative.length)} are likely negative (odds ${negative.length === 1 ? '' : 'up to '}${readableOdds(worst, outcome.draws)}): read the comments before more is posted; \`placements { runs }\` says which.`,
           },
         ]
       : []),
