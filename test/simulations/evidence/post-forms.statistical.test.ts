@@ -57,7 +57,7 @@ it.each(CREATOR_ROWS)(
       expect(placement.at).toBe(ACCOUNT_EFFECTS);
       const forms = postForms(plan, cluster, placement, plainHypothesis(cluster).of[0]);
 
-      const { seen: _seen, ...unseen } = candidate;
+      const unseen = { ...candidate, seen: undefined };
       const lines = [aLine({ row, buy: { all: true }, candidates: [unseen] })];
       const oracle = openOracle({ ...scenario, lines });
       const logs: Record<string, number[]> = {
