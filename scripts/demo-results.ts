@@ -43,7 +43,10 @@ const parameters = bindParameters(
   'USD',
 );
 
-/** Everything that happened to placements before day `IN_FLIGHT.elapsedDays` as CSV, by handle. */
+/** What happens until the day after `IN_FLIGHT.elapsedDays` is over: whoever starts is inside of it. */
+const END_DAY = IN_FLIGHT.elapsedDays + 1;
+
+/** Everything that happens to placements before `END_DAY` as CSV, by line and handle. */
 export function demoResults(): string {
   const roster = readRoster();
   const rows = IN_FLIGHT.layers.flatMap(({ role, book }) =>
@@ -80,7 +83,7 @@ function placement(
   plannedDay: number,
 ): Cells[] {
   const { handle } = cells;
-  if (plannedDay >= IN_FLIGHT.elapsedDays) return [];
+  if (plannedDay >= END_DAY) return [];
   const random = new Random(`groundswell demonstration autumn ${handle}`);
   if (random.uniform() < parameters.roles[role].cancellation) {
     return [{ handle, status: 'CANCELLED' }];
@@ -88,7 +91,7 @@ function placement(
   // Erlang: the shape of the delays is 2.
   const delay = -parameters.delayScale * log((1 - random.uniform()) * (1 - random.uniform()));
   const postedDay = plannedDay + (random.uniform() < parameters.onTime ? 0 : delay);
-  if (postedDay >= IN_FLIGHT.elapsedDays) return [];
+  if (postedDay >= END_DAY) return [];
   const countsAt = post(random, cells, ROW[format]);
   return AGES.map((ageDays) => ({
     ...{ handle, status: 'POSTED', postedDay: postedDay.toFixed(3), ageDays },

@@ -26,7 +26,7 @@ interface Happening {
   readonly result?: SnapshotInput;
 }
 
-/** Brings a campaign's placements to where they are `now`, day by day as it would have been told. */
+/** Brings a campaign's placements to where they are `now`, told day by day as it would have been. */
 export async function writeDemoResults(
   tx: Prisma.TransactionClient,
   { id: workspaceId, currency }: Workspace,
@@ -49,13 +49,14 @@ export async function writeDemoResults(
   const happenings: Happening[] = [];
   for (const { id, plannedAt, profile } of placements) {
     const own = lines.filter(({ handle }) => handle === profile.handle);
-    if (own.length === 0) continue;
+    if (own.length === 0 || plannedAt > now) continue;
     if (own[0].status === 'CANCELLED') {
       await tx.placement.update({ where: { id }, data: { status: 'CANCELLED' } });
       happenings.push({ at: plannedAt, event: told('PLACEMENT_CANCELLED', campaignId, id) });
       continue;
     }
     const postedAt = new Date(flightStart.getTime() + Number(own[0].postedDay) * DAY_MS);
+    if (postedAt > now) continue;
     await tx.placement.update({ where: { id }, data: { status: 'POSTED', postedAt } });
     happenings.push({ at: postedAt, event: told('PLACEMENT_POSTED', campaignId, id) });
     for (const line of own) {
