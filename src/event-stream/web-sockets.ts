@@ -99,7 +99,9 @@ export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSockets {
     socket.once('close', (code, reason) => {
       connections.delete(connection);
       connection.close();
-      void closed(code, reason.toString());
+      closed(code, reason.toString()).catch((error: unknown) => {
+        log('a WebSocket could not be closed in order', error);
+      });
     });
   };
 
