@@ -17,7 +17,13 @@ import {
   type OutlookWarning,
   outlookWarnings,
 } from './outlook-text.js';
-import { choosePrecision, PrecisionInput, SEED_DESCRIPTION, seedOf } from './precision.js';
+import {
+  choosePrecision,
+  type ChosenPrecision,
+  PrecisionInput,
+  SEED_DESCRIPTION,
+  seedOf,
+} from './precision.js';
 import { targetsMet } from './target-met.js';
 import { selectedFields, type SelectedFields } from './selected-fields.js';
 
@@ -33,6 +39,10 @@ export interface OutlookAnswer extends ForecastAnswer, Omit<CampaignUnderWay, 'p
 
 /** What a placement that was seen costs, in those of a forecast. */
 const PRICE_OF_SEEN = 20;
+/** Draws of an outlook unless it is asked for others: it is made anew with every batch of results. */
+const USUAL_DRAWS = 2048;
+const LEAST_DRAWS = 256;
+const USUAL_PRICE = 40_000_000;
 
 interface OutlookArguments {
   readonly precision?: typeof PrecisionInput.$inferInput | null;
@@ -63,7 +73,7 @@ export async function outlookOf(
   const question = {
     plans: [resolved],
     seed: luck,
-    precision: choosePrecision(priceOf(resolved) + PRICE_OF_SEEN * seen, precision, []),
+    precision: precisionOf(priceOf(resolved) + PRICE_OF_SEEN * seen, precision),
     select: unite([
       forecastSelection(fields.fields.get('forecast') ?? { fields: new Map() }) ?? NOTHING,
       { metrics: OUTLOOK_METRICS, groups: ['TOTAL'] },
@@ -88,6 +98,15 @@ export async function outlookOf(
 }
 
 const NOTHING = { metrics: [], groups: [] };
+
+function precisionOf(price: number, asked: OutlookArguments['precision']): ChosenPrecision {
+  if (asked != null) return choosePrecision(price, asked, []);
+  let draws = USUAL_DRAWS;
+  while (draws > LEAST_DRAWS && draws * price > USUAL_PRICE) draws /= 2;
+  const chosen = choosePrecision(price, { draws }, []);
+  const reason = `The server took ${draws.toLocaleString('en-US')} draws, as many as keep an outlook quick; ask for more with \`precision\`.`;
+  return 'goal' in chosen ? chosen : { ...chosen, reason };
+}
 
 /** In the order in which they are planned to go live. */
 function placementsOf(
@@ -238,7 +257,8 @@ export const Outlook = builder.objectRef<OutlookAnswer>('Outlook').implement({
 export const outlookArguments = builder.args((t) => ({
   precision: t.field({
     type: PrecisionInput,
-    description: 'How many worlds to draw. Left out: as many as answer within seconds.',
+    description:
+      'How many worlds to draw. Left out: 2,048, or as many as answer within a second or two.',
   }),
   seed: t.string({ description: SEED_DESCRIPTION }),
 }));
