@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { CLIENTS } from '../src/event-stream/campaign.js';
 
 /** As long a client hears nothing it keeps its connection; then it may be half of one. */
-const SILENT_MS = 4000;
+const SILENT_MS = 15_000;
 const RETRY_MS = 100;
 
 const FOLLOW = `subscription ($campaign: ID!, $after: String) {
