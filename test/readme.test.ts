@@ -2,15 +2,23 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestServer, type TestServer } from './support/server.js';
+import { ensureDemoWorkspace } from '../src/demo.js';
+import { openTestDatabase } from './support/database.js';
+import { type Answer, openTestServer, type TestServer } from './support/server.js';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const README = path.join(ROOT, 'README.md');
+const NOW = new Date('2026-01-15T12:00:00.000Z');
+const REQUESTS = /```sh\ncurl [^`]*? -d '(?<body>\{[^`]*\})'\n```/g;
 const EXAMPLES = /```graphql\n(?<query>[^`]*)```\n\n```json\n(?<answer>[^`]*)```/g;
 
+/** Of the demonstration workspace, as everybody who starts has it. */
 let server: TestServer;
 beforeAll(async () => {
-  server = await openTestServer();
+  const database = await openTestDatabase();
+  const { id: workspaceId, currency } = await ensureDemoWorkspace(database.db, NOW);
+  const viewer = { workspaceId, currency };
+  server = await openTestServer({ viewer, now: () => NOW }, () => Promise.resolve(database));
 });
 afterAll(() => server.close());
 
@@ -20,6 +28,18 @@ function rounded(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(rounded);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rounded(part)]));
+}
+
+/** The first answer of a stream, which is then left. */
+async function firstEvent(response: Response) {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body!) {
+    text += decoder.decode(chunk, { stream: true });
+    const event = /^data: (\{.*)\n/m.exec(text);
+    if (event !== null) return JSON.parse(event[1]) as Answer;
+  }
+  throw new Error(`no event in ${text}`);
 }
 
 describe('the README', () => {
@@ -37,6 +57,33 @@ describe('the README', () => {
       const recorded = await format(JSON.stringify(data), { parser: 'json', printWidth: 100 });
       readme = readme.replace(example, () => example.replace(answer, () => recorded));
       await writeFile(README, readme);
+    }
+  });
+
+  it('shows requests that are answered', async () => {
+    const readme = await readFile(README, 'utf8');
+    const { data } = await server.query(`{ placements(first: 1, filter: { status: [POSTED] }) {
+      edges { node { id campaign { id } } } } }`);
+    const [{ node: placement }] = data.placements.edges;
+    const ids: Readonly<Record<string, string>> = {
+      CAMPAIGN_ID: placement.campaign.id,
+      PLACEMENT_ID: placement.id,
+    };
+    const requests = [...readme.matchAll(REQUESTS)];
+    expect(requests).toHaveLength(3);
+    for (const [request, written] of requests) {
+      const body = written
+        .replace(/[A-Z]+_ID/g, (name) => ids[name])
+        // Which worlds are drawn first does not depend on how many are.
+        .replace('draws: 32768', 'draws: 512');
+      const isStream = request.includes('text/event-stream');
+      const accept = isStream ? 'text/event-stream' : 'application/json';
+      const headers = { accept, 'content-type': 'application/json' };
+      const response = await server.fetch('/graphql', { method: 'POST', headers, body });
+      expect(response.status).toBe(200);
+      const answer = isStream ? await firstEvent(response) : ((await response.json()) as Answer);
+      expect(answer.errors).toBeUndefined();
+      expect(JSON.stringify(answer.data)).not.toContain('"message"');
     }
   });
 
