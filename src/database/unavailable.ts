@@ -1,7 +1,10 @@
 import { Prisma } from '../../prisma/generated/client.js';
 
-/** Not reached, timed out, closed by the server, no connection free: Prisma's codes. */
-const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037']);
+/**
+ * Not reached, timed out, closed by the server, no connection free, a transaction that could not
+ * begin or end in time, which is undone: Prisma's codes.
+ */
+const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
 /** The same where Prisma's own code says no more than that the query failed. */
 const ADAPTER_KINDS = new Set([
   'ConnectionClosed',

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { Prisma, type PrismaClient } from '../../../prisma/generated/client.js';
 import { serverClient } from '../../../src/database/prisma-client.js';
 import { openServer } from '../../../src/database/server.js';
 import { isUnavailable } from '../../../src/database/unavailable.js';
-import { createServerDatabase, openSession } from '../../support/database.js';
+import { createServerDatabase, openSession, openTestDatabase } from '../../support/database.js';
 import { openTestServer } from '../../support/server.js';
 
 const failureOf = (query: Promise<unknown>) =>
@@ -50,6 +51,22 @@ describe('a database', () => {
     const { db, server } = await clientOf('127.0.0.1', () => undefined);
     onTestFinished(() => void server.close());
     expect(await failureOf(db.workspace.count())).toSatisfy(isUnavailable);
+  });
+
+  it('is unavailable when a transaction cannot begin or end in time', async () => {
+    const { db, close } = await openTestDatabase();
+    onTestFinished(close);
+    const late = db.$transaction(
+      async (tx) => {
+        await setTimeout(200);
+        await tx.workspace.count();
+      },
+      { timeout: 100 },
+    );
+    const waiting = db.$transaction((tx) => tx.workspace.count(), { maxWait: 50 });
+    const failures = await Promise.all([late, waiting].map(failureOf));
+    expect(failures).toMatchObject([{ code: 'P2028' }, { code: 'P2028' }]);
+    for (const failure of failures) expect(failure).toSatisfy(isUnavailable);
   });
 
   it.each([
