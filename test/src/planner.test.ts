@@ -4,6 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGE_DIR } from '../../scripts/build-page.js';
 import { simulate } from '../../simulations/index.js';
+import { addPosted, hours, NOW } from '../schema/posted.js';
 import { openTestServer, type TestServer } from '../support/server.js';
 
 const BROWSER = [
@@ -38,6 +39,7 @@ describe.skipIf(BROWSER === undefined)('the page at /graphql', () => {
   beforeAll(async () => {
     server = await openTestServer({
       pageDir: PAGE_DIR,
+      now: () => NOW,
       simulate: async (scenario, options) => {
         if (options.seed === 'slowly') await setTimeout(500);
         return simulate(scenario, options);
@@ -110,6 +112,33 @@ describe.skipIf(BROWSER === undefined)('the page at /graphql', () => {
     await expect.poll(() => shown.at(-1), { timeout: 20_000 }).toContain('8192');
     expect(shown.some((text) => /"draws":\s512\b/.test(text))).toBe(true);
     expect(shown.at(-1)).not.toMatch(/"draws":\s512\b/);
+    expect(elsewhere).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('shows what happens in a campaign, as it is recorded', async () => {
+    const { campaign, ids } = await addPosted(server, 1);
+    const record = async (impressions: number) => {
+      const { errors } = await server.query(
+        `mutation ($id: ID!, $at: DateTime!, $impressions: Count!) { recordResults(input: {
+          key: "${impressions}", results: [{ placementId: $id, capturedAt: $at, source: PLATFORM, impressions: $impressions }]
+        }) { __typename } }`,
+        { id: ids[0], at: hours(impressions / 100), impressions },
+      );
+      expect(errors).toBeUndefined();
+    };
+    await record(1234);
+    const followed = `subscription { campaignResults(campaignId: "${campaign}") {
+      ... on ResultRecorded { result { impressions } } } }`;
+    const { page, elsewhere, complaints } = await openPage(
+      `/graphql?query=${encodeURIComponent(followed)}`,
+    );
+    const result = page.locator('.result-window');
+    await page.getByRole('button', { name: /execute query/i }).click();
+    await expect.poll(() => result.innerText(), { timeout: 20_000 }).toContain('1234');
+    await record(5678);
+    await expect.poll(() => result.innerText(), { timeout: 20_000 }).toContain('5678');
     expect(elsewhere).toEqual([]);
     expect(complaints).toEqual([]);
     await page.close();
