@@ -7,7 +7,7 @@ import { isRoster } from '../check.js';
 import type { LinePlan } from '../plan/line.js';
 import { ACCOUNT_EFFECTS, type Cluster, POST_EFFECTS, type SeenPlacement } from './clusters.js';
 import type { EffectsPosterior } from './effects-posterior.js';
-import { commonPart, type CommonPosterior, type LearnedCluster, residualOf } from './learn.js';
+import { type CommonPosterior, type LearnedCluster, residualOf } from './learn.js';
 import { type CommonName, type LinearForm, linearForm, sumOf } from './linear-form.js';
 import { postForms, type PostForms } from './post-forms.js';
 import { plainHypothesis } from './suppositions.js';
@@ -281,9 +281,16 @@ function momentsOf(
 }
 
 /** Shocks of which nothing was learned have mean 0 and variance 1. */
-function commonMean(weights: ReadonlyMap<CommonName, number>, common: CommonPosterior): number {
-  const known = [...weights].filter(([name]) => common.position.has(name));
-  return commonPart(new Map(known), common);
+function commonMean(
+  weights: ReadonlyMap<CommonName, number>,
+  { position, mean }: CommonPosterior,
+): number {
+  let sum = 0;
+  for (const [name, weight] of weights) {
+    const at = position.get(name);
+    if (at !== undefined) sum += weight * mean[at];
+  }
+  return sum;
 }
 
 function commonVariance(
