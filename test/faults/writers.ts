@@ -12,7 +12,7 @@ const RECORD = `mutation ($input: RecordResultsInput!) {
   recordResults(input: $input) {
     __typename
     ... on MutationError { message code }
-    ... on RecordResultsPayload { accepted { result { id } } repeated { index } refused { message } }
+    ... on RecordResultsPayload { accepted { result { id } } repeated { index } }
   }
 }`;
 
