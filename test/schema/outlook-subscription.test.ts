@@ -1,10 +1,12 @@
 import { createClient } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeId } from '../../schema/node-id.js';
 import { openTestServer, type TestServer } from '../support/server.js';
 import { apiOf } from './api.js';
 import { addPosted, hours, NOW } from './posted.js';
+import { makeRoster } from './roster.js';
 
-const OUTLOOK = `cursor forecast { total { engagements { p50 } } } evidence { seen seenAt }
+const OUTLOOK = `cursor forecast { total { engagements { p50 } } } evidence { seen capturedAt }
   placements { seen placement { status } }`;
 
 describe('an outlook that is followed', () => {
@@ -45,7 +47,7 @@ describe('an outlook that is followed', () => {
     const answers = follow(posted.campaign);
     const next = async () => (await answers.next()).value;
     const first = (await next()).data.campaignOutlook;
-    expect(first.evidence).toMatchObject({ seen: 0, seenAt: null });
+    expect(first.evidence).toMatchObject({ seen: 0, capturedAt: null });
     await record(0, 30, 40_000);
     const second = (await next()).data.campaignOutlook;
     expect(second.evidence).toMatchObject({ seen: 1 });
@@ -71,5 +73,12 @@ describe('an outlook that is followed', () => {
     const answers = follow(posted.ids[0]);
     const { value } = (await answers.next()) as any;
     expect(value.errors[0].extensions).toMatchObject({ code: 'BAD_INPUT', path: ['campaignId'] });
+  });
+
+  it('of another workspace’s campaign is not found', async () => {
+    const theirs = await makeRoster(server, 'elsewhere');
+    const answers = follow(nodeId('Campaign', theirs.campaign));
+    const { value } = (await answers.next()) as any;
+    expect(value.errors[0].extensions).toMatchObject({ code: 'NOT_FOUND', path: ['campaignId'] });
   });
 });

@@ -6,7 +6,7 @@ import { aCandidate, aLine, aScenario, assumptions, CREATOR_ROWS } from '../../s
 const FLIGHT_DAYS = 30;
 const NICHES = ['beauty', 'games', 'food', null] as const;
 
-/** A campaign of 6 to 40 named placements on up to three kinds of content, as planners plan them. */
+/** A campaign of 3 to 50 named placements on up to three kinds of content, as planners plan them. */
 export function aCampaign(seed: string): Scenario {
   const random = seedrandom.alea(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)];
@@ -17,7 +17,7 @@ export function aCampaign(seed: string): Scenario {
   const lines: Line[] = [...rows].map((row) => {
     const median = row === 'SHARER_ACTION' ? 1200 : pick([8_000, 40_000, 200_000, 1_000_000]);
     const size = 3 + Math.floor(random() * 12);
-    const candidates = Array.from({ length: size }, (_, i): Candidate => {
+    const firsts = Array.from({ length: size }, (_, i): Candidate => {
       const followers = Math.round(median * Math.exp(0.7 * normal())) + 100;
       return aCandidate({
         profile: `${row} ${i}`,
@@ -34,6 +34,11 @@ export function aCampaign(seed: string): Scenario {
         })),
       });
     });
+    // One in four posts once more.
+    const candidates = firsts.flatMap((first) => [
+      first,
+      ...(random() < 0.25 ? [{ ...first, ordinal: 1, plannedDay: random() * FLIGHT_DAYS }] : []),
+    ]);
     return aLine({ key: row, row, buy: { all: true }, candidates, sponsored: random() < 0.8 });
   });
   return aScenario({ flightDays: FLIGHT_DAYS, lines, assumptions: assumptions() });
