@@ -119,6 +119,29 @@ describe('what was seen', () => {
     expect(Math.abs(average(of) - mean)).toBeGreaterThan((10 * sd) / Math.sqrt(effective));
   });
 
+  it('of a post that still grows says how far it will go, between its own timing and what was usual', () => {
+    const reach = 24_000;
+    const ageDays = 1.5;
+    const own = { 'level.reach.sd': 0, 'campaign.reach.sd': 0 };
+    const scenario = aScenario({
+      assumptions: withoutVariance({ ...NORMAL, ...own }),
+      today: 2,
+      lines: [aLine({ buy: { all: true }, candidates: [aSeen({ reach, ageDays })] })],
+    });
+    const plan = planOf(scenario);
+    const { lnShare, perLnFactor } = maturitySlope(plan.lines[0].row.maturity, ageDays);
+    const { constant } = learn(plan)!.clusters[0].hypotheses[0].forms[0].base;
+    const [usual, timing] = [0.35 ** 2, (0.3 * perLnFactor) ** 2];
+    const seen = Math.log(reach) - lnShare;
+    const mean = (constant * timing + seen * usual) / (usual + timing);
+    const sd = Math.sqrt((usual * timing) / (usual + timing));
+    const outcome = run(scenario, { draws: 16_384, metrics: ['GROSS_REACH'] });
+    const logs = columnOf(outcome, 'GROSS_REACH').draws.map(Math.log);
+    // The curve of growth bends a little within the spread of timing, and shares reach .1% more.
+    expect(Math.abs(average(logs) - mean)).toBeLessThan(0.03);
+    expect(Math.abs(deviation(logs) / sd - 1)).toBeLessThan(0.06);
+  });
+
   it('blames a backlash of one on a brand-safety event, not on the campaign', () => {
     const candidates = Array.from({ length: 10 }, (_, i) =>
       aSeen(
