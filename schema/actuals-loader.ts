@@ -10,7 +10,7 @@ export interface Actuals extends CountValues {
   /** Weighted by engagements, 0–1. */
   readonly negativeEngagementRatio: number | null;
   /** When the latest of it was seen. */
-  readonly asOf: Date;
+  readonly capturedAt: Date;
 }
 
 export type ActualsLoader = DataLoader<string, Actuals | null>;
@@ -46,13 +46,13 @@ export async function actualsOf(
   const counts = parent === 'placementId' ? Prisma.sql`TRUE` : Prisma.sql`p."archivedAt" IS NULL`;
   const rows = await db.$queryRaw<(Actuals & { id: string })[]>`
     WITH seen AS (
-      SELECT ${key} AS id, max(l."capturedAt") AS "asOf",
+      SELECT ${key} AS id, max(l."capturedAt") AS "capturedAt",
              ${columns((column) => `max(l."${column}") AS "${column}"`)}
       FROM "Placement" p JOIN "LatestCounts" l ON l."placementId" = p.id
       WHERE p."workspaceId" = ${workspaceId}::uuid AND ${key} = ANY(${[...ids]}::uuid[]) AND ${counts}
       GROUP BY ${key}, p.id
     )
-    SELECT id, count(*)::int AS placements, max("asOf") AS "asOf",
+    SELECT id, count(*)::int AS placements, max("capturedAt") AS "capturedAt",
            ${columns((column) => `sum("${column}")::bigint AS "${column}"`)},
            sum(engagements * ("negativeReactions"::float8 / NULLIF("valencedReactions", 0)))
              / NULLIF(sum(engagements) FILTER (WHERE "valencedReactions" > 0), 0)

@@ -10,7 +10,7 @@ const FIELD: Readonly<Partial<Record<CountColumn, string>>> = { reach: 'grossRea
 
 export const ActualsType = builder.objectRef<Actuals>('Actuals').implement({
   description:
-    'What was seen so far: of each placement the highest count that any source saw, added up. Counts that nobody told are null.',
+    'What was seen so far: of each placement the highest count that any source saw, added up. Counts that no source told are null.',
   fields: (t) => ({
     placements: t.exposeInt('placements', {
       description: 'Placements of which something was seen.',
@@ -29,7 +29,10 @@ export const ActualsType = builder.objectRef<Actuals>('Actuals').implement({
         'Negative share of the reactions that carry an opinion, weighted by engagements; null without reactions.',
       resolve: ({ negativeEngagementRatio }) => negativeEngagementRatio,
     }),
-    asOf: t.expose('asOf', { type: 'DateTime', description: 'When the latest of it was seen.' }),
+    capturedAt: t.expose('capturedAt', {
+      type: 'DateTime',
+      description: 'When the latest of these counts were seen.',
+    }),
   }),
 });
 

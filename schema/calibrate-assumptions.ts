@@ -102,7 +102,7 @@ interface Asked {
   readonly name: string | null;
   readonly campaignIds: readonly string[] | null;
   readonly platforms: readonly (typeof PlatformEnum.$inferType)[] | null;
-  readonly leastPlacements: number;
+  readonly minPlacements: number;
   readonly note: string | null;
 }
 
@@ -150,10 +150,10 @@ async function calibrate(
     return { start, assumptions: newest, isNew: false, calibration: known };
   }
   const { used, parameters, levels } = await learn(prior, placements);
-  if (used.placements < asked.leastPlacements) {
+  if (used.placements < asked.minPlacements) {
     throw new ConflictError(
-      ['input', 'leastPlacements'],
-      `must be met by posted placements with results that are mature enough to learn from: at least ${asked.leastPlacements} are needed`,
+      ['input', 'minPlacements'],
+      `must be met by posted placements with results that are mature enough to learn from: at least ${asked.minPlacements} are needed`,
       used.placements,
     );
   }
@@ -219,15 +219,15 @@ builder.relayMutationField(
         type: [PlatformEnum],
         description: 'Only results on these platforms. Default: all.',
       }),
-      leastPlacements: t.int({
+      minPlacements: t.int({
         required: true,
         defaultValue: DEFAULT_LEAST_PLACEMENTS,
-        description: `Placements with mature results that it takes at least, 1–${MOST_PLACEMENTS}.`,
+        description: `Fewest placements with mature results to learn from, 1–${MOST_PLACEMENTS}; with fewer, nothing is learned.`,
       }),
       dryRun: t.boolean({
         required: true,
         defaultValue: false,
-        description: 'Say what would change, and change nothing.',
+        description: 'True: the answer says what would change, and nothing is stored.',
       }),
       note: t.string({ description: 'Why, at most 2000 characters.', validate: note }),
     }),
@@ -236,8 +236,8 @@ builder.relayMutationField(
     description: `Learns levels, slopes and spreads of reach, engagement and negative engagement from what was recorded, and makes a new version of assumptions beside the old. What was assumed counts as much as it is certain: few results change little. Of a placement the last counts are used, for its age, from the age on at which it usually has half of what it will have; of the newest ${MOST_PLACEMENTS} placements. Click rates, prices and overlaps stay as they are. The same results learned from again give the same version.`,
     errors: {},
     resolve: async (_root, { input }, { db, viewer: { workspaceId }, now }) => {
-      const { campaignIds, platforms, leastPlacements } = input;
-      between(['input', 'leastPlacements'], leastPlacements, 1, MOST_PLACEMENTS);
+      const { campaignIds, platforms, minPlacements } = input;
+      between(['input', 'minPlacements'], minPlacements, 1, MOST_PLACEMENTS);
       if (campaignIds != null) {
         oneTo(['input', 'campaignIds'], campaignIds.length, MOST_CAMPAIGNS, 'campaigns');
       }
@@ -249,7 +249,7 @@ builder.relayMutationField(
         name: input.name ?? null,
         campaignIds: campaignIds?.map(String) ?? null,
         platforms: platforms ?? null,
-        leastPlacements,
+        minPlacements,
         note: input.note ?? null,
       });
       if (!answer.isNew || input.dryRun) return answer;

@@ -30,7 +30,7 @@ const DataEstimate = builder
       estimate: t.exposeFloat('estimate', { description: 'In the unit of the parameter.' }),
       standardError: t.exposeFloat('standardError', {
         description:
-          'In ln for rates, in logits for negative engagement, else in the unit of the parameter.',
+          'For rates relative: 0.2 is about ±20% (in natural logarithms); for negative engagement in log-odds; else in the unit of the parameter.',
       }),
     }),
   });
@@ -46,7 +46,7 @@ const LearnedParameterType = builder.objectRef<LearnedParameter>('LearnedParamet
     priorSd: t.exposeFloat('priorSd', {
       nullable: true,
       description:
-        'How uncertain it was before: standard deviation in ln for rates, in logits for negative engagement. Null for spreads and for what says how certain something is.',
+        'How uncertain it was before, as a standard deviation: for rates relative, 0.2 is about ±20% (in natural logarithms); for negative engagement in log-odds. Null for spreads and for what says how certain something is.',
     }),
     data: t.field({
       type: DataEstimate,
@@ -60,7 +60,7 @@ const LearnedParameterType = builder.objectRef<LearnedParameter>('LearnedParamet
       description: 'How far the results speak: 0 all assumption, 1 all results.',
     }),
     placements: t.exposeInt('placements', { description: 'Placements that speak about it.' }),
-    creators: t.exposeInt('creators', { description: 'Accounts that these are from.' }),
+    creators: t.exposeInt('creators', { description: 'Accounts that posted these placements.' }),
   }),
 });
 
@@ -74,7 +74,7 @@ const LearnedStepEnum = builder.enumType('LearnedStep', {
     ENGAGEMENT: { value: 'engagement', description: 'Engagements per person reached or view.' },
     NEGATIVITY: {
       value: 'negativity',
-      description: 'Negative share of the reactions that carry a valence.',
+      description: 'Negative share of the reactions that carry an opinion.',
     },
   } as const,
 });
@@ -83,8 +83,8 @@ const LearnedLevelType = builder.objectRef<LearnedLevel>('LearnedLevel').impleme
   description:
     'A median rate where it was observed: unsponsored, at the typical size of the accounts that results came from.',
   fields: (t) => ({
-    step: t.expose('step', { type: LearnedStepEnum, description: 'Rate of what.' }),
-    of: t.exposeString('of', {
+    step: t.expose('step', { type: LearnedStepEnum, description: 'Which rate it is.' }),
+    key: t.exposeString('of', {
       description:
         'Kind of content, e.g. `INSTAGRAM_POST`, or `SHARER_ACTION` for sharers; for negative engagement the platform.',
     }),
@@ -96,17 +96,19 @@ const LearnedLevelType = builder.objectRef<LearnedLevel>('LearnedLevel').impleme
     before: t.exposeFloat('before', { description: 'The rate before, 0 or more.' }),
     after: t.exposeFloat('after', { description: 'The rate in the new version.' }),
     sdBefore: t.exposeFloat('sdBefore', {
-      description: 'How uncertain it was for everybody together: sd of ln or logit.',
+      description:
+        'How uncertain the rate was for all creators together, as a standard deviation: relative, 0.2 is about ±20% (in natural logarithms); for negative engagement in log-odds.',
     }),
     sdAfter: t.exposeFloat('sdAfter', {
-      description: 'How uncertain it is now; coming campaigns keep a part of it.',
+      description:
+        'The same uncertainty in the new version; never 0, because coming campaigns are other campaigns.',
     }),
     weight: t.expose('weight', {
       type: 'Probability',
       description: 'How far the results speak: 0 all assumption, 1 all results.',
     }),
     placements: t.exposeInt('placements', { description: 'Placements that speak about it.' }),
-    creators: t.exposeInt('creators', { description: 'Accounts that these are from.' }),
+    creators: t.exposeInt('creators', { description: 'Accounts that posted these placements.' }),
   }),
 });
 
@@ -130,8 +132,10 @@ export const CalibrationType = builder.objectRef<Calibration>('Calibration').imp
     placements: t.exposeInt('placements', {
       description: 'Placements whose results were mature enough to learn from.',
     }),
-    creators: t.exposeInt('creators', { description: 'Accounts that posted them.' }),
-    campaigns: t.exposeInt('campaigns', { description: 'Campaigns that they are part of.' }),
+    creators: t.exposeInt('creators', {
+      description: 'Accounts that posted what was learned from.',
+    }),
+    campaigns: t.exposeInt('campaigns', { description: 'Campaigns that were learned from.' }),
     preset: t.field({
       type: PresetEnum,
       description: 'The year whose numbers were believed before.',

@@ -89,19 +89,22 @@ export const CampaignEvent = builder.interfaceRef<EventRow>('CampaignEvent').imp
   resolveType: ({ kind }) => TYPE_OF[kind],
   fields: (t) => ({
     cursor: t.string({
-      description: 'Where it stands in the stream; pass it to `after` to read on.',
+      description: 'Where the event stands in the stream; pass it to `after` to read on.',
       resolve: ({ position }) => encodeEventCursor(position),
     }),
     position: t.expose('position', {
       type: 'Count',
       description:
-        "Its number in the workspace's stream, from 1. The events of one campaign have gaps between them, which mean nothing.",
+        'The event’s number in the workspace’s stream, from 1. The events of one campaign have gaps between them, which mean nothing.',
     }),
     kind: t.expose('kind', { type: EventKindEnum, description: 'What happened.' }),
-    recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it was stored.' }),
+    recordedAt: t.expose('recordedAt', {
+      type: 'DateTime',
+      description: 'When the event was stored.',
+    }),
     campaign: t.loadable({
       type: Campaign,
-      description: 'Where it happened.',
+      description: 'The campaign in which it happened.',
       load: (ids: string[], { loaders }) => promised(loaders.campaign, ids),
       resolve: ({ campaignId }) => campaignId,
     }),
@@ -157,16 +160,16 @@ builder.objectRef<EventRow>('TargetReached').implement({
   fields: (t) => ({
     metric: t.field({
       type: MetricEnum,
-      description: 'What was promised.',
+      description: 'The metric of the promise.',
       resolve: (event) => reached(event).metric,
     }),
     atLeast: t.float({
-      description: 'How much of it; money in major units.',
+      description: 'The promise: this much or more; money in major units.',
       resolve: (event, _args, { viewer: { currency } }) =>
         reached(event).atLeast / unitOf(reached(event).metric, currency).scale,
     }),
-    value: t.float({
-      description: 'How much there was when it was reached; money in major units.',
+    actual: t.float({
+      description: 'How much had been counted when it was reached; money in major units.',
       resolve: (event, _args, { viewer: { currency } }) =>
         reached(event).value / unitOf(reached(event).metric, currency).scale,
     }),
@@ -174,7 +177,8 @@ builder.objectRef<EventRow>('TargetReached').implement({
 });
 
 export const OutlookChanged = builder.objectRef<EventRow>('OutlookChanged').implement({
-  description: 'The forecast given everything seen so far is another one than before.',
+  description:
+    'What comes of the campaign was forecast anew from everything seen so far; read `campaign { outlook }`.',
   interfaces: [CampaignEvent],
 });
 

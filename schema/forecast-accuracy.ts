@@ -67,13 +67,19 @@ const CoverageType = builder.objectRef<Coverage>('Coverage').implement({
       type: 'Probability',
       description: 'What the range promises: 0.8 is the range from `p10` to `p90`.',
     }),
-    share: t.expose('share', { type: 'Probability', description: 'What it held.' }),
+    share: t.expose('share', {
+      type: 'Probability',
+      description: 'Share of the outcomes that it held.',
+    }),
     low: t.expose('low', {
       type: 'Probability',
       description:
         'With 95% confidence it will hold at least this share in the long run (Wilson’s interval, one trial for each campaign, because what a campaign brings comes out together).',
     }),
-    high: t.expose('high', { type: 'Probability', description: 'And at most this share.' }),
+    high: t.expose('high', {
+      type: 'Probability',
+      description: 'With 95% confidence it will hold at most this share.',
+    }),
   }),
 });
 
@@ -88,7 +94,7 @@ const PitBinType = builder.objectRef<PitBin>('PitBin').implement({
   fields: (t) => ({
     from: t.expose('from', { type: 'Probability', description: 'Lower end of the tenth.' }),
     to: t.expose('to', { type: 'Probability', description: 'Upper end of the tenth.' }),
-    count: t.exposeInt('count', { description: 'Outcomes in it.' }),
+    count: t.exposeInt('count', { description: 'Outcomes in this tenth.' }),
   }),
 });
 
@@ -114,16 +120,31 @@ const QuantileLossType = builder.objectRef<QuantileLoss>('QuantileLoss').impleme
 const ReliabilityBinType = builder.objectRef<ReliabilityBin>('ReliabilityBin').implement({
   description: 'Targets that were given similar odds, and how many of them were met.',
   fields: (t) => ({
-    from: t.expose('from', { type: 'Probability', description: 'Lowest odds in it.' }),
-    to: t.expose('to', { type: 'Probability', description: 'Odds below this; 1 included.' }),
-    count: t.exposeInt('count', { description: 'Targets in it.' }),
-    stated: t.expose('stated', { type: 'Probability', description: 'Their odds, on average.' }),
-    met: t.expose('happened', { type: 'Probability', description: 'Share of them that was met.' }),
+    from: t.expose('from', {
+      type: 'Probability',
+      description: 'Lowest odds in this group, included.',
+    }),
+    to: t.expose('to', {
+      type: 'Probability',
+      description: 'Odds below this are in this group; 1 is in the last.',
+    }),
+    count: t.exposeInt('count', { description: 'Targets in this group.' }),
+    stated: t.expose('stated', {
+      type: 'Probability',
+      description: 'Average odds of the targets in this group.',
+    }),
+    met: t.expose('happened', {
+      type: 'Probability',
+      description: 'Share of the targets in this group that was met.',
+    }),
     low: t.expose('low', {
       type: 'Probability',
       description: 'With 95% confidence at least this share is met in the long run.',
     }),
-    high: t.expose('high', { type: 'Probability', description: 'And at most this share.' }),
+    high: t.expose('high', {
+      type: 'Probability',
+      description: 'With 95% confidence at most this share is met.',
+    }),
   }),
 });
 
@@ -211,9 +232,9 @@ interface NotScored {
 }
 
 const NotScoredType = builder.objectRef<NotScored>('NotScored').implement({
-  description: 'Forecasts that are not held against results, and why.',
+  description: 'How many saved forecasts are not held against results, and why.',
   fields: (t) => ({
-    standing: t.expose('standing', { type: StandingEnum, description: 'Why.' }),
+    standing: t.expose('standing', { type: StandingEnum, description: 'Why not; never `SCORED`.' }),
     count: t.exposeInt('count', { description: 'How many.' }),
   }),
 });
@@ -243,12 +264,12 @@ const ForecastAccuracy = builder.objectRef<Accuracy>('ForecastAccuracy').impleme
     }),
     verdict: t.field({
       type: VerdictEnum,
-      description: 'The same in a word.',
+      description: 'Whether ranges held as often as they promise, in a word.',
       resolve: ({ record }) => record?.verdict ?? 'TOO_EARLY',
     }),
     forecasts: t.exposeInt('forecasts', { description: 'Forecasts that were scored.' }),
     campaigns: t.int({
-      description: 'Campaigns that they were for.',
+      description: 'Campaigns whose forecasts were scored.',
       resolve: ({ record }) => record?.campaigns ?? 0,
     }),
     observations: t.int({
@@ -263,7 +284,7 @@ const ForecastAccuracy = builder.objectRef<Accuracy>('ForecastAccuracy').impleme
     pit: t.field({
       type: [PitBinType],
       description:
-        'Where in their forecasts the outcomes fell: of good forecasts a tenth in each tenth. A hump: too wide; a valley: too narrow; a slope: too low or too high. Ties between counts are broken at random.',
+        'Where in its forecast each outcome fell (probability integral transform): of good forecasts a tenth in each tenth. A hump: too wide; a valley: too narrow; a slope: too low or too high. Ties between counts are broken at random.',
       resolve: ({ record }) =>
         (record?.pit ?? []).map((count, i) => ({
           from: i / PIT_BINS,
@@ -273,7 +294,8 @@ const ForecastAccuracy = builder.objectRef<Accuracy>('ForecastAccuracy').impleme
     }),
     pitMean: t.float({
       nullable: true,
-      description: 'Their mean: above 0.5 more came than was forecast, below it less.',
+      description:
+        'Mean of the places that `pit` counts, 0–1: above 0.5 more came than was forecast, below it less. Null without observations.',
       resolve: ({ record }) => record?.pitMean ?? null,
     }),
     crps: t.float({
@@ -284,18 +306,19 @@ const ForecastAccuracy = builder.objectRef<Accuracy>('ForecastAccuracy').impleme
     }),
     baselineCrps: t.float({
       nullable: true,
-      description: 'The same of the baseline: its absolute error.',
+      description:
+        'The baseline’s `crps`. It has no range, so this is its average distance from what came. Null without observations.',
       resolve: ({ record }) => record?.baselineCrps ?? null,
     }),
     skill: t.float({
       nullable: true,
       description:
-        'Share of the baseline’s error that the forecasts save: 1 is perfect, 0 no better, negative worse.',
+        'Share of the baseline’s error that the forecasts save: 1 is perfect, 0 no better, negative worse. Null without observations.',
       resolve: ({ record }) => record?.skill ?? null,
     }),
     pinball: t.field({
       type: [QuantileLossType],
-      description: 'Losses of the quantiles 0.1, 0.5 and 0.9.',
+      description: 'What being wrong cost `p10`, `p50` and `p90` (pinball loss).',
       resolve: ({ record }) =>
         record === null
           ? []
@@ -502,8 +525,8 @@ const ForecastScoreType = builder.objectRef<ShownScore>('ForecastScore').impleme
         description: 'What its numbers are counted in; money in major units.',
         resolve: ({ score: { metric }, currency }) => unitOf(metric, currency).kind,
       }),
-      observed: t.float({
-        description: 'What came.',
+      actual: t.float({
+        description: 'What came, by the results.',
         resolve: (shownScore) => shown(shownScore, shownScore.score.observed) ?? 0,
       }),
       p10: t.float({

@@ -25,7 +25,7 @@ import { monteCarloError } from './monte-carlo-error.js';
 import { ParameterType } from './parameter.js';
 import { choosePrecision, PrecisionInput, SEED_DESCRIPTION, seedOf } from './precision.js';
 import { NegativityEnum, PresetEnum } from './preset.js';
-import { Results, type ResultsOf } from './results.js';
+import { ForecastMetrics, type ResultsOf } from './results.js';
 import { ScenarioInput, type ScenarioInputShape } from './scenario-input.js';
 import { resolveScenario, type ResolvedScenario } from './scenario.js';
 import { selectedFields, type SelectedFields } from './selected-fields.js';
@@ -142,28 +142,28 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
       resolve: ({ resolved, outcome }) => forecastTable(resolved, outcome),
     }),
     total: t.field({
-      type: Results,
+      type: ForecastMetrics,
       description: 'The whole plan; people reached twice count once.',
       resolve: (answer) => resultsOf(answer, 'TOTAL')[0],
     }),
     tiers: t.field({
-      type: [Results],
+      type: [ForecastMetrics],
       complexity: MANY,
       description: 'Per tier, in the order of the plan; lines without a tier are left out.',
       resolve: (answer) => resultsOf(answer, 'TIER'),
     }),
     layers: t.field({
-      type: [Results],
+      type: [ForecastMetrics],
       description: 'Per role: anchors, creators, sharers.',
       resolve: (answer) => resultsOf(answer, 'LAYER'),
     }),
     platforms: t.field({
-      type: [Results],
+      type: [ForecastMetrics],
       description: 'Per platform, with friends’ feeds and display advertising beside them.',
       resolve: (answer) => resultsOf(answer, 'PLATFORM'),
     }),
     lines: t.field({
-      type: [Results],
+      type: [ForecastMetrics],
       complexity: MANY,
       description: 'Per line of the plan.',
       resolve: (answer) => resultsOf(answer, 'LINE'),
@@ -410,7 +410,7 @@ const ForecastProgress = builder.objectRef<ForecastEstimate>('ForecastProgress')
 });
 
 builder.subscriptionType({
-  description: 'What can be watched while it is worked out.',
+  description: 'What can be followed: a forecast while it is worked out, a campaign while it runs.',
 });
 
 builder.subscriptionField('forecast', (t) =>

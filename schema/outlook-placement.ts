@@ -50,9 +50,8 @@ interface Spread extends Expected {
 /** z of nine tenths. */
 const NINE_TENTHS = 1.2815515655446004;
 
-const ExpectedType = builder.objectRef<Spread>('ExpectedCount').implement({
-  description:
-    'What to expect of one placement: a logarithm, or the log-odds of a share, taken for normal. 8 times in 10 it lies between `p10` and `p90`.',
+const ExpectedType = builder.objectRef<Spread>('ExpectedNumber').implement({
+  description: 'What to expect of one placement. 8 times in 10 it lies between `p10` and `p90`.',
   fields: (t) => ({
     p10: t.float({
       description: 'One tenth of the time it is at most this.',
@@ -127,13 +126,15 @@ export const PlacementOutlookType = builder
       hotProbability: t.field({
         type: 'Probability',
         nullable: true,
-        description: `${RUNS.HOT} How likely: it is its own doing, not the campaign's. Null before it was seen.`,
+        description:
+          'How likely its engagements are among the highest tenth of what was to be expected of it, by its own doing and not the campaign’s. Null before it was seen.',
         resolve: ({ report }) => report.hot,
       }),
       coldProbability: t.field({
         type: 'Probability',
         nullable: true,
-        description: `${RUNS.COLD} How likely: it is its own doing, not the campaign's. Null before it was seen.`,
+        description:
+          'How likely its engagements are among the lowest tenth of what was to be expected of it, by its own doing and not the campaign’s. Null before it was seen.',
         resolve: ({ report }) => report.cold,
       }),
       negativeProbability: t.field({

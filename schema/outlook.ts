@@ -150,7 +150,7 @@ const OutlookEvidence = builder.objectRef<OutlookAnswer>('OutlookEvidence').impl
       resolve: ({ placements }) => placements.length,
     }),
     seen: t.int({
-      description: 'Those of which something was counted.',
+      description: 'Placements of which something was counted.',
       resolve: ({ placements }) => placements.filter(({ report }) => report.isSeen).length,
     }),
     counts: t.int({
@@ -158,10 +158,10 @@ const OutlookEvidence = builder.objectRef<OutlookAnswer>('OutlookEvidence').impl
         'Counts that say something: views, reactions, their tone, shares, clicks, orders.',
       resolve: ({ outcome }) => outcome.evidence?.observations ?? 0,
     }),
-    seenAt: t.expose('seenAt', {
+    capturedAt: t.expose('seenAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the latest count was taken; null if there is none.',
+      description: 'When the latest of these counts were seen; null if there are none.',
     }),
     effectiveSampleSize: t.float({
       description:
@@ -189,7 +189,8 @@ const TargetOutlook = builder
         resolve: ({ actual }) => actual,
       }),
       met: t.exposeBoolean('met', {
-        description: 'Whether it is met already, whatever comes. Only counts that rise can be.',
+        description:
+          'Whether the promise is met already, whatever comes; only promises of counts that never fall can be.',
       }),
     }),
   });
@@ -242,7 +243,8 @@ export const Outlook = builder.objectRef<OutlookAnswer>('Outlook').implement({
     remaining: t.field({
       type: [PlacementOutlookType],
       complexity: PLACEMENTS,
-      description: 'Those of which nothing was seen yet: what to expect of each.',
+      description:
+        'Placements of which nothing was seen yet: what to expect of each, in the order in which they are planned.',
       resolve: ({ placements }) => placements.filter(({ report }) => !report.isSeen),
     }),
     evidence: t.field({

@@ -1,3 +1,4 @@
+import { BatchModeEnum } from './batch-mode.js';
 import { builder } from './builder.js';
 import { oneTo } from './checks.js';
 import { ResultSourceEnum } from './enums.js';
@@ -5,13 +6,8 @@ import { InputError } from './errors.js';
 import { MoneyInput } from './money.js';
 import { Result } from './result.js';
 import { COUNTS } from './result-counts.js';
-import { RefusedResult, RefusedResultsError } from './result-refusal.js';
-import {
-  type Recorded,
-  type RecordedResults,
-  type RecordingMode,
-  writeResults,
-} from './write-results.js';
+import { RejectedResult, RejectedResultsError } from './rejected-results.js';
+import { type Recorded, type RecordedResults, writeResults } from './write-results.js';
 
 const MAX_RESULTS = 1000;
 const MAX_KEY = 200;
@@ -51,14 +47,6 @@ const ResultInput = builder.inputType('ResultInput', {
   },
 });
 
-const RecordingModeEnum = builder.enumType('RecordingMode', {
-  description: 'What happens to good results beside bad ones.',
-  values: {
-    ALL_OR_NOTHING: { description: 'One bad result, and none is recorded.' },
-    ACCEPT_THE_GOOD: { description: 'Good results are recorded, bad ones are reported.' },
-  } satisfies Record<RecordingMode, object>,
-});
-
 const RecordedResult = builder.objectRef<Recorded>('RecordedResult').implement({
   description: 'A result of the list that is stored.',
   fields: (t) => ({
@@ -93,17 +81,17 @@ builder.relayMutationField(
         description: `1–${MAX_RESULTS} results, in any order.`,
       }),
       mode: t.field({
-        type: RecordingModeEnum,
+        type: BatchModeEnum,
         required: true,
         defaultValue: 'ALL_OR_NOTHING',
-        description: 'What happens to good results beside bad ones.',
+        description: 'What happens to good results when there are bad ones.',
       }),
     }),
   },
   {
     description:
-      'Records what was seen of placements, each with its event, in one transaction. Counts only rise: of one placement and source, an earlier snapshot must not have more than a later one, whichever comes first. A result that is there already has no effect, and one with other counts for the same placement, moment and source is refused. The same key with the same list is answered the same again, so after DATABASE_UNAVAILABLE or a lost connection it is safe to send it again; a key that came with another list is a ConflictError. What is refused as a whole leaves its key free.',
-    errors: { types: [RefusedResultsError] },
+      'Records what was seen of placements, each with its event, in one transaction. Counts only rise: of one placement and source, an earlier result must not have more than a later one, whichever comes first. A result that is there already has no effect, and one with other counts for the same placement, moment and source is rejected. The same key with the same list is answered the same again, so after DATABASE_UNAVAILABLE or a lost connection it is safe to send it again; a key that came with another list is a ConflictError. A list that is rejected as a whole leaves its key free.',
+    errors: { types: [RejectedResultsError] },
     resolve: (_root, { input: { key, mode, results } }, { db, viewer, now }) => {
       if (!/^\P{Cc}+$/u.test(key) || key.length > MAX_KEY) {
         throw new InputError(['input', 'key'], `must be 1 to ${MAX_KEY} printable characters`, key);
@@ -117,21 +105,21 @@ builder.relayMutationField(
     outputFields: (t) => ({
       accepted: t.field({
         type: [RecordedResult],
-        description: 'Those that are new, in the order of the list.',
+        description: 'Results that are new and stored now, in the order of the list.',
         complexity: LIST,
         resolve: ({ accepted }: RecordedResults) => [...accepted],
       }),
       repeated: t.field({
         type: [RecordedResult],
-        description: 'Those that were there already with the same counts: no effect, no event.',
+        description: 'Results that were there already with the same counts: no effect, no event.',
         complexity: LIST,
         resolve: ({ repeated }: RecordedResults) => [...repeated],
       }),
-      refused: t.field({
-        type: [RefusedResult],
+      rejected: t.field({
+        type: [RejectedResult],
         description:
           'Every value at fault of those that were not recorded; empty in mode ALL_OR_NOTHING.',
-        resolve: ({ refused }: RecordedResults) => [...refused],
+        resolve: ({ rejected }: RecordedResults) => [...rejected],
       }),
     }),
   },

@@ -1,4 +1,4 @@
-/** What a snapshot counts, and what the count means: cumulative since the placement was posted. */
+/** What a result counts, and what the count means: cumulative since the placement was posted. */
 export const COUNTS = {
   impressions: 'Times the content was shown, repeats included.',
   reach: 'People reached at least once.',
@@ -6,7 +6,8 @@ export const COUNTS = {
     'Reactions. Instagram: likes and comments; TikTok: likes, comments and shares; YouTube: likes, dislikes and comments.',
   valencedReactions:
     'Reactions that carry an opinion: likes and dislikes on YouTube, comments for or against elsewhere.',
-  negativeReactions: 'Those of them that are against: dislikes, or comments against.',
+  negativeReactions:
+    'Reactions against what was posted: dislikes on YouTube, comments against elsewhere.',
   shares: 'Times somebody passed the content on.',
   clicks: 'Clicks through to the brand.',
   conversions: 'Orders that follow from the clicks.',
@@ -17,7 +18,7 @@ export type Count = keyof typeof COUNTS;
 
 export const COUNT_NAMES = Object.keys(COUNTS) as readonly Count[];
 
-/** The columns of counts: all that only rise from one snapshot to the next. */
+/** The columns of counts: all that only rise from one result to the next. */
 export const COUNT_COLUMNS = [...COUNT_NAMES, 'revenueMinor'] as const;
 
 export type CountColumn = (typeof COUNT_COLUMNS)[number];

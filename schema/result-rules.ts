@@ -30,7 +30,7 @@ export interface Snapshot {
 }
 
 /** A value that keeps a snapshot from being recorded, in words. */
-export interface Refusal {
+export interface Rejection {
   /** Position of the snapshot in the list, from 0. */
   readonly index: number;
   /** From the argument to the value. */
@@ -47,11 +47,11 @@ const MAX_COUNT = 1_000_000_000_000n;
 /** How far the clock of who captures may be ahead of the server's. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-export function refusal(index: number, field: string, rule: string, value: unknown): Refusal {
-  return refusalAt(index, ['input', 'results', index, field], rule, value);
+export function rejection(index: number, field: string, rule: string, value: unknown): Rejection {
+  return rejectionAt(index, ['input', 'results', index, field], rule, value);
 }
 
-function refusalAt(index: number, path: Path, rule: string, value: unknown): Refusal {
+function rejectionAt(index: number, path: Path, rule: string, value: unknown): Rejection {
   return {
     index,
     path: path.map(String),
@@ -69,18 +69,18 @@ export function checkSnapshot(
   input: SnapshotInput,
   index: number,
   { currency, now }: { readonly currency: string; readonly now: Date },
-): Snapshot | readonly Refusal[] {
-  const refused: Refusal[] = [];
+): Snapshot | readonly Rejection[] {
+  const rejected: Rejection[] = [];
   const path = ['input', 'results', index];
   const refuse = (field: string, rule: string, value: unknown) => {
-    refused.push(refusal(index, field, rule, value));
+    rejected.push(rejection(index, field, rule, value));
   };
   const attempt = <Value>(work: () => Value): Value | null => {
     try {
       return work();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      refused.push(refusalAt(index, numbered(error.inputPath, index), error.rule, error.got));
+      rejected.push(rejectionAt(index, numbered(error.inputPath, index), error.rule, error.got));
       return null;
     }
   };
@@ -118,10 +118,10 @@ export function checkSnapshot(
     refuse('valencedReactions', 'must be there beside negativeReactions', null);
   }
   if (revenue == null && COUNT_NAMES.every((name) => counts[name] === null)) {
-    refused.push(refusalAt(index, path, 'must have at least one count', withoutNulls(input)));
+    rejected.push(rejectionAt(index, path, 'must have at least one count', withoutNulls(input)));
   }
-  return placementId === null || refused.length > 0
-    ? refused
+  return placementId === null || rejected.length > 0
+    ? rejected
     : { index, placementId, capturedAt, source, counts };
 }
 
@@ -144,9 +144,9 @@ export function checkPlacement(
   { index, capturedAt }: Snapshot,
   placementId: string,
   placement: KnownPlacement | undefined,
-): Refusal | null {
+): Rejection | null {
   if (placement === undefined) {
-    return refusal(
+    return rejection(
       index,
       'placementId',
       'must be an id of type Placement of this workspace',
@@ -156,18 +156,18 @@ export function checkPlacement(
   const { status, postedAt, archivedAt } = placement;
   if (archivedAt !== null) {
     const rule = 'must be a placement that is not archived';
-    return refusal(index, 'placementId', rule, placementId);
+    return rejection(index, 'placementId', rule, placementId);
   }
   if (status !== 'POSTED') {
     const rule =
       status === 'CANCELLED'
         ? 'must be a placement that is POSTED; this one was CANCELLED'
         : `must be a placement that is POSTED; this one is ${status}, and updatePlacement says when it was posted`;
-    return refusal(index, 'placementId', rule, placementId);
+    return rejection(index, 'placementId', rule, placementId);
   }
   if (postedAt !== null && capturedAt < postedAt) {
     const rule = `must not be before the placement was posted, ${postedAt.toISOString()}`;
-    return refusal(index, 'capturedAt', rule, capturedAt);
+    return rejection(index, 'capturedAt', rule, capturedAt);
   }
   return null;
 }
@@ -193,18 +193,18 @@ export function checkBounds(
   { index, counts }: Snapshot,
   { least, most }: Bounds,
   currency: string,
-): Refusal[] {
+): Rejection[] {
   return COUNT_COLUMNS.flatMap((column) => {
     const [value, low, high] = [counts[column], least[column], most[column]];
     if (value === null) return [];
     const { field, of } = shownAs(column, currency);
     if (low !== null && value < low) {
       const rule = `must be at least ${show(of(low))}, which the source counted before`;
-      return [refusal(index, field, rule, of(value))];
+      return [rejection(index, field, rule, of(value))];
     }
     if (high !== null && value > high) {
       const rule = `must be at most ${show(of(high))}, which the source counted later`;
-      return [refusal(index, field, rule, of(value))];
+      return [rejection(index, field, rule, of(value))];
     }
     return [];
   });
@@ -215,11 +215,11 @@ export function checkTwin(
   { index, counts }: Snapshot,
   twin: CountValues,
   currency: string,
-): Refusal[] {
+): Rejection[] {
   return COUNT_COLUMNS.filter((column) => counts[column] !== twin[column]).map((column) => {
     const { field, of } = shownAs(column, currency);
     const rule = `must be ${show(of(twin[column]))}, as recorded before for the same placement, moment and source`;
-    return refusal(index, field, rule, of(counts[column]));
+    return rejection(index, field, rule, of(counts[column]));
   });
 }
 

@@ -26,7 +26,7 @@ const BasisEnum = builder.enumType('NegativityBasis', {
   } as const,
 });
 
-export const Results = builder.objectRef<ResultsOf>('Results').implement({
+export const ForecastMetrics = builder.objectRef<ResultsOf>('ForecastMetrics').implement({
   description: 'What one part of the plan, or all of it, is forecast to bring.',
   fields: (t) => ({
     key: t.string({

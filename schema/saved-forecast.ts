@@ -169,7 +169,7 @@ builder.queryField('savedForecasts', (t) =>
   ),
 );
 
-builder.objectField(Campaign, 'forecasts', (t) =>
+builder.objectField(Campaign, 'savedForecasts', (t) =>
   t.connection(
     {
       type: SavedForecast,

@@ -1,15 +1,11 @@
 import { AudienceShareInput } from './audience.js';
+import { BatchModeEnum } from './batch-mode.js';
 import { builder } from './builder.js';
 import { PlatformEnum, RoleEnum } from './enums.js';
 import { InputError, show } from './errors.js';
 import { OfferTermsInput, RecentPostsInput } from './profile-input.js';
 import { CHECKS_TEXT } from './text-plugin.js';
-import {
-  type Rejection,
-  type Written,
-  type WriteMode,
-  writeInfluencers,
-} from './write-influencers.js';
+import { type Rejection, type Written, writeInfluencers } from './write-influencers.js';
 
 const MAX_ROWS = 1000;
 
@@ -59,14 +55,6 @@ const InfluencerRowInput = builder.inputType('InfluencerRowInput', {
   }),
 });
 
-const UpsertMode = builder.enumType('UpsertMode', {
-  description: 'What happens to good rows beside bad ones.',
-  values: {
-    ALL_OR_NOTHING: { description: 'One bad row, and nothing is stored.' },
-    ACCEPT_THE_GOOD: { description: 'Good rows are stored, bad ones are reported.' },
-  } satisfies Record<WriteMode, object>,
-});
-
 const RejectedField = builder.objectRef<Rejection>('RejectedField').implement({
   description: 'A field of a row that was not stored, and why.',
   fields: (t) => ({
@@ -97,10 +85,10 @@ builder.relayMutationField(
         description: `1–${MAX_ROWS} rows, each account at most once.`,
       }),
       mode: t.field({
-        type: UpsertMode,
+        type: BatchModeEnum,
         required: true,
         defaultValue: 'ALL_OR_NOTHING',
-        description: 'What happens to good rows beside bad ones.',
+        description: 'What happens to good rows when there are bad ones.',
       }),
       dryRun: t.boolean({
         required: true,

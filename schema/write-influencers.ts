@@ -1,3 +1,4 @@
+import type { BatchMode } from './batch-mode.js';
 import { Prisma, type PrismaClient } from '../prisma/generated/client.js';
 import { formatPath, listKeys, type Path, show } from './errors.js';
 import {
@@ -12,8 +13,6 @@ import {
 import * as sql from './influencer-sql.js';
 import type { Transaction } from './mutation.js';
 import { uuids7 } from './uuid7.js';
-
-export type WriteMode = 'ALL_OR_NOTHING' | 'ACCEPT_THE_GOOD';
 
 /** Where rows are written. */
 export interface Destination {
@@ -34,7 +33,7 @@ export interface Rejection {
 }
 
 export interface WriteOptions {
-  readonly mode: WriteMode;
+  readonly mode: BatchMode;
   /** Says what would be done, and stores nothing. */
   readonly dryRun?: boolean;
   /** Marks what is created as demonstration data. */

@@ -1,16 +1,17 @@
+import type { BatchMode } from './batch-mode.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import { ConflictError } from './errors.js';
 import { appendEvents, type NewEvent } from './event-log.js';
 import type { Transaction } from './mutation.js';
 import { History, type Twin } from './result-history.js';
-import { RefusedResultsError } from './result-refusal.js';
+import { RejectedResultsError } from './rejected-results.js';
 import {
   checkBounds,
   checkPlacement,
   checkSnapshot,
   checkTwin,
   hashSnapshots,
-  type Refusal,
+  type Rejection,
   type Snapshot,
   type SnapshotInput,
 } from './result-rules.js';
@@ -18,12 +19,10 @@ import * as sql from './result-sql.js';
 import { reachedTargets } from './target-reached.js';
 import { uuids7 } from './uuid7.js';
 
-export type RecordingMode = 'ALL_OR_NOTHING' | 'ACCEPT_THE_GOOD';
-
 export interface RecordResultsInput {
   /** The caller's name for this request; the same name is the same request. */
   readonly key: string;
-  readonly mode: RecordingMode;
+  readonly mode: BatchMode;
   readonly results: readonly SnapshotInput[];
 }
 
@@ -38,7 +37,7 @@ export interface RecordedResults {
   readonly accepted: readonly Recorded[];
   /** Stored before with the same counts. */
   readonly repeated: readonly Recorded[];
-  readonly refused: readonly Refusal[];
+  readonly rejected: readonly Rejection[];
 }
 
 export interface Recorder {
@@ -49,10 +48,10 @@ export interface Recorder {
 
 /**
  * Records snapshots and their events in one transaction, once per key: who comes again with the
- * same gets the same answer, also when the first answer was lost. What is refused as a whole leaves
+ * same gets the same answer, also when the first answer was lost. What is rejected as a whole leaves
  * its key free.
  *
- * @throws RefusedResultsError for a bad snapshot in mode ALL_OR_NOTHING
+ * @throws RejectedResultsError for a bad snapshot in mode ALL_OR_NOTHING
  * @throws ConflictError for a key that came with something else before
  */
 export async function writeResults(
@@ -62,14 +61,14 @@ export async function writeResults(
 ): Promise<RecordedResults> {
   const request = { key, bodyHash: hashSnapshots(mode, results) };
   try {
-    const { good, refused } = checkAlone(recorder, results);
-    refuseAll(mode, refused, results);
+    const { good, rejected } = checkAlone(recorder, results);
+    rejectAll(mode, rejected, results);
     return await db.$transaction((tx) =>
-      writeChecked(tx, recorder, { ...request, mode, results }, good, refused),
+      writeChecked(tx, recorder, { ...request, mode, results }, good, rejected),
     );
   } catch (error) {
     // A key is hardly ever one that came before, so nobody looks until something is in the way.
-    if (!(error instanceof RefusedResultsError) && !sql.isKeyTaken(error)) throw error;
+    if (!(error instanceof RejectedResultsError) && !sql.isKeyTaken(error)) throw error;
     const { workspaceId } = recorder;
     const known = await db.recording.findUnique({
       where: { workspaceId_key: { workspaceId, key } },
@@ -83,7 +82,7 @@ export async function writeResults(
 
 /**
  * As `writeResults`, in a transaction of the caller's, whose key must be a new one.
- * @throws RefusedResultsError for a bad snapshot in mode ALL_OR_NOTHING
+ * @throws RejectedResultsError for a bad snapshot in mode ALL_OR_NOTHING
  */
 export async function writeResultsWithin(
   tx: Transaction,
@@ -91,30 +90,30 @@ export async function writeResultsWithin(
   input: RecordResultsInput,
 ): Promise<RecordedResults> {
   const { mode, results } = input;
-  const { good, refused } = checkAlone(recorder, results);
-  refuseAll(mode, refused, results);
+  const { good, rejected } = checkAlone(recorder, results);
+  rejectAll(mode, rejected, results);
   const bodyHash = hashSnapshots(mode, results);
-  return writeChecked(tx, recorder, { ...input, bodyHash }, good, refused);
+  return writeChecked(tx, recorder, { ...input, bodyHash }, good, rejected);
 }
 
 function checkAlone(recorder: Recorder, results: readonly SnapshotInput[]) {
   const good: Snapshot[] = [];
-  const refused: Refusal[] = [];
+  const rejected: Rejection[] = [];
   results.forEach((input, index) => {
     const checked = checkSnapshot(input, index, recorder);
     if ('counts' in checked) good.push(checked);
-    else refused.push(...checked);
+    else rejected.push(...checked);
   });
-  return { good, refused };
+  return { good, rejected };
 }
 
-function refuseAll(
-  mode: RecordingMode,
-  refused: readonly Refusal[],
+function rejectAll(
+  mode: BatchMode,
+  rejected: readonly Rejection[],
   results: readonly SnapshotInput[],
 ): void {
-  if (mode === 'ALL_OR_NOTHING' && refused.length > 0) {
-    throw new RefusedResultsError(refused, results.length);
+  if (mode === 'ALL_OR_NOTHING' && rejected.length > 0) {
+    throw new RejectedResultsError(rejected, results.length);
   }
 }
 
@@ -123,13 +122,13 @@ async function writeChecked(
   { workspaceId, currency, now }: Recorder,
   { key, bodyHash, mode, results }: RecordResultsInput & { readonly bodyHash: string },
   good: readonly Snapshot[],
-  alreadyRefused: readonly Refusal[],
+  alreadyRejected: readonly Rejection[],
 ): Promise<RecordedResults> {
   const ids = [...new Set(good.map(({ placementId }) => placementId))];
   const placements = new Map(
     (await sql.lockPlacements(tx, workspaceId, ids)).map((row) => [row.id, row]),
   );
-  const refused = [...alreadyRefused];
+  const rejected = [...alreadyRejected];
   const placed = good.filter((snapshot) => {
     const { index, placementId } = snapshot;
     const problem = checkPlacement(
@@ -137,7 +136,7 @@ async function writeChecked(
       results[index].placementId,
       placements.get(placementId),
     );
-    if (problem !== null) refused.push(problem);
+    if (problem !== null) rejected.push(problem);
     return problem === null;
   });
   const history = await History.read(tx, placed);
@@ -149,22 +148,22 @@ async function writeChecked(
       twin === null
         ? checkBounds(snapshot, history.boundsOf(snapshot), currency)
         : checkTwin(snapshot, twin.counts, currency);
-    if (problems.length > 0) refused.push(...problems);
+    if (problems.length > 0) rejected.push(...problems);
     else if (twin !== null) repeated.push({ index: snapshot.index, twin });
     else {
       history.add(snapshot);
       accepted.push(snapshot);
     }
   }
-  refused.sort((a, b) => a.index - b.index);
-  refuseAll(mode, refused, results);
+  rejected.sort((a, b) => a.index - b.index);
+  rejectAll(mode, rejected, results);
 
   const newIds = uuids7(accepted.length, now);
   const idAt = new Map(accepted.map(({ index }, i) => [index, newIds[i]]));
   const answer: RecordedResults = {
     accepted: accepted.map(({ index }) => ({ index, id: idAt.get(index)! })),
     repeated: repeated.map(({ index, twin }) => ({ index, id: twin.id ?? idAt.get(twin.index)! })),
-    refused,
+    rejected,
   };
   await sql.insertResults(tx, workspaceId, accepted, newIds, { key, bodyHash, answer });
   const events = accepted.map(({ placementId }, i): NewEvent => ({

@@ -12,7 +12,7 @@ const DAY_MS = 1440 * MINUTE_MS;
 const RECORD = `mutation ($input: RecordResultsInput!) {
   recordResults(input: $input) {
     ... on MutationError { message }
-    ... on RecordResultsPayload { refused { message } }
+    ... on RecordResultsPayload { rejected { message } }
   }
 }`;
 
@@ -64,7 +64,7 @@ async function ingest(
       .slice(from, from + BATCH)
       .map((placementId) => ({ placementId, capturedAt, source: 'PLATFORM', ...counts }));
     const { recordResults } = await server.ask(RECORD, { input: { key: randomUUID(), results } });
-    if (recordResults.refused?.length !== 0) throw new Error(JSON.stringify(recordResults));
+    if (recordResults.rejected?.length !== 0) throw new Error(JSON.stringify(recordResults));
   };
   /** @returns milliseconds of every batch */
   const run = async (seconds: number) => {

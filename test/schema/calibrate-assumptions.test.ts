@@ -11,7 +11,7 @@ const LEARNED = `isNew
   assumptionsEdge { node { id name version overrides { name value } calibration { placements } } }
   calibration {
     summary table asOf placements creators campaigns preset negativity engineVersion
-    levels { step of followers before after sdBefore sdAfter weight placements creators }
+    levels { step key followers before after sdBefore sdAfter weight placements creators }
     parameters { name before after priorSd weight placements creators data { estimate standardError } }
   }`;
 
@@ -96,7 +96,7 @@ describe('calibrateAssumptions', () => {
     const { node } = answer.assumptionsEdge;
     expect(node).toMatchObject({ name: 'Ours', version: 1, calibration: { placements: CREATORS } });
     const level = answer.calibration.levels.find(
-      ({ step, of }: any) => step === 'REACH' && of === 'INSTAGRAM_POST',
+      ({ step, key }: any) => step === 'REACH' && key === 'INSTAGRAM_POST',
     );
     expect(level.followers).toBe(20_000);
     // .06 · (20,000 ÷ 100,000)^−.1
@@ -171,13 +171,13 @@ describe('calibrateAssumptions', () => {
   });
 
   it('says how much there is when there is too little', async () => {
-    const answer = await api.mutate('calibrateAssumptions', { leastPlacements: 100 }, LEARNED);
+    const answer = await api.mutate('calibrateAssumptions', { minPlacements: 100 }, LEARNED);
     expect(answer).toEqual({
       __typename: 'ConflictError',
       code: 'CONFLICT',
-      path: ['input', 'leastPlacements'],
+      path: ['input', 'minPlacements'],
       message:
-        'input.leastPlacements must be met by posted placements with results that are mature enough to learn from: at least 100 are needed, but got 30',
+        'input.minPlacements must be met by posted placements with results that are mature enough to learn from: at least 100 are needed, but got 30',
     });
   });
 
@@ -185,7 +185,7 @@ describe('calibrateAssumptions', () => {
     const { campaign: young } = await addResults(server, { ageDays: 0.1, creators: 3 });
     const answer = await api.mutate(
       'calibrateAssumptions',
-      { campaignIds: [young], leastPlacements: 1 },
+      { campaignIds: [young], minPlacements: 1 },
       LEARNED,
     );
     expect(answer.message).toContain('at least 1 are needed, but got 0');
@@ -197,12 +197,10 @@ describe('calibrateAssumptions', () => {
       __typename: 'NotFoundError',
       path: ['input', 'campaignIds', '0'],
     });
-    expect(await api.mutate('calibrateAssumptions', { leastPlacements: 0 }, LEARNED)).toMatchObject(
-      {
-        __typename: 'InputError',
-        path: ['input', 'leastPlacements'],
-      },
-    );
+    expect(await api.mutate('calibrateAssumptions', { minPlacements: 0 }, LEARNED)).toMatchObject({
+      __typename: 'InputError',
+      path: ['input', 'minPlacements'],
+    });
     expect(await api.mutate('calibrateAssumptions', { platforms: [] }, LEARNED)).toMatchObject({
       __typename: 'InputError',
     });

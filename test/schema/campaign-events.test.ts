@@ -117,12 +117,12 @@ describeDatabases('the events of a campaign', (open) => {
     );
     const page = await events(
       ', last: 3',
-      '__typename position ... on TargetReached { metric atLeast value }',
+      '__typename position ... on TargetReached { metric atLeast actual }',
     );
     expect(page.edges.map(({ node }: any) => node)).toMatchObject([
       { __typename: 'ForecastSaved', position: 6 },
       { __typename: 'OutlookChanged', position: 7 },
-      { __typename: 'TargetReached', position: 8, metric: 'REVENUE', atLeast: 100, value: 120.5 },
+      { __typename: 'TargetReached', position: 8, metric: 'REVENUE', atLeast: 100, actual: 120.5 },
     ]);
   });
 

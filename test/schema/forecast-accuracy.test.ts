@@ -118,7 +118,7 @@ describeDatabases('the accuracy of forecasts', (open) => {
     const { savedForecasts } = await api.read(
       `savedForecasts { edges { node { standing
         forecast { total { impressions { p10 p50 p90 } spend { p50 } } accuracy { observations } }
-        scores { metric platform tier unit observed p10 p50 p90 inside pit baseline } } } }`,
+        scores { metric platform tier unit actual p10 p50 p90 inside pit baseline } } } }`,
     );
     const [{ node }] = savedForecasts.edges;
     expect(node.standing).toBe('SCORED');
@@ -126,11 +126,11 @@ describeDatabases('the accuracy of forecasts', (open) => {
       node.scores.find((score: any) => score.metric === metric && !score.platform && !score.tier);
     const { p10, p50, p90 } = node.forecast.total.impressions;
     expect(scoreOf('IMPRESSIONS')).toMatchObject({
-      ...{ observed: 1500, unit: 'COUNT', p10, p50, p90, inside: p10 <= 1500 && 1500 <= p90 },
+      ...{ actual: 1500, unit: 'COUNT', p10, p50, p90, inside: p10 <= 1500 && 1500 <= p90 },
     });
-    expect(scoreOf('NEGATIVE_ENGAGEMENTS').observed).toBe(10);
-    expect(scoreOf('NEGATIVE_ENGAGEMENT_RATIO').observed).toBe(0.1);
-    expect(scoreOf('SPEND')).toMatchObject({ observed: 500, unit: 'MONEY', baseline: 500 });
+    expect(scoreOf('NEGATIVE_ENGAGEMENTS').actual).toBe(10);
+    expect(scoreOf('NEGATIVE_ENGAGEMENT_RATIO').actual).toBe(0.1);
+    expect(scoreOf('SPEND')).toMatchObject({ actual: 500, unit: 'MONEY', baseline: 500 });
     expect(scoreOf('REDEMPTIONS')).toBeUndefined();
     const parts = new Set(node.scores.map(({ platform, tier }: any) => platform ?? tier));
     expect(parts).toEqual(new Set([null, 'INSTAGRAM', 'micro-post']));
@@ -189,12 +189,12 @@ describeDatabases('the accuracy of forecasts', (open) => {
     await addCounts(db, two, { impressions: 10n });
     const observed = async () => {
       const { savedForecasts } = await api.read(
-        'savedForecasts { edges { node { scores { metric platform tier observed } } } }',
+        'savedForecasts { edges { node { scores { metric platform tier actual } } } }',
       );
       return Object.fromEntries(
         savedForecasts.edges[0].node.scores
           .filter(({ platform, tier }: any) => !platform && !tier)
-          .map((score: any) => [score.metric, score.observed]),
+          .map((score: any) => [score.metric, score.actual]),
       );
     };
     // Fees and 10% of them, $1 per placement and $10 for the one influencer.

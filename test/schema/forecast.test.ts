@@ -114,7 +114,7 @@ describe('selecting less', () => {
           clicks: total @include(if: $no) { clicks { mean } }
         }
       }
-      fragment Middle on Results { people: reach { mean } ... { spend { mean @skip(if: true) p90 } } }`,
+      fragment Middle on ForecastMetrics { people: reach { mean } ... { spend { mean @skip(if: true) p90 } } }`,
     );
     expect(errors).toBeUndefined();
     expect(data.a).toEqual({

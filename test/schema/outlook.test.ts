@@ -16,7 +16,7 @@ const OUTLOOK = `
     brandSafetyEventProbability placement { id } engagements { p10 p50 p90 }
     impressions { p50 } negativeEngagementRatio { p50 } clicks { p50 } reach { p50 } }
   remaining { placement { id } engagements { p10 p50 p90 } }
-  evidence { placements seen counts seenAt effectiveSampleSize }`;
+  evidence { placements seen counts capturedAt effectiveSampleSize }`;
 
 describe('an outlook', () => {
   let server: TestServer;
@@ -59,7 +59,7 @@ describe('an outlook', () => {
     const { outlook, errors } = await ask();
     expect(errors).toBeUndefined();
     expect(outlook.warnings.map(({ code }: { code: string }) => code)).toContain('NOTHING_SEEN');
-    expect(outlook.evidence).toMatchObject({ seen: 0, counts: 0, seenAt: null });
+    expect(outlook.evidence).toMatchObject({ seen: 0, counts: 0, capturedAt: null });
     expect(outlook.pace).toEqual([]);
     expect(outlook.cursor).toBeNull();
     expect(outlook.remaining).toHaveLength(outlook.placements.length);
@@ -79,7 +79,7 @@ describe('an outlook', () => {
     const { outlook, errors } = await ask();
     expect(errors).toBeUndefined();
     expect(outlook.evidence).toMatchObject({ seen: 1, counts: 4, effectiveSampleSize: 512 });
-    expect(outlook.evidence.seenAt).toBe(NOW.toISOString());
+    expect(outlook.evidence.capturedAt).toBe(NOW.toISOString());
     expect(outlook.forecast.total.engagements.p10).toBeGreaterThanOrEqual(30_000);
     const first = outlook.placements.find((one: any) => one.placement.id === id);
     expect(first).toMatchObject({ seen: true, overdue: false });

@@ -5,7 +5,7 @@ import { type Api, apiOf, dollars } from './api.js';
 import { addPosted, hours, NOW } from './posted.js';
 
 const ANSWER = `accepted { index result { id } } repeated { index result { id } }
-  refused { index path rule value message }`;
+  rejected { index path rule value message }`;
 
 describeDatabases('recording results', (open) => {
   let server: TestServer;
@@ -37,7 +37,7 @@ describeDatabases('recording results', (open) => {
         recordResults(input: $input) {
           __typename
           ... on MutationError { message path code }
-          ... on RefusedResultsError { refused { index path rule value message } }
+          ... on RejectedResultsError { rejected { index path rule value message } }
           ... on RecordResultsPayload { ${ANSWER} }
         }
       }`,
@@ -65,11 +65,11 @@ describeDatabases('recording results', (open) => {
   async function refusalOf(results: object[]) {
     const before = await stored();
     const answer = await record(results);
-    expect(answer).toMatchObject({ __typename: 'RefusedResultsError', code: 'BAD_INPUT' });
-    expect(answer.refused).toHaveLength(1);
-    expect(answer.path).toEqual(answer.refused[0].path);
+    expect(answer).toMatchObject({ __typename: 'RejectedResultsError', code: 'BAD_INPUT' });
+    expect(answer.rejected).toHaveLength(1);
+    expect(answer.path).toEqual(answer.rejected[0].path);
     expect(await stored()).toEqual(before);
-    const { path, rule, value } = answer.refused[0];
+    const { path, rule, value } = answer.rejected[0];
     return [path.slice(2).join('.'), rule, value];
   }
 
@@ -86,7 +86,7 @@ describeDatabases('recording results', (open) => {
     expect(answer).toMatchObject({
       accepted: [{ index: 0 }, { index: 1 }],
       repeated: [],
-      refused: [],
+      rejected: [],
     });
     const events = await told();
     expect(events.map(({ kind, subjectId }) => [kind, subjectId])).toEqual(
@@ -102,13 +102,13 @@ describeDatabases('recording results', (open) => {
          latestResult { id capturedAt source ${Object.keys(counts).join(' ')} revenue { amount }
                         negativeEngagementRatio recordedAt placement { id } }
          results { totalCount edges { node { impressions } } }
-         actuals { impressions grossReach revenue { amount } asOf placements }
+         actuals { impressions grossReach revenue { amount } capturedAt placements }
        }
        campaignEvents(campaignId: $campaign) {
          edges { node { ... on ResultRecorded { result { id reach placement { id } } } } }
        }
        campaign(id: $campaign) {
-         actuals { placements impressions grossReach clicks shares negativeEngagementRatio asOf }
+         actuals { placements impressions grossReach clicks shares negativeEngagementRatio capturedAt }
        }`,
       { id: posted.ids[0], campaign: posted.campaign },
     );
@@ -128,7 +128,7 @@ describeDatabases('recording results', (open) => {
       impressions: 9_000_000_000,
       grossReach: 5000,
       revenue: { amount: '120.50' },
-      asOf: hours(1),
+      capturedAt: hours(1),
       placements: 1,
     });
     expect(campaignEvents.edges[0].node.result).toEqual({
@@ -138,7 +138,7 @@ describeDatabases('recording results', (open) => {
     });
     expect(campaign.actuals).toEqual({
       ...{ placements: 2, impressions: 9_000_000_007, grossReach: 5000, clicks: 20, shares: 30 },
-      ...{ negativeEngagementRatio: 0.04, asOf: hours(2) },
+      ...{ negativeEngagementRatio: 0.04, capturedAt: hours(2) },
     });
   });
 
@@ -292,10 +292,10 @@ describeDatabases('recording results', (open) => {
         (await record([seen(15, { clicks: 100 }), seen(5, { clicks: 100 })])).accepted,
       ).toHaveLength(2);
       // What came late does not lower what was seen so far.
-      const { placement } = await api.read('placement(id: $id) { actuals { clicks asOf } }', {
+      const { placement } = await api.read('placement(id: $id) { actuals { clicks capturedAt } }', {
         id: posted.ids[0],
       });
-      expect(placement.actuals).toEqual({ clicks: 300, asOf: hours(30) });
+      expect(placement.actuals).toEqual({ clicks: 300, capturedAt: hours(30) });
       // Every source is held to its own counts.
       const vendor = { ...seen(40, { clicks: 1 }), source: 'VENDOR' };
       expect((await record([vendor])).accepted).toHaveLength(1);
@@ -363,8 +363,8 @@ describeDatabases('recording results', (open) => {
     expect(answer.message).toBe(
       '2 of 3 results cannot be recorded, so none was: input.results[0].shares must be a whole number from 0 to 1000000000000, but got -2',
     );
-    expect(indices(answer.refused)).toEqual([0, 0, 2]);
-    expect(answer.refused[2]).toEqual({
+    expect(indices(answer.rejected)).toEqual([0, 0, 2]);
+    expect(answer.rejected[2]).toEqual({
       index: 2,
       path: ['input', 'results', '2', 'placementId'],
       rule: 'must be an id of type Placement',
@@ -392,7 +392,7 @@ describeDatabases('recording results', (open) => {
     expect(indices(answer.repeated)).toEqual([0, 5]);
     expect(answer.repeated[0].result.id).toBe(first.accepted[0].result.id);
     expect(answer.repeated[1].result.id).toBe(answer.accepted[0].result.id);
-    expect(answer.refused.map(({ path, rule }: any) => [path.slice(2).join('.'), rule])).toEqual([
+    expect(answer.rejected.map(({ path, rule }: any) => [path.slice(2).join('.'), rule])).toEqual([
       ['1.clicks', 'must be at least 10, which the source counted before'],
       ['3.clicks', 'must be 10, as recorded before for the same placement, moment and source'],
       ['4.shares', 'must be null, as recorded before for the same placement, moment and source'],
@@ -582,7 +582,7 @@ describeDatabases('recording results', (open) => {
       }),
     );
     const accepted = answers.flat().flatMap(({ accepted: list }) => list);
-    expect(answers.flat().flatMap(({ refused }) => refused)).toEqual([]);
+    expect(answers.flat().flatMap(({ rejected }) => rejected)).toEqual([]);
     expect(accepted).toHaveLength(8 * 6 * 3);
     const events = await told();
     expect(events).toHaveLength(accepted.length);

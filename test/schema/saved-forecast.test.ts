@@ -146,10 +146,13 @@ describeDatabases('a saved forecast', (open) => {
 
   it('is in the lists, by campaign and name, until it is archived', async () => {
     const { campaign } = await ask(
-      'query ($id: ID!) { campaign(id: $id) { forecasts { totalCount edges { node { name } } } } }',
+      'query ($id: ID!) { campaign(id: $id) { savedForecasts { totalCount edges { node { name } } } } }',
       { id: nodeId('Campaign', roster.campaign) },
     );
-    expect(campaign.forecasts).toEqual({ totalCount: 1, edges: [{ node: { name: 'Spring' } }] });
+    expect(campaign.savedForecasts).toEqual({
+      totalCount: 1,
+      edges: [{ node: { name: 'Spring' } }],
+    });
     const names = async (args: string) => {
       const { savedForecasts } = await ask(
         `{ savedForecasts${args} { edges { cursor node { id name } } } }`,

@@ -233,8 +233,8 @@ describe('nested lists', () => {
       watched(async () => {
         const { data, errors } = await server.query(
           `{ savedForecasts(first: ${first}) { totalCount edges { node {
-            name standing campaign { name forecasts(first: 2) { edges { node { name } } } }
-            forecast { id total { reach { p50 } } } scores { observed }
+            name standing campaign { name savedForecasts(first: 2) { edges { node { name } } } }
+            forecast { id total { reach { p50 } } } scores { actual }
           } } } }`,
         );
         expect(errors).toBeUndefined();

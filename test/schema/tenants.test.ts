@@ -173,16 +173,16 @@ describe('a workspace', () => {
     const input = { key: 'ours and theirs', results: [resultOf(ids.Placement)] };
     const refusal = await us.mutate('recordResults', input);
     expect(refusal).toMatchObject({
-      __typename: 'RefusedResultsError',
+      __typename: 'RejectedResultsError',
       path: ['input', 'results', '0', 'placementId'],
     });
     const payload = await us.mutate(
       'recordResults',
       { ...input, mode: 'ACCEPT_THE_GOOD' },
-      'accepted { index } refused { rule }',
+      'accepted { index } rejected { rule }',
     );
     const rule = 'must be an id of type Placement of this workspace';
-    expect(payload).toMatchObject({ accepted: [], refused: [{ rule }] });
+    expect(payload).toMatchObject({ accepted: [], rejected: [{ rule }] });
     expect(await count()).toEqual(before);
   });
 
@@ -252,7 +252,7 @@ describe('a workspace', () => {
     ];
     for (const refusal of refusals) expect(refusal.__typename).toBe('NotFoundError');
     // Their placement has a result; ours, of which there are none, are not enough.
-    const learned = await us.mutate('calibrateAssumptions', { leastPlacements: 1 });
+    const learned = await us.mutate('calibrateAssumptions', { minPlacements: 1 });
     expect(learned.message).toContain('but got 0');
   });
 });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PrismaClient } from '../../prisma/generated/client.js';
+import type { BatchMode } from '../../schema/batch-mode.js';
 import { createWorkspace } from '../../schema/workspace.js';
 import type { InfluencerRowInput } from '../../schema/influencer-row.js';
-import { type WriteMode, writeInfluencers } from '../../schema/write-influencers.js';
+import { writeInfluencers } from '../../schema/write-influencers.js';
 import { describeDatabases, type TestDatabase } from '../support/database.js';
 
 const AS_OF = new Date('2026-01-10T00:00:00.000Z');
@@ -53,7 +54,7 @@ describeDatabases('writing influencers in bulk', (open) => {
     await db.audienceCell.createMany({ data: cells });
   });
 
-  const write = (rows: InfluencerRowInput[], mode: WriteMode = 'ALL_OR_NOTHING') =>
+  const write = (rows: InfluencerRowInput[], mode: BatchMode = 'ALL_OR_NOTHING') =>
     writeInfluencers(db, workspace, rows, { mode });
 
   const stored = () =>

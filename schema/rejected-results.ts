@@ -1,19 +1,19 @@
 import { builder } from './builder.js';
 import { MutationError } from './error-types.js';
 import { ApiError } from './errors.js';
-import type { Refusal } from './result-rules.js';
+import type { Rejection } from './result-rules.js';
 
-/** Snapshots that keep a whole list from being recorded. */
-export class RefusedResultsError extends ApiError {
+/** Results that keep a whole list from being recorded. */
+export class RejectedResultsError extends ApiError {
   declare readonly code: 'BAD_INPUT';
 
-  /** @param refused - at least one */
+  /** @param rejected - at least one */
   constructor(
-    readonly refused: readonly Refusal[],
+    readonly rejected: readonly Rejection[],
     total: number,
   ) {
-    const [first] = refused;
-    const bad = new Set(refused.map(({ index }) => index)).size;
+    const [first] = rejected;
+    const bad = new Set(rejected.map(({ index }) => index)).size;
     super(
       'BAD_INPUT',
       first.path,
@@ -22,7 +22,7 @@ export class RefusedResultsError extends ApiError {
   }
 }
 
-export const RefusedResult = builder.objectRef<Refusal>('RefusedResult').implement({
+export const RejectedResult = builder.objectRef<Rejection>('RejectedResult').implement({
   description: 'A value of a result that was not recorded, and why.',
   fields: (t) => ({
     index: t.exposeInt('index', { description: 'Position of the result in `results`, from 0.' }),
@@ -40,16 +40,16 @@ export const RefusedResult = builder.objectRef<Refusal>('RefusedResult').impleme
   }),
 });
 
-builder.objectType(RefusedResultsError, {
-  name: 'RefusedResultsError',
+builder.objectType(RejectedResultsError, {
+  name: 'RejectedResultsError',
   description:
     'At least one result breaks a rule, so none was recorded. Code `BAD_INPUT`; the path is of the first value at fault.',
   interfaces: [MutationError],
   fields: (t) => ({
-    refused: t.field({
-      type: [RefusedResult],
+    rejected: t.field({
+      type: [RejectedResult],
       description: 'Every value at fault, in the order of the results.',
-      resolve: ({ refused }) => [...refused],
+      resolve: ({ rejected }) => [...rejected],
     }),
   }),
 });
