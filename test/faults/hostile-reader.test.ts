@@ -12,7 +12,7 @@ import { expectEachOnce } from './ledger.js';
 import { IS_FULL } from './size.js';
 import { addWorld, ask, type World } from './world.js';
 
-const EVENTS = IS_FULL ? 20_000 : 4000;
+const EVENTS = 20_000;
 const BATCH = 1000;
 /** What two readers that stopped, and the events themselves, may cost a server. */
 const GROWTH_BYTES = 300 * 2 ** 20;
@@ -73,7 +73,8 @@ async function record(url: string, { placementIds, postedAt }: World): Promise<v
   }
 }
 
-describe('readers that stop reading', () => {
+// What is waited for is a matter of half a minute: what is told is tested with shorter limits.
+describe.skipIf(!IS_FULL)('readers that stop reading', () => {
   it(
     'are cut off; they cost little memory, and the others see everything',
     { timeout: 600_000 },
@@ -94,6 +95,11 @@ describe('readers that stop reading', () => {
         () => Promise.resolve(socket.terminate()),
       );
 
+      // A campaign has no end: only the server closes them. One that is reset is closed while paused.
+      const closed = [events, socket].map(
+        (reader) => new Promise((resolve) => reader.once('close', resolve)),
+      );
+
       const before = server.memoryBytes();
       let peak = 0;
       const watch = setInterval(() => (peak = Math.max(peak, server.memoryBytes() ?? 0)), 100);
@@ -110,11 +116,9 @@ describe('readers that stop reading', () => {
       // Twenty seconds without a byte taken, and five more for the notice to be read.
       await wait(27_000);
       clearInterval(watch);
-      for (const reader of [events, socket]) {
-        const closed = new Promise((resolve) => reader.once('close', resolve));
-        reader.resume();
-        await closed;
-      }
+      events.resume();
+      socket.resume();
+      await Promise.all(closed);
 
       if (before !== null) {
         const mebibytes = (bytes: number) => Math.round(bytes / 2 ** 20);
