@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import seedrandom from 'seedrandom';
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import { openServer } from '../../src/database/server.js';
+import { isUnavailable } from '../../src/database/unavailable.js';
 import { createServerDatabase } from '../support/database.js';
 import { openPostgresCluster, POSTGRES_BIN } from '../support/postgres-cluster.js';
 import { openTestServer } from '../support/server.js';
@@ -91,6 +92,8 @@ describe.skipIf(databaseServer === null)('connections that break', () => {
         await fail(proxies[way], random);
       }
       await writers.progress();
+      const causes = log.mock.calls.map(([, cause]): unknown => cause);
+      expect(causes.filter((cause) => !isUnavailable(cause))).toEqual([]);
       const tally = await settle();
       console.info(`${CUTS} faults ${way}`, tally, Object.fromEntries(writers.refusals));
       // A request whose connection breaks fails for its client alone.

@@ -109,14 +109,16 @@ function followWithUrql(url: string, forward: Forward, campaign: string, seen: S
   const subscription = defer(
     () =>
       new Observable<Event | undefined>((subscriber) => {
-        const { unsubscribe } = urql
+        const subscription = urql
           .subscription<{ campaignResults: Event }>(DOCUMENT, { campaign, after: seen.cursor })
           .subscribe(({ data, error, hasNext }) => {
             if (error) subscriber.error(error);
             else subscriber.next(data?.campaignResults);
             if (!hasNext) subscriber.complete();
           });
-        return unsubscribe;
+        return () => {
+          subscription.unsubscribe();
+        };
       }),
   )
     .pipe(retry(RETRY), repeat(RETRY))
@@ -153,7 +155,10 @@ const CLIENTS: Readonly<Record<string, Follow>> = {
     const link = new ApolloLink(
       ({ query, variables, operationName }) =>
         new Observable((subscriber) =>
-          client.subscribe<any>({ query: print(query), variables, operationName }, subscriber),
+          client.subscribe<any>(
+            { query: print(query), variables, operationName },
+            subscriber as any,
+          ),
         ),
     );
     followWithApollo(link, campaign, seen);
