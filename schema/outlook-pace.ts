@@ -121,7 +121,7 @@ export const PaceType = builder.objectRef<Pace>('Pace').implement({
     expected: t.field({
       type: Distribution,
       description:
-        'What the plan expected by the moment of the latest count, before anything was seen.',
+        'What the plan expected by the moment of the latest count, before anything was seen. Posts that were counted earlier have grown since: count all at once for a fair comparison.',
       resolve: ({ metric, expected, currency }): Estimate => ({
         column: column(expected),
         unit: unitOf(metric, currency),
