@@ -37,11 +37,17 @@ interface AdapterError {
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
-    const adapterError = error.meta?.['driverAdapterError'] as AdapterError | undefined;
-    const { kind = '', code = '' } = adapterError?.cause ?? {};
-    return PRISMA_CODES.has(error.code) || ADAPTER_KINDS.has(kind) || SQL_STATE.test(code);
+    const adapterError = error.meta?.['driverAdapterError'];
+    return PRISMA_CODES.has(error.code) || isUnreached(adapterError);
   }
   if (!(error instanceof Error)) return false;
+  // As it comes where a transaction begins or ends.
+  if (error.name === 'DriverAdapterError') return isUnreached(error);
   const { code = '' } = error as NodeJS.ErrnoException;
   return SOCKET_CODES.has(code) || DRIVER_MESSAGE.test(error.message);
+}
+
+function isUnreached(adapterError: unknown): boolean {
+  const { kind = '', code = '' } = (adapterError as AdapterError | undefined)?.cause ?? {};
+  return ADAPTER_KINDS.has(kind) || SQL_STATE.test(code);
 }
