@@ -1,19 +1,8 @@
 import type { Candidate, Snapshot } from '../../simulations/index.js';
+import { NOTHING_SEEN } from '../../simulations/plan/seen.js';
 import { aCandidate } from './scenario.js';
 
-export const NOTHING: Snapshot = {
-  ageDays: 1,
-  impressions: null,
-  reach: null,
-  engagements: null,
-  valencedReactions: null,
-  negativeReactions: null,
-  shares: null,
-  clicks: null,
-  conversions: null,
-  redemptions: null,
-  revenueMinor: null,
-};
+export const NOTHING: Snapshot = { ...NOTHING_SEEN, ageDays: 1 };
 
 /** A placement that went live on its day and was counted. */
 export function aSeen(seen: Partial<Snapshot>, own: Partial<Candidate> = {}): Candidate {
