@@ -150,6 +150,15 @@ export class Run {
     return { ...answered, daily: readDaily(daily, memory.daily) };
   }
 
+  /** Gives back what this thread took to draw and to sort; the memory of the run stays. */
+  close(): void {
+    this.state?.block.close();
+    this.state?.daily?.close();
+    this.state = null;
+    this.sorter?.close();
+    this.sorter = null;
+  }
+
   private lay(draws: number, { keys, known }: ReusedLines): RunMemory {
     const daily = this.daily === null ? undefined : layDaily(this.daily, draws);
     return layRun(this.plan, this.columns, draws, keys, known, daily);

@@ -24,7 +24,9 @@ export function simulate(scenario: Scenario, { signal, ...options }: SimulateOpt
   const run = new Run(scenario, options);
   for (let index = 0; index < run.blockCount; index++) run.drawBlock(index, signal);
   for (let index = 0; index < run.columnCount; index++) run.sortColumn(index);
-  return run.outcome();
+  const outcome = run.outcome();
+  run.close();
+  return outcome;
 }
 
 /**

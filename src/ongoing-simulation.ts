@@ -21,7 +21,10 @@ export interface Simulated {
 }
 
 /** Has a thread work on a slice; when the signal aborts, the thread is replaced. */
-export type GiveToThread = (slice: SimulationSlice, replace: AbortSignal) => Promise<SliceReply>;
+export type GiveToThread = (
+  slice: Omit<SimulationSlice, 'waiting'>,
+  replace: AbortSignal,
+) => Promise<SliceReply>;
 
 /** A simulation from when it is asked for until its end, and the threads that work on it. */
 export class OngoingSimulation {

@@ -61,6 +61,7 @@ export function openSimulationPool(
     if (!closed) console.error('A simulation thread crashed while idle:', error);
   });
   const turns = new Turns<OngoingSimulation>();
+  const waiting = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   let { pricePerMs, price: usualPrice } = FIRST_GUESS;
   let free = workers;
   let ids = 0;
@@ -71,16 +72,19 @@ export function openSimulationPool(
   const giveTurns = () => {
     while (free > 0) {
       const simulation = turns.next(isReady, (each) => each.threads);
-      if (simulation === undefined) return;
+      if (simulation === undefined) break;
       void giveTurn(simulation);
     }
+    // Else whoever has a thread keeps it: coming back takes time, too.
+    const waits = [...turns].some((each) => each.threads === 0 && isReady(each));
+    Atomics.store(new Int32Array(waiting), 0, Number(waits));
   };
 
   const giveTurn = async (simulation: OngoingSimulation) => {
     const isFirst = !simulation.isOpen;
     free--;
     const done = await simulation.takeTurn(async (slice, signal) => {
-      const reply = await threads.run(slice, { signal });
+      const reply = await threads.run({ ...slice, waiting }, { signal });
       return reply!;
     });
     free++;

@@ -37,6 +37,7 @@ export class SimulationProgress {
   /** Asks the threads to stop; whoever is done says so too. */
   stop(): void {
     this.set('stopped', 1);
+    this.tell('blocksDone');
   }
 
   /** As the engine asks before every block, and every few hundred people. */
@@ -52,6 +53,19 @@ export class SimulationProgress {
 
   blockDone(): void {
     this.increment('blocksDone');
+    if (this.blocksLeft === 0) this.tell('blocksDone');
+  }
+
+  /** Blocks the thread until others have drawn the last blocks, for so long at most. */
+  waitUntilDrawn(ms: number): void {
+    const end = performance.now() + ms;
+    for (;;) {
+      // Read first: what is done after this wakes the thread.
+      const done = this.get('blocksDone');
+      const rest = end - performance.now();
+      if (this.isDrawn || this.aborted || rest <= 0) return;
+      Atomics.wait(this.counts, FIELDS.indexOf('blocksDone'), done, rest);
+    }
   }
 
   /** @returns the number of a column that nobody else sorts, or undefined when all are claimed */
@@ -98,6 +112,11 @@ export class SimulationProgress {
 
   private set(field: Field, value: number): void {
     Atomics.store(this.counts, FIELDS.indexOf(field), value);
+  }
+
+  /** Wakes who waits for it. */
+  private tell(field: Field): void {
+    Atomics.notify(this.counts, FIELDS.indexOf(field));
   }
 
   /** @returns the count before */

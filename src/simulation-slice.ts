@@ -15,6 +15,8 @@ export interface SimulationSlice {
   readonly question: Question;
   /** The memory of a SimulationProgress. */
   readonly progress: SharedArrayBuffer;
+  /** i32: not 0 while a simulation waits for a thread, and the slice is to end soon. */
+  readonly waiting: SharedArrayBuffer;
   /** Null for the first slice, which opens the simulation. */
   readonly open: OpenSimulation | null;
   /** Draws of the same question, more or fewer than asked for: they are not drawn again. */

@@ -18,8 +18,10 @@ import {
   type SliceReply,
 } from './simulation-slice.js';
 
-/** Draws × placements before a thread goes to the next simulation: 10 to 25 ms. */
+/** Draws × placements before a thread goes to the next simulation that waits for one: 10 to 25 ms. */
 const SLICE_PRICE = 2 ** 18;
+/** For the blocks that others draw a thread waits rather than come back for sorting: a few blocks' time. */
+const LAST_BLOCKS_MS = 25;
 /** What is left of less than this price one thread does in one go: another would take as long to join. */
 const ALONE_PRICE = 2 ** 16;
 /** What worlds have in common takes about as long as so many placements in each of them. */
@@ -56,7 +58,7 @@ export default function takeSlice(slice: SimulationSlice | null): SliceReply | n
     const simulation = joined.get(slice.id) ?? join(slice);
     const { progress } = simulation;
     joined.delete(slice.id);
-    const done = workOn(simulation, slice.open === null);
+    const done = workOn(simulation, slice.open === null, new Int32Array(slice.waiting));
     if (progress.hasWork || !progress.isDrawn) joined.set(slice.id, simulation);
     else forget(simulation);
     return { open: simulation.open, ...done, ms: performance.now() - started };
@@ -76,7 +78,8 @@ function forgetEnded(): void {
   }
 }
 
-function forget({ open }: JoinedSimulation): void {
+function forget({ run, open }: JoinedSimulation): void {
+  run.close();
   letGo(bytesOf(open.memory) + KERNEL_BYTES);
 }
 
@@ -113,14 +116,16 @@ function join({
 function workOn(
   { run, progress, open: { blockPrice, columnPrice } }: JoinedSimulation,
   isFirst: boolean,
+  waiting: Int32Array,
 ): { price: number; outcome: Outcome | null } {
   const left = progress.blocksLeft * blockPrice + progress.columnsLeft * columnPrice;
   const isLast = left <= ALONE_PRICE;
   // The other threads can join only once they are told.
   if (isFirst && !isLast) return { price: 0, outcome: null };
   let price = 0;
+  const mayGoOn = () => price < SLICE_PRICE || Atomics.load(waiting, 0) === 0;
   const each = (claim: () => number | undefined, work: (index: number) => void, cost: number) => {
-    while (price < SLICE_PRICE) {
+    while (mayGoOn()) {
       const index = claim();
       if (index === undefined) return;
       if (progress.aborted) throw new SimulationAborted();
@@ -137,9 +142,7 @@ function workOn(
     progress.columnDone();
   };
   each(() => progress.claimBlock(), draw, blockPrice);
-  // When the last block is drawn, the other threads have to be told that there is sorting to do.
-  if (progress.isDrawn && (isLast || price === 0)) {
-    each(() => progress.claimColumn(), sort, columnPrice);
-  }
+  if (mayGoOn()) progress.waitUntilDrawn(LAST_BLOCKS_MS);
+  if (progress.isDrawn) each(() => progress.claimColumn(), sort, columnPrice);
   return { price, outcome: progress.claimOutcome() ? run.outcome() : null };
 }

@@ -77,6 +77,11 @@ export class DailyCurves implements PlacementRecorder {
     this.written = written;
   }
 
+  /** As of a block. */
+  close(): void {
+    this.block.close();
+  }
+
   /**
    * Draws the curves of a block.
    *

@@ -1,6 +1,6 @@
 import { sortDefined } from '../math/sort.js';
-import { Arena } from './arena.js';
-import { HEAP, type Kernel, loadKernel } from './module.js';
+import { giveBack, takeArena } from './arenas.js';
+import { type Kernel, loadKernel } from './module.js';
 
 /** Counts of three passes' digits. */
 const PLACES = 3 * 4096;
@@ -14,8 +14,10 @@ export class ColumnSorter {
   private readonly inOrder: Float64Array;
   private readonly places: Int32Array;
 
-  constructor(length: number) {
-    const arena = new Arena(HEAP);
+  constructor(
+    length: number,
+    private readonly arena = takeArena(),
+  ) {
     this.values = arena.f64(length);
     this.inOrder = arena.f64(length);
     this.places = arena.i32(PLACES);
@@ -40,6 +42,11 @@ export class ColumnSorter {
     sorted.set(this.inOrder.subarray(0, defined));
     if (found < 0) sorted.subarray(0, defined).sort();
     return defined;
+  }
+
+  /** It sorts no more. */
+  close(): void {
+    giveBack(this.arena);
   }
 }
 

@@ -8,9 +8,9 @@ import type { Platform } from '../scenario.js';
 import { Block, type BookingTally } from '../world/block.js';
 import { TICKS_PER_DAY } from '../world/delays.js';
 import type { PlacementRecorder } from '../world/recorder.js';
-import { Arena } from './arena.js';
+import { giveBack, takeArena } from './arenas.js';
 import { KernelMath } from './kernel-math.js';
-import { type Kernel, HEAP, loadKernel } from './module.js';
+import { type Kernel, loadKernel } from './module.js';
 import { type LineInMemory, writeLine } from './write-line.js';
 import { type ModelInMemory, writeModel } from './write-model.js';
 import { type Days, type RowInMemory, writeRow } from './write-row.js';
@@ -31,7 +31,7 @@ export class KernelBlock extends Block {
     plan: Plan,
     key: Int32Array,
     signal: StopSignal,
-    private readonly arena = new Arena(HEAP),
+    private readonly arena = takeArena(),
   ) {
     super(plan, new Streams(key), signal, (length) => arena.f64(length));
     this.kernel = loadKernel(arena.memory, {
@@ -74,6 +74,10 @@ export class KernelBlock extends Block {
   override record(recorder: PlacementRecorder): void {
     super.record(recorder);
     this.kernel.recordPlacements();
+  }
+
+  override close(): void {
+    giveBack(this.arena);
   }
 
   private tell(k: number, address: number): void {

@@ -120,6 +120,11 @@ export abstract class Block {
     for (const sums of this.sums) sums.clear();
   }
 
+  /** Gives back its memory: nobody asks it or its sums for anything any more. */
+  close(): void {
+    // Of what the collector takes care of there is nothing to give back.
+  }
+
   /** @throws SimulationAborted when the signal says so */
   stopIfAsked(): void {
     if (this.signal.aborted) throw new SimulationAborted();

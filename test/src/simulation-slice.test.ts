@@ -11,14 +11,16 @@ const all = { metrics: ALL_METRICS, groups: ALL_GROUPS };
 
 let ids = 0;
 
-/** A thread's slices of one question, one after the other. */
+/** A thread's slices of one question, one after the other; others wait for the thread. */
 function slicesOf(draws: number, select: typeof one | typeof all, known: RunMemory | null = null) {
+  const waiting = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(1);
   const options = { seed: 'slices', draws, select };
   const progress = new SimulationProgress();
   const slice = {
     id: ids++,
     question: writeQuestion(ONE_POST, options),
     progress: progress.memory,
+    waiting: waiting.buffer,
     known,
     lines: { keys: [], known: {} },
   };
@@ -29,7 +31,7 @@ function slicesOf(draws: number, select: typeof one | typeof all, known: RunMemo
     open = reply.open;
     return reply;
   };
-  return { next, progress };
+  return { next, progress, waiting };
 }
 
 describe('a slice of work', () => {
@@ -61,6 +63,13 @@ describe('a slice of work', () => {
     next();
     expect(progress.columnsLeft).toBe(columnsLeft - 1);
     progress.stop();
+  });
+
+  it('is all that is left while nobody waits', () => {
+    const { next, waiting } = slicesOf(100 * BLOCK, one);
+    waiting[0] = 0;
+    expect(next().outcome).toBeNull();
+    expect(next().outcome?.draws).toBe(100 * BLOCK);
   });
 
   it('is all of a short question', () => {
