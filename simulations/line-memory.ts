@@ -98,7 +98,7 @@ type Field = Exclude<keyof LineSums, 'clear'>;
  * were drawn from.
  */
 function fieldsOf({ money, outreach, reach, unique, target, ...needs }: Needs): readonly Field[] {
-  const { engagement, shares, clicks, events } = needs;
+  const { engagement, shares, clicks, events, mediaValue } = needs;
   const fields: Field[] = ['booked', 'posted', 'unspent'];
   if (outreach) fields.push('outreach');
   if (money) fields.push('spend', 'refunds');
@@ -107,7 +107,7 @@ function fieldsOf({ money, outreach, reach, unique, target, ...needs }: Needs): 
   if (target) fields.push('targetW', 'targetAmplified');
   if (engagement) fields.push('positive', 'negative');
   if (shares) fields.push('amplified', 'shares');
-  if (engagement && shares) fields.push('emv');
+  if (mediaValue) fields.push('emv');
   if (clicks) fields.push('clicks', 'conversions', 'revenue');
   if (clicks && shares) fields.push('redemptions');
   if (events) fields.push('events');

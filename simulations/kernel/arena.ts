@@ -7,7 +7,7 @@
 export class Arena {
   readonly memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
   private end: number;
-  /** Up to where pieces have been given out before, and may hold anything. */
+  /** Up to where pieces have been given out before, and are not 0 any more. */
   private used = 0;
 
   /** @param start - first byte that the kernel's own data leave free */
@@ -34,6 +34,11 @@ export class Arena {
     return this.take(Float32Array, length);
   }
 
+  /** Holds anything: whoever takes it writes before reading. */
+  scratch(length: number): Float32Array {
+    return this.take(Float32Array, length, true);
+  }
+
   i32(length: number): Int32Array {
     return this.take(Int32Array, length);
   }
@@ -43,6 +48,7 @@ export class Arena {
       readonly BYTES_PER_ELEMENT: number;
     },
     length: number,
+    isScratch = false,
   ): T {
     const at = this.end;
     this.end += Math.ceil((length * Type.BYTES_PER_ELEMENT) / ALIGNMENT) * ALIGNMENT;
@@ -50,7 +56,7 @@ export class Arena {
     // Growing takes as long for a page as for many, and pages that nobody touches take no room.
     if (missing > 0) this.memory.grow(Math.ceil(Math.max(missing, this.bytes) / PAGE));
     const piece = new Type(this.memory.buffer, at, length);
-    if (at < this.used) piece.fill(0);
+    if (at < this.used && !isScratch) piece.fill(0);
     return piece;
   }
 }

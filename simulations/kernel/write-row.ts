@@ -3,7 +3,7 @@ import type { RowParameters } from '../parameters.js';
 import type { Platform } from '../scenario.js';
 import type { Plan } from '../plan/plan.js';
 import { BLOCK, identityOf } from '../random.js';
-import type { RowShocks } from '../world/shocks.js';
+import { ROW_LANES, type RowShocks } from '../world/shocks.js';
 import type { Arena } from './arena.js';
 import { writeStruct } from './structs.js';
 import { dayCount } from './write-model.js';
@@ -18,21 +18,6 @@ export interface Days {
   readonly shocks: Float32Array;
   readonly drawn: Int32Array;
 }
-
-/** In f32 for the lanes, one after the other: the order of the constants in ./assembly/layout.ts. */
-const LANES = [
-  'reach',
-  'reachSlope',
-  'engagement',
-  'engagementSlope',
-  'sponsored',
-  'negativity',
-  'negativitySlope',
-  'sponsoredSlope',
-  'clicks',
-  'conversion',
-  'priceSlope',
-] as const satisfies readonly (keyof RowShocks)[];
 
 /** In f64 for what prices depend on. */
 const EXACT = {
@@ -51,7 +36,7 @@ export function writeRow(
   days: Map<Platform, Days>,
 ): RowInMemory {
   const { mixture } = row;
-  const lanes = arena.f32(LANES.length * BLOCK);
+  const lanes = arena.f32(ROW_LANES.length * BLOCK);
   const exact = Object.entries(EXACT).map(
     ([name, from]) => [name, from, arena.f64(BLOCK)] as const,
   );
@@ -94,9 +79,7 @@ export function writeRow(
   return {
     address: struct.byteOffset,
     writeShocks(of) {
-      LANES.forEach((name, i) => {
-        lanes.set(of[name], i * BLOCK);
-      });
+      lanes.set(of.lanes);
       for (const [, from, values] of exact) values.set(of[from]);
     },
   };
@@ -106,7 +89,7 @@ function daysOf(arena: Arena, plan: Plan, platform: Platform, days: Map<Platform
   let found = days.get(platform);
   if (found === undefined) {
     const count = dayCount(plan);
-    found = { shocks: arena.f32(count * BLOCK), drawn: arena.i32(count) };
+    found = { shocks: arena.scratch(count * BLOCK), drawn: arena.i32(count) };
     days.set(platform, found);
   }
   return found;

@@ -15,6 +15,7 @@ export interface Needs {
   readonly shares: boolean;
   readonly clicks: boolean;
   readonly events: boolean;
+  readonly mediaValue: boolean;
 }
 
 export function metricsOf({ targets }: Scenario, { metrics, daily }: Selection): Metric[] {
@@ -60,6 +61,7 @@ export function needsOf(
     shares: any([...VIEWS, 'SHARES', 'EMV', 'REDEMPTIONS']),
     clicks: any(CLICKS),
     events: any(['BRAND_SAFETY_EVENTS']),
+    mediaValue: any(['EMV']),
   };
 }
 

@@ -17,7 +17,7 @@ export function drawCounts(block: Block, line: LinePlan): void {
   if (needs.shares) drawShares(block, line);
   if (needs.clicks) drawClicks(block, line);
   if (needsEngagementOf(block.plan, line)) addSeenEngagements(block, line);
-  if (needs.engagement && needs.shares) addMediaValue(block, line);
+  if (needs.mediaValue) addMediaValue(block, line);
 }
 
 function drawEngagements(block: Block, line: LinePlan): void {

@@ -36,7 +36,24 @@ export interface RowShocks {
   readonly conversion: Draws;
   /** e_p of the world. */
   readonly priceSlope: Draws;
+  /** Those of ROW_LANES, f32 [shock][draw]: rounded once, for every run of these worlds. */
+  readonly lanes: Float32Array;
 }
+
+/** The shocks that placements meet in f32, in the order of kernel/assembly/layout.ts. */
+export const ROW_LANES = [
+  'reach',
+  'reachSlope',
+  'engagement',
+  'engagementSlope',
+  'sponsored',
+  'negativity',
+  'negativitySlope',
+  'sponsoredSlope',
+  'clicks',
+  'conversion',
+  'priceSlope',
+] as const satisfies readonly (keyof RowShocks)[];
 
 export interface DisplayShocks {
   readonly cpmMinor: Draws;
@@ -123,7 +140,7 @@ export class Shocks {
     const shocks = known.rows.get(row.row) ?? this.drawRow(row);
     if (!known.rows.has(row.row)) {
       known.rows.set(row.row, shocks);
-      this.cache.added(known, Object.keys(shocks).length);
+      this.cache.added(known, Object.keys(shocks).length + ROW_LANES.length / 2);
     }
     return shocks;
   }
@@ -170,7 +187,7 @@ export class Shocks {
       0,
       own.engagementPivot,
     );
-    return {
+    const shocks = {
       reachLevel,
       engagementLevel,
       reach: map((d) => campaign.reach[d] + reachLevel[d]),
@@ -182,6 +199,11 @@ export class Shocks {
       conversion: needs.clicks ? this.conversion(platform) : NOT_DRAWN,
       priceSlope: draws.normal(`price.slope.${row}`, own.priceSlope, own.priceSlopeSd),
     };
+    const lanes = new Float32Array(ROW_LANES.length * BLOCK);
+    ROW_LANES.forEach((name, i) => {
+      lanes.set(shocks[name], i * BLOCK);
+    });
+    return { ...shocks, lanes };
   }
 
   private drawValence(row: CreatorRow, platform: Platform, campaign: CampaignShocks) {

@@ -211,7 +211,7 @@ export class Line {
   wantedShare: f64;
 }
 
-/** Where the shocks of a row begin, in bytes; simulations/kernel/write-row.ts has their order. */
+/** Where the shocks of a row begin, in bytes; simulations/world/shocks.ts has their order. */
 export const REACH: usize = 0;
 export const REACH_SLOPE: usize = 1024;
 export const ENGAGEMENT: usize = 2048;
