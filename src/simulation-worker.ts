@@ -28,8 +28,6 @@ const ALONE_PRICE = 2 ** 16;
 const WORLD_PRICE = 50;
 /** Writing a draw of a column takes about as long as a placement; so does sorting it. */
 const COLUMN_PRICE = 1;
-/** What the kernel lays out for a simulation, roughly. */
-const KERNEL_BYTES = 8 * 2 ** 20;
 /** How many simulations a thread keeps laid out, between its slices of each. */
 const KEPT = 8;
 
@@ -79,8 +77,7 @@ function forgetEnded(): void {
 }
 
 function forget({ run, open }: JoinedSimulation): void {
-  run.close();
-  letGo(bytesOf(open.memory) + KERNEL_BYTES);
+  letGo(bytesOf(open.memory) + run.close());
 }
 
 function join({

@@ -78,8 +78,8 @@ export class DailyCurves implements PlacementRecorder {
   }
 
   /** As of a block. */
-  close(): void {
-    this.block.close();
+  close(): number {
+    return this.block.close();
   }
 
   /**

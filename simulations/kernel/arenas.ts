@@ -12,9 +12,14 @@ export function takeArena(): Arena {
   return kept.pop() ?? new Arena(HEAP);
 }
 
-/** Nobody may use a piece of it any more. */
-export function giveBack(arena: Arena): void {
-  if (kept.length === MOST_KEPT || arena.bytes > MOST_BYTES) return;
+/**
+ * Nobody may use a piece of it any more.
+ *
+ * @returns bytes that are not kept, and left to the collector
+ */
+export function giveBack(arena: Arena): number {
+  if (kept.length === MOST_KEPT || arena.bytes > MOST_BYTES) return arena.bytes;
   arena.clear();
   kept.push(arena);
+  return 0;
 }

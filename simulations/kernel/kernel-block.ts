@@ -76,8 +76,8 @@ export class KernelBlock extends Block {
     this.kernel.recordPlacements();
   }
 
-  override close(): void {
-    giveBack(this.arena);
+  override close(): number {
+    return giveBack(this.arena);
   }
 
   private tell(k: number, address: number): void {

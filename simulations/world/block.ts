@@ -120,9 +120,13 @@ export abstract class Block {
     for (const sums of this.sums) sums.clear();
   }
 
-  /** Gives back its memory: nobody asks it or its sums for anything any more. */
-  close(): void {
-    // Of what the collector takes care of there is nothing to give back.
+  /**
+   * Gives back its memory: nobody asks it or its sums for anything any more.
+   *
+   * @returns bytes of shared memory that are left to the collector
+   */
+  close(): number {
+    return 0;
   }
 
   /** @throws SimulationAborted when the signal says so */
