@@ -46,7 +46,7 @@ export * from './scenario.js';
 export { ENGINE_VERSION } from './engine-version.js';
 export type { LineMemories, LineMemory } from './line-memory.js';
 export { lineNames } from './line-names.js';
-export { type ReusedLines, Run, type RunOptions } from './run.js';
+export { type OtherRun, type ReusedLines, Run, type RunOptions } from './run.js';
 export type { RunMemory } from './run-memory.js';
 export { DEFAULT_SEED, forecastId, simulate, type SimulateOptions } from './simulate.js';
 export { warmUp } from './warm-up.js';

@@ -6,7 +6,7 @@ import type { GroupPlan } from './plan/groups.js';
 import type { Plan } from './plan/plan.js';
 import { BLOCK } from './random.js';
 import type { RunOptions } from './run.js';
-import { columnKey, type ColumnPlans, type RunMemory, TALLY } from './run-memory.js';
+import { columnKey, type ColumnPlans, drawsAt, type RunMemory, TALLY } from './run-memory.js';
 import type { Target } from './scenario.js';
 
 type Tally = Record<(typeof TALLY)[number], number>;
@@ -28,7 +28,7 @@ export function readOutcome(
   };
   const drawsOf = (metric: Metric): Float64Array | null => {
     const at = position.get(columnKey(plan, metric, plan.total));
-    return at === undefined ? null : drawsAt(memory, at);
+    return at === undefined ? null : drawsAt(memory, 'columns', at);
   };
   const within = select.withinBudget === true ? withinBudget(plan, memory, all.length) : null;
   const evidence = evidenceReport(plan);
@@ -53,15 +53,10 @@ export function readOutcome(
 }
 
 function columnAt(memory: RunMemory, index: number): Column {
-  const at = index * memory.draws * Float64Array.BYTES_PER_ELEMENT;
   return {
-    draws: drawsAt(memory, index),
-    sorted: new Float64Array(memory.sorted, at, new Int32Array(memory.defined)[index]),
+    draws: drawsAt(memory, 'columns', index),
+    sorted: drawsAt(memory, 'sorted', index).subarray(0, new Int32Array(memory.defined)[index]),
   };
-}
-
-function drawsAt({ columns, draws }: RunMemory, index: number): Float64Array {
-  return new Float64Array(columns, index * draws * Float64Array.BYTES_PER_ELEMENT, draws);
 }
 
 /** 1 for each draw that keeps the budget; null without one. */
@@ -70,7 +65,9 @@ function withinBudget(plan: Plan, memory: RunMemory, spendColumn: number): Uint8
   if (budgetMinor === null) return null;
   // A budget spent to the last unit is within it, whatever the rounding of the sum.
   const limit = budgetMinor * (1 + 1e-9);
-  return Uint8Array.from(drawsAt(memory, spendColumn), (spend) => (spend <= limit ? 1 : 0));
+  return Uint8Array.from(drawsAt(memory, 'columns', spendColumn), (spend) =>
+    spend <= limit ? 1 : 0,
+  );
 }
 
 function diagnostics(plan: Plan, memory: RunMemory): Diagnostic[] {

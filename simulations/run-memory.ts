@@ -17,6 +17,8 @@ export interface RunMemory {
   readonly sorted: SharedArrayBuffer;
   /** i32 [column]: how many draws are defined. */
   readonly defined: SharedArrayBuffer;
+  /** i32 [column]: 1 where draws, sorted ones and their number were taken from another run. */
+  readonly taken: SharedArrayBuffer;
   /** f64 [block][line][TALLY]. */
   readonly tallies: SharedArrayBuffer;
   /** What lines bring, of those that are kept for other runs. */
@@ -78,6 +80,7 @@ export function layRun(
     columns: new SharedArrayBuffer((all.length + 1) * bytes),
     sorted: new SharedArrayBuffer(answered * bytes),
     defined: new SharedArrayBuffer(answered * Int32Array.BYTES_PER_ELEMENT),
+    taken: new SharedArrayBuffer(answered * Int32Array.BYTES_PER_ELEMENT),
     tallies: new SharedArrayBuffer(tallies * Float64Array.BYTES_PER_ELEMENT),
     lines: layLines(plan, draws, keys, known),
     ...(daily && { daily }),
@@ -99,6 +102,55 @@ function layLines(
       return [key, key in known ? lengthened(known[key], rows, draws) : layLine(rows, draws)];
     }),
   );
+}
+
+/** A run as far as its columns go. */
+export interface RunColumns {
+  readonly plan: Plan;
+  readonly columns: ColumnPlans;
+  readonly memory: RunMemory;
+}
+
+/**
+ * Takes over the columns of groups that have the same lines in both runs, finished.
+ *
+ * @param from - a run of the same selection and as many draws, that has ended
+ * @param same - keys of the lines that bring the same in both
+ */
+export function takeColumns(from: RunColumns, to: RunColumns, same: readonly string[]): void {
+  const places = new Map(namesOfColumns(from, same).map((name, place) => [name, place]));
+  const defined = new Int32Array(to.memory.defined);
+  const taken = new Int32Array(to.memory.taken);
+  namesOfColumns(to, same).forEach((name, index) => {
+    const place = places.get(name);
+    if (name === null || place === undefined) return;
+    for (const part of ['columns', 'sorted'] as const) {
+      drawsAt(to.memory, part, index).set(drawsAt(from.memory, part, place));
+    }
+    defined[index] = new Int32Array(from.memory.defined)[place];
+    taken[index] = 1;
+  });
+}
+
+/** Of the columns of the answer; null for those of groups with other lines than these. */
+function namesOfColumns({ plan, columns }: RunColumns, keys: readonly string[]): (string | null)[] {
+  const known = new Map(
+    plan.lines.filter(({ key }) => keys.includes(key)).map(({ index, key }) => [index, key]),
+  );
+  return columns.all.slice(0, columns.answered).map(({ metric, group }) => {
+    const lines = [...group.lines].map((line) => known.get(line));
+    return lines.includes(undefined) ? null : JSON.stringify([metric, lines]);
+  });
+}
+
+/** A column's draws, or these in order, which fill it only as far as they are defined. */
+export function drawsAt(
+  memory: RunMemory,
+  part: 'columns' | 'sorted',
+  index: number,
+): Float64Array {
+  const at = index * memory.draws * Float64Array.BYTES_PER_ELEMENT;
+  return new Float64Array(memory[part], at, memory.draws);
 }
 
 /**

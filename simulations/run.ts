@@ -14,9 +14,11 @@ import { BLOCK, seedKey } from './random.js';
 import {
   type ColumnPlans,
   copyRun,
+  drawsAt,
   layRun,
   planColumns,
   type RunMemory,
+  takeColumns,
   TALLY,
 } from './run-memory.js';
 import type { Scenario } from './scenario.js';
@@ -37,6 +39,16 @@ export interface RunOptions {
 export interface ReusedLines {
   readonly keys: readonly string[];
   readonly known: LineMemories;
+  /** A run that knows more of some of them than what they bring. */
+  readonly other?: OtherRun;
+}
+
+/** Another run of the same selection and as many draws, which has ended. */
+export interface OtherRun {
+  readonly scenario: Scenario;
+  readonly memory: RunMemory;
+  /** Keys of the lines that bring the same in both. */
+  readonly same: readonly string[];
 }
 
 const NO_LINES: ReusedLines = { keys: [], known: {} };
@@ -88,6 +100,7 @@ export class Run {
     this.columnCount = this.columns.answered;
     this.daily = planDaily(scenario, options.select);
     this.memory = memory ?? this.lay(options.draws, lines);
+    if (memory === undefined && lines.other !== undefined) this.takeOver(lines.other);
     this.blockCount = Math.ceil(this.memory.draws / BLOCK);
   }
 
@@ -133,12 +146,12 @@ export class Run {
 
   /** Sorts one column of the answer. */
   sortColumn(index: number): void {
-    const { columns, sorted, defined, draws } = this.memory;
-    const at = index * draws * Float64Array.BYTES_PER_ELEMENT;
-    this.sorter ??= new ColumnSorter(draws);
-    new Int32Array(defined)[index] = this.sorter.sort(
-      new Float64Array(columns, at, draws),
-      new Float64Array(sorted, at, draws),
+    const { memory } = this;
+    if (new Int32Array(memory.taken)[index] === 1) return;
+    this.sorter ??= new ColumnSorter(memory.draws);
+    new Int32Array(memory.defined)[index] = this.sorter.sort(
+      drawsAt(memory, 'columns', index),
+      drawsAt(memory, 'sorted', index),
     );
   }
 
@@ -162,6 +175,17 @@ export class Run {
     return (state?.block.close() ?? 0) + (state?.daily?.close() ?? 0) + (sorter?.close() ?? 0);
   }
 
+  /** Takes the columns of groups of lines that bring the same in another run. */
+  private takeOver(other: OtherRun): void {
+    const { plan, columns } = new Run(other.scenario, this.options, other.memory);
+    const { plan: ownPlan, columns: ownColumns, memory } = this;
+    takeColumns(
+      { plan, columns, memory: other.memory },
+      { plan: ownPlan, columns: ownColumns, memory },
+      other.same,
+    );
+  }
+
   private lay(draws: number, { keys, known }: ReusedLines): RunMemory {
     const daily = this.daily === null ? undefined : layDaily(this.daily, draws);
     return layRun(this.plan, this.columns, draws, keys, known, daily);
@@ -173,12 +197,13 @@ export class Run {
     const block = this.openBlock(plan, key, signal);
     const draws = new Map<string, Map<Metric, Float64Array>>();
     const groupOf = new Map<string, GroupPlan>();
-    const bytes = memory.draws * Float64Array.BYTES_PER_ELEMENT;
+    const taken = new Int32Array(memory.taken);
     this.columns.all.forEach(({ metric, group }, i) => {
+      if (taken[i] === 1) return;
       const lines = group.lines.join();
       groupOf.set(lines, group);
       const of = draws.get(lines) ?? new Map<Metric, Float64Array>();
-      draws.set(lines, of.set(metric, new Float64Array(memory.columns, i * bytes, memory.draws)));
+      draws.set(lines, of.set(metric, drawsAt(memory, 'columns', i)));
     });
     const groups = [...draws].map(
       ([lines, of]) => new GroupMetrics(plan, groupOf.get(lines)!, of, block.allocate),
@@ -199,12 +224,7 @@ export class Run {
   }
 
   private writeSpend({ size, sums }: Block, at: number): void {
-    const bytes = this.memory.draws * Float64Array.BYTES_PER_ELEMENT;
-    const spent = new Float64Array(
-      this.memory.columns,
-      this.columns.all.length * bytes,
-      this.memory.draws,
-    );
+    const spent = drawsAt(this.memory, 'columns', this.columns.all.length);
     spent.fill(0, at, at + size);
     for (const { spend } of sums) for (let d = 0; d < size; d++) spent[at + d] += spend[d];
   }

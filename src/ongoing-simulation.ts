@@ -11,6 +11,7 @@ import {
   writeQuestion,
 } from './simulation-slice.js';
 
+const NO_LINES: ReusedLines = { keys: [], known: {} };
 /** What a thread gets to notice that it should stop, before it is taken down. */
 const GRACE_MS = 2000;
 
@@ -50,7 +51,7 @@ export class OngoingSimulation {
     scenario: Scenario,
     options: SimulateOptions,
     private known: RunMemory | null,
-    private readonly lines: ReusedLines,
+    private lines = NO_LINES,
   ) {
     this.question = writeQuestion(scenario, options);
     this.result = new Promise((resolve, reject) => {
@@ -103,7 +104,9 @@ export class OngoingSimulation {
         throw new ScenarioError(path, rule, got);
       }
       this.open ??= reply.open;
+      // The threads to come find all of it in the memory.
       this.known = null;
+      this.lines = NO_LINES;
       if (reply.outcome !== null) this.succeed(reply.outcome, this.open.memory);
       return reply;
     } catch (error) {

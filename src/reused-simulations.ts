@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { SimulateOptions } from '../schema/context.js';
-import type { LineMemories, LineMemory, Scenario, Selection } from '../simulations/index.js';
+import type {
+  LineMemories,
+  LineMemory,
+  OtherRun,
+  Scenario,
+  Selection,
+} from '../simulations/index.js';
 import { lineNames } from '../simulations/index.js';
 import type { Simulate } from './context.js';
 import type { Simulated } from './ongoing-simulation.js';
@@ -18,13 +24,24 @@ interface Flight {
   waiting: number;
 }
 
+/** What is remembered of a run. */
+interface Remembered extends Simulated {
+  readonly scenario: Scenario;
+  /** Of its lines, by key. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Questions of one selection, seed and number of draws, of which the latest is looked up. */
+const MOST_SELECTIONS = 1000;
+
 /**
  * Draws no world of a question twice: those who ask while it is simulated share the run, those who
  * ask it again get what is still remembered, and who asks for more draws or fewer gets those that
  * are remembered and the others drawn. Nothing is shared between workspaces.
  *
  * Of a question that nobody has asked before, the lines that others have asked with it are taken from
- * what is remembered: an edited plan simulates the edited lines.
+ * what is remembered: an edited plan simulates the edited lines. Of the run before it that selected
+ * the same, groups without an edited line are taken as they are.
  *
  * A run goes on while anybody waits for it. A run that fails is not remembered.
  *
@@ -32,7 +49,7 @@ interface Flight {
  *   recently asked for are forgotten first
  */
 export function reuseSimulations(run: RunSimulation, maxBytes: number): Simulate {
-  const remembered = new LRUCache<string, Simulated>({
+  const remembered = new LRUCache<string, Remembered>({
     maxSize: maxBytes,
     sizeCalculation: ({ memory }) => bytesOf(memory),
   });
@@ -40,6 +57,8 @@ export function reuseSimulations(run: RunSimulation, maxBytes: number): Simulate
     maxSize: maxBytes,
     sizeCalculation: bytesOf,
   });
+  /** Questions by what they select. */
+  const latest = new LRUCache<string, string>({ max: MOST_SELECTIONS });
   const flights = new Set<Flight>();
 
   const start = (
@@ -55,10 +74,13 @@ export function reuseSimulations(run: RunSimulation, maxBytes: number): Simulate
       const shared = shorter && (await wait(shorter, stop.signal).catch(() => undefined));
       const known = shared ?? remembered.get(question);
       const names = namesOf(workspaceId, scenario, options);
-      const lines = { keys: [...names.keys()], known: knownLines(names) };
+      const selection = JSON.stringify([workspaceId, options]);
+      const other = otherRun(latest.get(selection), options.draws, names);
+      const lines = { keys: [...names.keys()], known: knownLines(names), ...(other && { other }) };
       const simulated = await run(scenario, options, stop.signal, known?.memory, lines);
       for (const [key, name] of names) rememberedLines.set(name, simulated.memory.lines[key]);
-      remember(question, simulated);
+      remember(question, { ...simulated, scenario, names });
+      latest.set(selection, question);
       return simulated;
     })();
     const flight = { question, draws: options.draws, result, stop, waiting: 0 };
@@ -74,6 +96,19 @@ export function reuseSimulations(run: RunSimulation, maxBytes: number): Simulate
       }),
     );
 
+  /** The run of a question, if it has ended and brings some lines under the same names. */
+  const otherRun = (
+    question: string | undefined,
+    draws: number,
+    names: ReadonlyMap<string, string>,
+  ): OtherRun | undefined => {
+    const run = question === undefined ? undefined : remembered.get(question);
+    if (run?.memory.draws !== draws) return undefined;
+    const { scenario, memory } = run;
+    const same = [...names].flatMap(([key, name]) => (run.names.get(key) === name ? [key] : []));
+    return same.length === 0 ? undefined : { scenario, memory, same };
+  };
+
   /** The flight that saves a longer one most of its draws, unless what is remembered saves more. */
   const longestBelow = (draws: number, question: string): Flight | undefined => {
     let longest: Flight | undefined;
@@ -86,7 +121,7 @@ export function reuseSimulations(run: RunSimulation, maxBytes: number): Simulate
     return longest;
   };
 
-  const remember = (question: string, simulated: Simulated) => {
+  const remember = (question: string, simulated: Remembered) => {
     const before = remembered.peek(question)?.outcome.draws ?? 0;
     if (simulated.outcome.draws <= before) return;
     remembered.set(question, simulated);

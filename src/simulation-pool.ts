@@ -10,7 +10,6 @@ import { Turns } from './turns.js';
 
 /** Draws of simulations under way; while there are more, none is begun. */
 const MOST_OPEN_BYTES = 512 * 2 ** 20;
-const NO_LINES: ReusedLines = { keys: [], known: {} };
 /** Simulations of more memory are not left to the next slice to be forgotten. */
 const LARGE_BYTES = 32 * 2 ** 20;
 /** What is taken for the speed of a thread and the price of a simulation before any is known. */
@@ -100,7 +99,7 @@ export function openSimulationPool(
     return new SimulationBusyError(Math.max(1, Math.ceil(price / pricePerMs / workers / 1000)));
   };
 
-  const run: RunSimulation = async (scenario, options, signal, known, lines = NO_LINES) => {
+  const run: RunSimulation = async (scenario, options, signal, known, lines) => {
     signal.throwIfAborted();
     if (closed) throw new Error('the simulation threads have been ended');
     if (turns.size >= queue) throw busy();

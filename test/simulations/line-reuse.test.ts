@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   lineNames,
   type LineMemories,
+  type OtherRun,
   type Outcome,
   Run,
   type Scenario,
@@ -40,13 +41,18 @@ function run(
   known: LineMemories = {},
   draws = DRAWS,
   select: Selection = options.select,
+  other?: OtherRun,
 ) {
   const asked = { ...options, draws, select };
   const keys = [...lineNames(scenario, asked).keys()];
-  const one = new Run(scenario, asked, undefined, undefined, { keys, known });
+  const one = new Run(scenario, asked, undefined, undefined, {
+    keys,
+    known,
+    ...(other && { other }),
+  });
   for (let index = 0; index < one.blockCount; index++) one.drawBlock(index);
   for (let index = 0; index < one.columnCount; index++) one.sortColumn(index);
-  return { outcome: one.outcome(), lines: one.memory.lines };
+  return { outcome: one.outcome(), lines: one.memory.lines, memory: one.memory };
 }
 
 /** What is known of a scenario's lines by what another run has left, as their names say. */
@@ -95,6 +101,40 @@ describe('an edited plan', () => {
   it.each(Object.entries(edits))('%s is what it is without what is known', (_name, edited) => {
     const known = knownOf(edited, plan, first.lines);
     expect(bytesOf(run(edited, known).outcome)).toBe(bytesOf(run(edited).outcome));
+  });
+
+  const sameLines = (edited: Scenario) => {
+    const before = lineNames(plan, options);
+    const names = [...lineNames(edited, options)];
+    return names.flatMap(([key, name]) => (before.get(key) === name ? [key] : []));
+  };
+  const beside = (edited: Scenario, memory = first.memory) =>
+    run(edited, {}, DRAWS, options.select, { scenario: plan, memory, same: sameLines(edited) });
+
+  it.each(Object.entries(edits))('%s is what it is without another run’s columns', (_, edited) => {
+    expect(bytesOf(beside(edited).outcome)).toBe(bytesOf(run(edited).outcome));
+  });
+
+  it('takes the columns of groups without an edited line from another run, and no others', () => {
+    const edited = edits['of a cheaper video'];
+    expect(sameLines(edited).sort()).toEqual(['creators', 'sharers']);
+    const spoilt = structuredClone(first.memory);
+    new Float64Array(spoilt.columns).fill(1);
+    const truth = run(edited).outcome.groups;
+    const taken: string[] = [];
+    beside(edited, spoilt).outcome.groups.forEach(({ kind, key, columns }, i) => {
+      const { REACH } = columns;
+      if (REACH!.draws.every((draw) => draw === 1)) taken.push(`${kind} ${key}`);
+      else expect(REACH).toEqual(truth[i].columns.REACH);
+    });
+    expect(taken.sort()).toEqual([
+      'LAYER SHARER',
+      'LINE creators',
+      'LINE sharers',
+      'PLATFORM INSTAGRAM',
+      'PLATFORM SHARER',
+      'TIER micro',
+    ]);
   });
 
   it.each([...ALL_METRICS, undefined])('keeps what %s is made of', (metric) => {

@@ -44,7 +44,7 @@ function simulated(seed: string, draws = 8): Simulated {
   };
   return {
     outcome,
-    memory: { draws, columns, sorted: none, defined: none, tallies: none, lines: {} },
+    memory: { draws, columns, sorted: none, defined: none, taken: none, tallies: none, lines: {} },
   };
 }
 

@@ -62,7 +62,8 @@ function sleep(ms: number): void {
 function openRun(bytes: number): OpenSimulation {
   const none = new SharedArrayBuffer(0);
   const columns = new SharedArrayBuffer(bytes);
-  const memory = { draws: 8, columns, sorted: none, defined: none, tallies: none, lines: {} };
+  const empty = { sorted: none, defined: none, taken: none, tallies: none };
+  const memory = { draws: 8, columns, ...empty, lines: {} };
   return { memory, blockPrice: 1, columnPrice: 1 };
 }
 
