@@ -95,7 +95,7 @@ export class KernelBlock extends Block {
     for (const { plan, address } of lines) {
       tallies[plan.index].rosterExhausted += this.kernel.book(address);
     }
-    if (this.plan.needs.engagement) this.model.reserveParents(this.mostParents());
+    if (this.plan.needs.engagement) this.model.reserveParents(this.mostParents(plans));
     // Sharers pass on what the creators have posted.
     for (const { plan, address } of lines) {
       if (plan.role !== 'SHARER') this.runLine(plan, address);

@@ -78,16 +78,16 @@ export class OracleBlock extends Block {
   place(asked: readonly LinePlan[], tallies: readonly BookingTally[]): void {
     const lines = this.withParents(asked);
     for (const line of lines) book(this, line, tallies[line.index]);
-    this.reserveParents();
+    this.reserveParents(lines);
     // Sharers pass on what the creators have posted.
     for (const line of lines) if (line.role !== 'SHARER') runLine(this, line);
     for (const line of lines) if (line.role === 'SHARER') runLine(this, line);
   }
 
   /** Room for the post effects that sharers are tied to. */
-  private reserveParents(): void {
+  private reserveParents(placed: readonly LinePlan[]): void {
     if (!this.plan.needs.engagement) return;
-    const length = this.mostParents() * BLOCK;
+    const length = this.mostParents(placed) * BLOCK;
     if (this.parentEffects.length < length) this.parentEffects = new Float64Array(length);
   }
 

@@ -85,8 +85,13 @@ export abstract class Block {
     return this.plan.lines.filter((line) => line.role === 'CREATOR' || lines.includes(line));
   }
 
-  /** As many creators as the sharers that are booked can be tied to, in the world with most. */
-  protected mostParents(): number {
+  /**
+   * As many creators as the sharers that are booked can be tied to, in the world with most.
+   *
+   * @param placed - lines that are placed; without a sharer among them nobody is tied to anybody
+   */
+  protected mostParents(placed: readonly LinePlan[]): number {
+    if (!placed.some(({ role }) => role === 'SHARER')) return 0;
     const { plan, sums, size } = this;
     let creators = 0;
     let sharers = 0;
