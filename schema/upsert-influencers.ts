@@ -2,10 +2,11 @@ import { AudienceShareInput } from './audience.js';
 import { BatchModeEnum } from './batch-mode.js';
 import { builder } from './builder.js';
 import { PlatformEnum, RoleEnum } from './enums.js';
-import { InputError, show } from './errors.js';
+import { InputError } from './errors.js';
 import { OfferTermsInput, RecentPostsInput } from './profile-input.js';
+import { RejectedField, RejectedRowsError } from './rejected-rows.js';
 import { CHECKS_TEXT } from './text-plugin.js';
-import { type Rejection, type Written, writeInfluencers } from './write-influencers.js';
+import { type Written, writeInfluencers } from './write-influencers.js';
 
 const MAX_ROWS = 1000;
 
@@ -55,25 +56,6 @@ const InfluencerRowInput = builder.inputType('InfluencerRowInput', {
   }),
 });
 
-const RejectedField = builder.objectRef<Rejection>('RejectedField').implement({
-  description: 'A field of a row that was not stored, and why.',
-  fields: (t) => ({
-    index: t.exposeInt('index', { description: 'Position of the row in `rows`, from 0.' }),
-    path: t.stringList({
-      description: 'The field inside the row, e.g. `["recentPosts", "views"]`.',
-      resolve: ({ path }) => path.map(String),
-    }),
-    rule: t.exposeString('rule', { description: 'The rule that is broken: `must be …`.' }),
-    value: t.string({
-      description: 'What was there instead, as JSON; long values are cut.',
-      resolve: ({ value }) => show(value),
-    }),
-    message: t.exposeString('message', {
-      description: 'Row, field, rule and value in one sentence.',
-    }),
-  }),
-});
-
 builder.relayMutationField(
   'upsertInfluencers',
   {
@@ -99,15 +81,19 @@ builder.relayMutationField(
   },
   {
     description:
-      'Creates or updates many profiles and their people at once. Writing the same rows again changes nothing.',
-    errors: {},
+      'Creates or updates many profiles and their people at once. Writing the same rows again changes nothing. A list that is rejected as a whole is a RejectedRowsError, of a dry run too.',
+    errors: { types: [RejectedRowsError] },
     extensions: CHECKS_TEXT,
-    resolve: (_root, { input: { rows, mode, dryRun } }, { db, viewer }) => {
+    resolve: async (_root, { input: { rows, mode, dryRun } }, { db, viewer }) => {
       if (rows.length < 1 || rows.length > MAX_ROWS) {
         throw new InputError(['input', 'rows'], `must be 1 to ${MAX_ROWS} rows`, rows.length);
       }
       const workspace = { id: viewer.workspaceId, currency: viewer.currency };
-      return writeInfluencers(db, workspace, rows, { mode, dryRun });
+      const written = await writeInfluencers(db, workspace, rows, { mode, dryRun });
+      if (mode === 'ALL_OR_NOTHING' && written.rejected.length > 0) {
+        throw new RejectedRowsError(written.rejected, rows.length);
+      }
+      return written;
     },
   },
   {
@@ -128,7 +114,7 @@ builder.relayMutationField(
       rejected: t.field({
         type: [RejectedField],
         description:
-          'Every bad field of every bad row, in the order of the rows. Not empty in mode ALL_OR_NOTHING: nothing was stored.',
+          'Every bad field of every bad row, in the order of the rows; empty in mode ALL_OR_NOTHING.',
         resolve: ({ rejected }: Written) => [...rejected],
       }),
     }),

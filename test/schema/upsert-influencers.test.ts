@@ -22,6 +22,15 @@ const UPSERT = /* GraphQL */ `
         path
         code
       }
+      ... on RejectedRowsError {
+        rejected {
+          index
+          path
+          rule
+          value
+          message
+        }
+      }
     }
   }
 `;
@@ -75,10 +84,11 @@ describe('upsertInfluencers', () => {
   it('stores nothing by default when half of the rows are bad, and names each', async () => {
     const rows = [row('a'), row('b', { followers: -3 }), row('c'), row('d', { authenticity: 2 })];
     expect(await upsert(rows)).toEqual({
-      __typename: 'UpsertInfluencersPayload',
-      created: 0,
-      updated: 0,
-      unchanged: 0,
+      __typename: 'RejectedRowsError',
+      code: 'BAD_INPUT',
+      path: ['input', 'rows', '1', 'followers'],
+      message:
+        '2 of 4 rows cannot be written, so none was: rows[1].followers must be a whole number from 0 to 10000000000, but got -3',
       rejected: [
         {
           index: 1,
@@ -110,6 +120,14 @@ describe('upsertInfluencers', () => {
   it('stores nothing in a dry run', async () => {
     expect(await upsert([row('a')], { dryRun: true })).toMatchObject({ created: 1 });
     expect(await server.db.influencer.count()).toBe(0);
+  });
+
+  it('says of a dry run that the list would be rejected', async () => {
+    const rows = [row('a'), row('a')];
+    expect(await upsert(rows, { dryRun: true })).toMatchObject({
+      __typename: 'RejectedRowsError',
+      path: ['input', 'rows', '1', 'handle'],
+    });
   });
 
   it.each([0, 1001])('refuses %i rows', async (n) => {
