@@ -90,8 +90,13 @@ export const EventKindEnum = builder.enumType('EventKind', {
     PLACEMENT_BOOKED: 'A placement was booked.',
     PLACEMENT_POSTED: 'A placement was posted.',
     PLACEMENT_CANCELLED: 'A placement was cancelled.',
-    TARGET_REACHED: 'What was recorded has reached a target.',
-    OUTLOOK_CHANGED: 'The forecast given everything seen so far changed.',
+    TARGET_REACHED: 'What was recorded or posted has reached a target.',
+    OUTLOOK_CHANGED:
+      'The forecast given everything seen so far was made anew. Told only while somebody follows `campaignOutlook`: who polls takes any result and any step of a placement for the sign to ask for `outlook` again.',
     FORECAST_SAVED: 'A forecast was saved.',
+    PLACEMENT_ARCHIVED:
+      'A placement was taken out of the campaign; what was recorded of it does not count any more.',
+    PLACEMENT_UNARCHIVED:
+      'A placement that had been archived is back, with what was recorded of it.',
   }),
 });

@@ -81,6 +81,8 @@ const TYPE_OF: Readonly<Record<EventKind, string>> = {
   TARGET_REACHED: 'TargetReached',
   OUTLOOK_CHANGED: 'OutlookChanged',
   FORECAST_SAVED: 'ForecastSaved',
+  PLACEMENT_ARCHIVED: 'PlacementArchived',
+  PLACEMENT_UNARCHIVED: 'PlacementUnarchived',
 };
 
 export const CampaignEvent = builder.interfaceRef<EventRow>('CampaignEvent').implement({
@@ -130,6 +132,14 @@ for (const [name, description] of [
   ['PlacementBooked', 'A placement was booked.'],
   ['PlacementPosted', 'A placement was posted.'],
   ['PlacementCancelled', 'A placement was cancelled.'],
+  [
+    'PlacementArchived',
+    'A placement was taken out of the campaign; what was recorded of it does not count any more.',
+  ],
+  [
+    'PlacementUnarchived',
+    'A placement that had been archived is back, with what was recorded of it.',
+  ],
 ] as const) {
   builder.objectRef<EventRow>(name).implement({
     description,
@@ -155,7 +165,8 @@ export interface TargetReachedDetails {
 const reached = ({ details }: EventRow) => details as unknown as TargetReachedDetails;
 
 builder.objectRef<EventRow>('TargetReached').implement({
-  description: 'What was recorded has added up to what a target of the campaign promises.',
+  description:
+    'What was recorded, or posted, has added up to what a target of the campaign promises: told once per metric and `atLeast`, and not taken back when a placement is archived. Told of PLACEMENTS, IMPRESSIONS, GROSS_REACH, ENGAGEMENTS, SHARES, CLICKS, CONVERSIONS, REDEMPTIONS and REVENUE. How many people two placements reached together their counts do not say, so REACH is never told as reached; nor are ratios and costs, which may fall again, or promises of `atMost`. `outlook { targets }` has the odds of those.',
   interfaces: [CampaignEvent],
   fields: (t) => ({
     metric: t.field({
@@ -178,7 +189,7 @@ builder.objectRef<EventRow>('TargetReached').implement({
 
 export const OutlookChanged = builder.objectRef<EventRow>('OutlookChanged').implement({
   description:
-    'What comes of the campaign was forecast anew from everything seen so far; read `campaign { outlook }`.',
+    'What comes of the campaign was forecast anew from everything seen so far; read `campaign { outlook }`. Told once per outlook made for those who follow `campaignOutlook`, and not when nobody does: an outlook costs seconds, and is made when it is read.',
   interfaces: [CampaignEvent],
 });
 

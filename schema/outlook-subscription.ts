@@ -14,6 +14,8 @@ const TELLING: readonly EventKind[] = [
   'PLACEMENT_BOOKED',
   'PLACEMENT_POSTED',
   'PLACEMENT_CANCELLED',
+  'PLACEMENT_ARCHIVED',
+  'PLACEMENT_UNARCHIVED',
 ];
 
 /** What is recorded within this time makes one new outlook. */
@@ -23,7 +25,7 @@ builder.subscriptionField('campaignOutlook', (t) =>
   t.field({
     type: Outlook,
     description:
-      'The outlook of a campaign as it is now, then a new one each time that results arrive or a placement is booked, posted or cancelled. What arrives together makes one new outlook, and whoever reads slowly gets the latest.',
+      'The outlook of a campaign as it is now, then a new one each time that results arrive or a placement is booked, posted, cancelled, archived or brought back. What arrives together makes one new outlook, and whoever reads slowly gets the latest.',
     args: {
       campaignId: t.arg.id({ required: true, description: 'Id of the Campaign.' }),
       ...outlookArguments,

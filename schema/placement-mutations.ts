@@ -10,6 +10,7 @@ import { MoneyInput, toMinor } from './money.js';
 import { changed, existing, lock, type Transaction } from './mutation.js';
 import { BY_DATE, Placement, PlacementEdge } from './placement.js';
 import { formatOn } from './profile-input.js';
+import { tellReachedTargets } from './target-reached.js';
 
 /** What a placement can become; a state without successors is final. */
 const NEXT: Readonly<Record<PlacementStatus, readonly PlacementStatus[]>> = {
@@ -236,6 +237,7 @@ builder.relayMutationField(
         if (status !== placement.status && status !== 'PLANNED') {
           const { id: subjectId, campaignId } = placement;
           await appendEvents(tx, workspaceId, [{ kind: TOLD_AS[status], campaignId, subjectId }]);
+          if (status === 'POSTED') await tellReachedTargets(tx, workspaceId, [campaignId]);
         }
         return updated;
       }),
@@ -270,5 +272,15 @@ addArchiving<PlacementRow>({
     },
   },
   loader: (loaders) => loaders.placement,
-  write: (db, query) => db.placement.updateManyAndReturn(query),
+  write: (db, query) =>
+    db.$transaction(async (tx) => {
+      const placements = await tx.placement.updateManyAndReturn(query);
+      const isArchived = query.data.archivedAt !== null;
+      for (const { id: subjectId, campaignId, workspaceId } of placements) {
+        const kind = isArchived ? 'PLACEMENT_ARCHIVED' : 'PLACEMENT_UNARCHIVED';
+        await appendEvents(tx, workspaceId, [{ kind, campaignId, subjectId }]);
+        if (!isArchived) await tellReachedTargets(tx, workspaceId, [campaignId]);
+      }
+      return placements;
+    }),
 });

@@ -1,7 +1,7 @@
 import { Prisma } from '../prisma/generated/client.js';
 import type { Metric } from '../simulations/index.js';
 import type { TargetReachedDetails } from './event.js';
-import type { NewEvent } from './event-log.js';
+import { appendEvents, type NewEvent } from './event-log.js';
 import type { Transaction } from './mutation.js';
 import type { CountColumn } from './result-counts.js';
 
@@ -34,12 +34,20 @@ interface ReachedTarget extends TargetReachedDetails {
 }
 
 /**
- * The targets of campaigns that what was recorded has reached and nobody was told of yet.
+ * Tells the targets of campaigns that what was recorded or posted has reached and nobody was told of yet.
  *
  * @param tx - has appended events: while others cannot, no two of them pass a threshold together
  *   and neither sees it
  */
-export async function reachedTargets(
+export async function tellReachedTargets(
+  tx: Transaction,
+  workspaceId: string,
+  campaignIds: readonly string[],
+): Promise<void> {
+  await appendEvents(tx, workspaceId, await reachedTargets(tx, workspaceId, campaignIds));
+}
+
+async function reachedTargets(
   tx: Transaction,
   workspaceId: string,
   campaignIds: readonly string[],
@@ -51,7 +59,7 @@ export async function reachedTargets(
       FROM "Target" t
       WHERE t."workspaceId" = ${workspaceId}::uuid
         AND t."campaignId" = ANY(${[...campaignIds]}::uuid[])
-        AND t.metric = ANY(${Object.keys(ADDED_UP)}) AND t."atLeast" IS NOT NULL
+        AND t.metric = ANY(${['PLACEMENTS', ...Object.keys(ADDED_UP)]}) AND t."atLeast" IS NOT NULL
         AND NOT EXISTS (
           SELECT FROM "Event" e
           WHERE e."campaignId" = t."campaignId" AND e.kind = 'TARGET_REACHED'
@@ -59,9 +67,10 @@ export async function reachedTargets(
     )
     SELECT t.*, seen.value FROM open t
     CROSS JOIN LATERAL (
-      SELECT sum(highest) AS value FROM (
-        SELECT max(${COUNTED})::float8 AS highest
-        FROM "Placement" p JOIN "LatestCounts" l ON l."placementId" = p.id
+      SELECT sum(each) AS value FROM (
+        SELECT CASE t.metric WHEN 'PLACEMENTS' THEN (p.status = 'POSTED')::int
+               ELSE max(${COUNTED}) END::float8 AS each
+        FROM "Placement" p LEFT JOIN "LatestCounts" l ON l."placementId" = p.id
         WHERE p."campaignId" = t."campaignId" AND p."archivedAt" IS NULL
         GROUP BY p.id) placements
     ) seen

@@ -16,7 +16,7 @@ import {
   type SnapshotInput,
 } from './result-rules.js';
 import * as sql from './result-sql.js';
-import { reachedTargets } from './target-reached.js';
+import { tellReachedTargets } from './target-reached.js';
 import { uuids7 } from './uuid7.js';
 
 export interface RecordResultsInput {
@@ -174,7 +174,7 @@ async function writeChecked(
   if (events.length > 0) {
     await appendEvents(tx, workspaceId, events);
     const campaigns = [...new Set(events.map(({ campaignId }) => campaignId!))];
-    await appendEvents(tx, workspaceId, await reachedTargets(tx, workspaceId, campaigns));
+    await tellReachedTargets(tx, workspaceId, campaigns);
   }
   return answer;
 }

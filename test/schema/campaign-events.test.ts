@@ -8,6 +8,7 @@ describeDatabases('the events of a campaign', (open) => {
   let server: TestServer;
   let api: Api;
   let campaign: string;
+  let profileId: string;
   let placements: string[];
 
   beforeAll(async () => {
@@ -18,27 +19,29 @@ describeDatabases('the events of a campaign', (open) => {
       name: 'Ann',
       profiles: [{ platform: 'TIKTOK', handle: 'ann', followers: 5000 }],
     });
-    const plan = async () => {
-      const { placementEdge } = await api.mutate(
-        'createPlacement',
-        {
-          campaignId: campaign,
-          profileId: profiles.edges[0].node.id,
-          format: 'VIDEO',
-          plannedAt: '2026-04-02T00:00:00Z',
-        },
-        'placementEdge { node { id } }',
-      );
-      return placementEdge.node.id as string;
-    };
-    placements = [await plan(), await plan()];
+    profileId = profiles.edges[0].node.id;
+    placements = [await plan(campaign), await plan(campaign)];
   });
   afterAll(() => server.close());
+
+  const plan = async (campaignId: string): Promise<string> => {
+    const { placementEdge } = await api.mutate(
+      'createPlacement',
+      {
+        campaignId,
+        profileId,
+        format: 'VIDEO',
+        plannedAt: '2026-04-02T00:00:00Z',
+      },
+      'placementEdge { node { id } }',
+    );
+    return placementEdge.node.id;
+  };
 
   const step = (placement: number, input: object) =>
     api.mutate('updatePlacement', { id: placements[placement], ...input }, 'placement { status }');
 
-  const events = async (args: string, selection = 'kind position') =>
+  const events = async (args: string, selection = 'kind position', id = campaign) =>
     (
       await api.read(
         `campaignEvents(campaignId: $id${args}) {
@@ -46,7 +49,7 @@ describeDatabases('the events of a campaign', (open) => {
           pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
           edges { cursor node { cursor ${selection} } }
         }`,
-        { id: campaign },
+        { id },
       )
     ).campaignEvents;
   const kinds = (page: any) => page.edges.map(({ node }: any) => node.kind);
@@ -124,6 +127,54 @@ describeDatabases('the events of a campaign', (open) => {
       { __typename: 'OutlookChanged', position: 7 },
       { __typename: 'TargetReached', position: 8, metric: 'REVENUE', atLeast: 100, actual: 120.5 },
     ]);
+  });
+
+  it('are told of a placement that is archived, and of one that is brought back, once each', async () => {
+    const [id] = placements;
+    for (const verb of ['archive', 'archive', 'unarchive', 'unarchive']) {
+      await api.mutate(`${verb}Placement`, { id });
+    }
+    const page = await events(
+      ', last: 3',
+      `__typename kind
+       ... on PlacementArchived { placement { id } } ... on PlacementUnarchived { placement { id } }`,
+    );
+    expect(page.edges.map(({ node }: any) => node)).toMatchObject([
+      { kind: 'TARGET_REACHED' },
+      { __typename: 'PlacementArchived', kind: 'PLACEMENT_ARCHIVED', placement: { id } },
+      { __typename: 'PlacementUnarchived', kind: 'PLACEMENT_UNARCHIVED', placement: { id } },
+    ]);
+  });
+
+  it('are told when as many placements stand posted as a target promises', async () => {
+    const targets = [
+      { metric: 'PLACEMENTS', atLeast: 2 },
+      { metric: 'PLACEMENTS', atMost: 1 },
+      { metric: 'REACH', atLeast: 1 },
+    ];
+    const { id } = await addCampaign(api, { targets });
+    const post = async () => {
+      const placement = await plan(id);
+      await api.mutate('updatePlacement', { id: placement, status: 'BOOKED' });
+      await api.mutate('updatePlacement', { id: placement, status: 'POSTED' });
+      return placement;
+    };
+    const archived = await post();
+    await api.mutate('archivePlacement', { id: archived });
+    await post();
+    const told = async () => {
+      const selection = 'kind ... on TargetReached { metric atLeast actual }';
+      const { edges } = await events('', selection, id);
+      return edges
+        .map(({ node }: any) => node)
+        .filter(({ kind }: any) => kind === 'TARGET_REACHED');
+    };
+    expect(await told()).toEqual([]);
+    await api.mutate('unarchivePlacement', { id: archived });
+    const reached = { kind: 'TARGET_REACHED', metric: 'PLACEMENTS', atLeast: 2, actual: 2 };
+    expect(await told()).toMatchObject([reached]);
+    await post();
+    expect(await told()).toMatchObject([reached]);
   });
 
   it('are refused with what is no cursor, or a page that is too large', async () => {

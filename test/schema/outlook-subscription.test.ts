@@ -63,6 +63,8 @@ describe('an outlook that is followed', () => {
       { id: posted.campaign },
     );
     expect(campaign.outlook.forecast).toEqual(third.forecast);
+    await apiOf(server).mutate('archivePlacement', { id: posted.ids[2] });
+    expect((await next()).data.campaignOutlook.evidence).toMatchObject({ seen: 2 });
     await answers.return?.();
     const told = await server.db.event.findMany({ where: { kind: 'OUTLOOK_CHANGED' } });
     expect(told.length).toBeGreaterThanOrEqual(2);
