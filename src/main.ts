@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, SettingError } from './config.js';
 import { DatabaseUnavailableError } from './database/errors.js';
 import { type Database, openDatabase } from './database/open.js';
@@ -21,6 +22,8 @@ const REMEMBERED_BYTES = 128 * 2 ** 20;
 const FINISH_MS = 6000;
 /** What is left, having been told that it is cut off, may take this long to say so. */
 const CUT_MS = 1000;
+/** Closing may take this long: a database that has fallen silent would hold it up. */
+const CLOSE_MS = 2000;
 
 /**
  * Starts the server, says where it is, and stops it when the process is asked to end: what is in
@@ -109,7 +112,7 @@ async function start(config: Config, pageDir: string) {
       ];
       await drained;
       timers.forEach(clearTimeout);
-      await close();
+      await Promise.race([close(), delay(CLOSE_MS)]);
     },
   };
 }

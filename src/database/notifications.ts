@@ -15,14 +15,18 @@ export type Listen = (channel: string, hear: Hear) => () => Promise<void>;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5000;
 
-/** Listens on a connection of its own, which it opens again whenever it is lost. */
-export function listenOnServer(connection: pg.ClientConfig): Listen {
+/**
+ * Listens on a connection of its own, which it opens again whenever it is lost.
+ * @param askMs - how often it asks for a sign of life, so that a connection which breaks when it is silent
+ *   does so only if the server is gone
+ */
+export function listenOnServer(connection: pg.ClientConfig, askMs: number): Listen {
   return (channel, hear) => {
     const stopped = new AbortController();
     const { signal } = stopped;
     const listening = (async () => {
       for (let delayMs = FIRST_RETRY_MS; !signal.aborted; delayMs *= 2) {
-        if (await hearUntilLost(connection, channel, hear, signal)) delayMs = FIRST_RETRY_MS;
+        if (await hearUntilLost(connection, askMs, channel, hear, signal)) delayMs = FIRST_RETRY_MS;
         await setTimeout(Math.min(delayMs, LAST_RETRY_MS), undefined, { signal }).catch(() => null);
       }
     })();
@@ -36,11 +40,12 @@ export function listenOnServer(connection: pg.ClientConfig): Listen {
 /** @returns whether it heard at all */
 async function hearUntilLost(
   connection: pg.ClientConfig,
+  askMs: number,
   channel: string,
   hear: Hear,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const client = new pg.Client({ ...connection, keepAlive: true });
+  const client = new pg.Client(connection);
   const end = () => void client.end().catch(() => undefined);
   const ended = new Promise<void>((resolve) => client.once('end', resolve));
   // What broke a connection is of no interest: the next one is opened, or fails likewise.
@@ -53,7 +58,9 @@ async function hearUntilLost(
     await client.connect();
     await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
     hear(null);
-    await ended;
+    const isOver = ended.then(() => true);
+    const later = () => setTimeout(askMs, false, { ref: false });
+    while (!(await Promise.race([isOver, later()]))) await client.query('').catch(() => undefined);
     return true;
   } catch {
     end();

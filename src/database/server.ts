@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import pg from 'pg';
 import type { PrismaClient } from '../../prisma/generated/client.js';
 import { DatabaseUnavailableError } from './errors.js';
@@ -9,13 +10,22 @@ import { serverClient } from './prisma-client.js';
 const MIN_MAJOR = 14;
 /** How long a server may take to accept a connection. */
 const CONNECT_MS = 10_000;
+/**
+ * How long a connection that is asked something may say nothing: half of it may be gone without a word.
+ * No statement of a request takes as long, and transactions have half of it.
+ */
+const SILENT_MS = 30_000;
 
 /**
- * Opens a database on a PostgreSQL server and migrates it.
+ * Opens a database on a PostgreSQL server and migrates it, which may take as long as it likes.
+ *
+ * @param silentMs - after which a connection that says nothing is given up, at either end of it: what
+ *   waits for it fails as unavailable, what it had locked is free again
  * @throws DatabaseUnavailableError whose message names DATABASE_URL and never shows its password
  */
 export async function openServer(
   databaseUrl: string,
+  silentMs = SILENT_MS,
 ): Promise<{ db: PrismaClient; listen: Listen; close: () => Promise<void> }> {
   const client = parse(databaseUrl);
   checkSchema(databaseUrl);
@@ -32,9 +42,28 @@ export async function openServer(
   } finally {
     await client.end();
   }
-  const connection = { connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_MS };
-  const db = serverClient(connection);
-  return { db, listen: listenOnServer(connection), close: () => db.$disconnect() };
+  const connection = {
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: CONNECT_MS,
+    stream: () => impatientSocket(silentMs),
+  };
+  const db = serverClient({
+    ...connection,
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it
+    onConnect: (session) => session.query(`SET idle_in_transaction_session_timeout = ${silentMs}`),
+  });
+  const listen = listenOnServer(connection, silentMs / 3);
+  return { db, listen, close: () => db.$disconnect() };
+}
+
+/** Breaks when nothing has come or gone for so long; idle connections of the pool are closed before. */
+function impatientSocket(silentMs: number): Socket {
+  const socket = new Socket();
+  socket.setTimeout(silentMs, () => {
+    const error = new Error(`the database has said nothing for ${silentMs / 1000} s`);
+    socket.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
+  });
+  return socket;
 }
 
 /**

@@ -14,7 +14,7 @@ const ADAPTER_KINDS = new Set([
 ]);
 /** PostgreSQL's: connection exceptions, ended sessions, shutting down, not accepting connections. */
 const SQL_STATE = /^(08\w{3}|25P03|55000|57P0\d)$/;
-/** Node's, as they come where the adapter does not translate them, e.g. from two addresses. */
+/** Node's, as they come where nobody translates them, e.g. from two addresses or out of a query. */
 const SOCKET_CODES = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -38,7 +38,9 @@ export function isUnavailable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
     const adapterError = error.meta?.['driverAdapterError'];
-    return PRISMA_CODES.has(error.code) || isUnreached(adapterError);
+    return (
+      PRISMA_CODES.has(error.code) || SOCKET_CODES.has(error.code) || isUnreached(adapterError)
+    );
   }
   if (!(error instanceof Error)) return false;
   // As it comes where a transaction begins or ends.

@@ -15,6 +15,9 @@ import { startWriters } from './writers.js';
 
 const CUTS = IS_FULL ? 60 : 4;
 const RESTARTS = IS_FULL ? 6 : 2;
+const SILENCES = IS_FULL ? 10 : 2;
+/** After which a silent connection to PostgreSQL is given up; half a minute as it is shipped. */
+const SILENT_MS = 1500;
 const PLACEMENTS = 8;
 
 if (POSTGRES_BIN === undefined) {
@@ -29,7 +32,7 @@ afterEach(async () => {
 });
 
 /** A server between two proxies, which is written to and followed. */
-async function surround(databaseUrl: string, seed: string) {
+async function surround(databaseUrl: string, seed: string, silentMs?: number) {
   const random = seedrandom(seed);
   const { port, pathname } = new URL(databaseUrl);
   const toDatabase = await openTcpProxy(Number(port || 5432));
@@ -39,6 +42,7 @@ async function surround(databaseUrl: string, seed: string) {
     const { username } = new URL(databaseUrl);
     const opened = await openServer(
       `postgresql://${username}@127.0.0.1:${toDatabase.port}${pathname}`,
+      silentMs,
     );
     return { ...opened, reset: () => Promise.resolve() };
   });
@@ -102,6 +106,48 @@ describe.skipIf(databaseServer === null)('connections that break', () => {
     },
   );
 });
+
+describe.skipIf(databaseServer === null)(
+  'connections to PostgreSQL that fall silent for good',
+  () => {
+    it(
+      'are given up at either end, and hold up neither requests nor what others write for longer',
+      { timeout: 600_000 },
+      async () => {
+        const { url, drop } = await createServerDatabase(databaseServer!);
+        closing.push(drop);
+        const around = await surround(url, 'silence', SILENT_MS);
+        const { random, toDatabase, writers, settle, log } = around;
+        for (let silence = 0; silence < SILENCES; silence++) {
+          await writers.progress();
+          await setTimeout(random() * 200);
+          toDatabase.abandon();
+        }
+        await writers.progress();
+        const causes = log.mock.calls.map(([, cause]): unknown => cause);
+        expect(causes.filter((cause) => !isUnavailable(cause))).toEqual([]);
+        const tally = await settle();
+        console.info(`${SILENCES} silences`, tally, Object.fromEntries(writers.refusals));
+        expect([...writers.refusals.keys()]).toEqual(['DATABASE_UNAVAILABLE']);
+      },
+    );
+
+    it('are told as an error to come back after as long as they last', async () => {
+      const { url, drop } = await createServerDatabase(databaseServer!);
+      closing.push(drop);
+      const around = await surround(url, 'stalled', SILENT_MS);
+      await around.writers.stop();
+      around.toDatabase.stall();
+      const count = '{ campaigns(first: 1) { totalCount } }';
+      const { errors } = await ask(around.url, count);
+      expect(errors).toMatchObject([{ extensions: { code: 'DATABASE_UNAVAILABLE' } }]);
+      around.toDatabase.cut();
+      around.toDatabase.resume();
+      expect((await ask(around.url, count)).data).toEqual({ campaigns: { totalCount: 1 } });
+      await around.settle();
+    });
+  },
+);
 
 describe.skipIf(POSTGRES_BIN === undefined)('a PostgreSQL that restarts', () => {
   it(

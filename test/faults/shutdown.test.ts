@@ -4,10 +4,12 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, inject, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { createServerDatabase } from '../support/database.js';
 import { startServer } from '../support/server-process.js';
-import { addWorld } from './world.js';
+import { openTcpProxy } from '../support/tcp-proxy.js';
+import { addWorld, ask } from './world.js';
 
 const STREAMS = 100;
 
@@ -99,6 +101,35 @@ describe('a server that is told to end', () => {
       const seconds = (performance.now() - askedAt) / 1000;
       expect(seconds).toBeLessThan(10);
       console.info(`${2 * STREAMS} streams were completed; ended after ${seconds.toFixed(1)} s`);
+    },
+  );
+
+  const databaseServer = inject('databaseServer');
+  it.skipIf(databaseServer === null)(
+    'ends in time though its database has fallen silent',
+    { timeout: 180_000 },
+    async () => {
+      const { url, drop } = await createServerDatabase(databaseServer!);
+      closing.push(drop);
+      const database = new URL(url);
+      const proxy = await openTcpProxy(Number(database.port || 5432));
+      closing.push(() => proxy.close());
+      database.host = `127.0.0.1:${proxy.port}`;
+      const folder = await mkdtemp(path.join(tmpdir(), 'groundswell-faults-'));
+      closing.push(() => rm(folder, { recursive: true, force: true }));
+      const starting = await startServer({ DATA_DIR: folder, DATABASE_URL: database.href });
+      closing.push(() => starting.kill());
+      const server = await starting.ready;
+      proxy.stall();
+      const asked = ask(
+        `http://127.0.0.1:${server.port}`,
+        '{ campaigns(first: 1) { totalCount } }',
+      );
+      asked.catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const askedAt = performance.now();
+      expect(await server.stop()).toBe(0);
+      expect(performance.now() - askedAt).toBeLessThan(10_000);
     },
   );
 });

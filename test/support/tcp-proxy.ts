@@ -15,12 +15,15 @@ export interface TcpProxy {
   readonly stall: () => void;
   /** Passes on what was held back, and what comes. */
   readonly resume: () => void;
+  /** Is silent for good to either end of the connections that are open; new ones are as ever. */
+  readonly abandon: () => void;
   readonly close: () => Promise<void>;
 }
 
 /** @param to - the port on this machine that it leads to */
 export async function openTcpProxy(to: number | null): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
+  const abandoned: Socket[] = [];
   let target = to;
   let isStalled = false;
 
@@ -78,9 +81,18 @@ export async function openTcpProxy(to: number | null): Promise<TcpProxy> {
       isStalled = false;
       for (const socket of [...pairs].flat()) socket.resume();
     },
+    abandon() {
+      for (const socket of [...pairs].flat()) {
+        socket.pause();
+        for (const event of ['data', 'drain', 'end', 'close']) socket.removeAllListeners(event);
+        abandoned.push(socket);
+      }
+      pairs.clear();
+    },
     async close() {
       server.close();
       cut();
+      for (const socket of abandoned) socket.destroy();
       await once(server, 'close');
     },
   };

@@ -5,6 +5,8 @@ import { afterEach, describe, expect, inject, it } from 'vitest';
 import { type Listen, listenOnServer } from '../../../src/database/notifications.js';
 import { describeDatabases, openSession, type TestDatabase } from '../../support/database.js';
 
+const ASK_MS = 10_000;
+
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
@@ -88,7 +90,7 @@ describe.skipIf(server === null)('a lost connection to a server', () => {
     const session = await openSession(server!);
     closing.push(session.close);
     const channel = `lost_${process.pid}`;
-    const heard = heardBy(listenOnServer({ connectionString: url }), channel);
+    const heard = heardBy(listenOnServer({ connectionString: url }, ASK_MS), channel);
     await expect.poll(() => heard).toEqual([null]);
     cut();
     await expect.poll(() => heard).toEqual([null, null]);
@@ -97,7 +99,7 @@ describe.skipIf(server === null)('a lost connection to a server', () => {
   });
 
   it('does not keep it from stopping', async () => {
-    const stop = listenOnServer({ host: '127.0.0.1', port: 9 })('news', () => undefined);
+    const stop = listenOnServer({ host: '127.0.0.1', port: 9 }, ASK_MS)('news', () => undefined);
     await stop();
   });
 });
