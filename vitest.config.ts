@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**'],
     globalSetup: ['test/support/global-setup.ts', 'test/support/page-setup.ts'],
+    // Vitest would leave a core free, which of two is half, and many tests wait for servers to start.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
