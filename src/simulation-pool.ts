@@ -53,7 +53,7 @@ export function openSimulationPool(
     filename: worker.href,
     minThreads: workers,
     maxThreads: workers,
-    execArgv: ['--import', 'tsx'],
+    execArgv: worker.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
   });
   // Between slices there is no simulation to fail; the thread has been replaced already.
   threads.on('error', (error) => {

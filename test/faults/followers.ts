@@ -3,7 +3,7 @@ import { CLIENTS } from '../src/event-stream/campaign.js';
 
 /** As long a client hears nothing it keeps its connection; then it may be half of one. */
 const SILENT_MS = 15_000;
-const RETRY_MS = 100;
+const RETRY_MS = 250;
 
 const FOLLOW = `subscription ($campaign: ID!, $after: String) {
   campaignResults(campaignId: $campaign, after: $after) {

@@ -6,7 +6,7 @@ const SOURCES = ['PLATFORM', 'CREATOR', 'VENDOR', 'MANUAL'] as const;
 const BATCH = 5;
 /** Of so many batches one is sent twice at once. */
 const TWICE = 5;
-const RETRY_MS = 50;
+const RETRY_MS = 150;
 
 const RECORD = `mutation ($input: RecordResultsInput!) {
   recordResults(input: $input) {
@@ -30,6 +30,9 @@ export interface Writers {
   readonly wrong: readonly unknown[];
   /** Errors that told a client to come back, by their codes. */
   readonly refusals: ReadonlyMap<string, number>;
+  /** Begin no new list until they are woken. */
+  readonly rest: () => void;
+  readonly wake: () => void;
   /** Settles when lists have been acknowledged that were not when it was asked. */
   readonly progress: () => Promise<void>;
   /** Settles when the last list of everybody has been acknowledged. */
@@ -51,6 +54,7 @@ export function startWriters(url: string, world: World, random: () => number): W
   const isWrong = () => wrong.length > 0;
   const refusals = new Map<string, number>();
   let isStopping = false;
+  let isResting = false;
 
   /** @returns what was accepted; null if it has to be sent again */
   const send = async (input: object): Promise<string[] | null> => {
@@ -77,6 +81,7 @@ export function startWriters(url: string, world: World, random: () => number): W
 
   const write = async (source: string) => {
     for (let n = 1; !isStopping && !isWrong(); n++) {
+      while (isResting) await setTimeout(20);
       const capturedAt = new Date(postedAt.getTime() + (n * MINUTE_MS) / 4).toISOString();
       const first = Math.floor(random() * placementIds.length);
       const results = Array.from({ length: BATCH }, (_, i) => ({
@@ -111,6 +116,12 @@ export function startWriters(url: string, world: World, random: () => number): W
     acknowledged,
     wrong,
     refusals,
+    rest() {
+      isResting = true;
+    },
+    wake() {
+      isResting = false;
+    },
     async progress() {
       const { length } = acknowledged;
       while (acknowledged.length < length + SOURCES.length && !isWrong()) {
