@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Battlefield, LIFE_MS } from './battlefield.js';
-import { IS_FULL, KILLS } from './size.js';
+import { FULL_KILLS, IS_FULL } from './size.js';
 
 /** Of so many servers one is killed before it is ready, within the time that a start takes. */
 const UNREADY = 5;
@@ -18,7 +18,7 @@ describe('a server that is killed while results are recorded', () => {
       server,
       'kills of the embedded database',
     );
-    const kills = IS_FULL ? KILLS : 2;
+    const kills = IS_FULL ? FULL_KILLS.embedded : 2;
     let unready = 0;
     for (let kill = 0; kill < kills; kill++) {
       if (random() < 1 / UNREADY) {

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { createServerDatabase } from '../support/database.js';
 import { Battlefield, LIFE_MS } from './battlefield.js';
-import { IS_FULL, KILLS } from './size.js';
+import { FULL_KILLS, IS_FULL } from './size.js';
 
 const field = new Battlefield();
 afterEach(() => field.close());
@@ -21,7 +21,7 @@ describe.skipIf(databaseServer === null)(
         server,
         'kills on PostgreSQL',
       );
-      const kills = IS_FULL ? KILLS : 3;
+      const kills = IS_FULL ? FULL_KILLS.postgresql : 3;
       for (let kill = 0; kill < kills; kill++) {
         // The next stands by when this one is killed; until it does, the machine is left to it.
         writers.rest();
