@@ -17,7 +17,7 @@ import {
 import { builder } from './builder.js';
 import { note } from './campaign-rules.js';
 import { ConflictError, InputError } from './errors.js';
-import { encodeCursor } from './list.js';
+import { edgeOf } from './list.js';
 import { changed, existing, refusingTwins } from './mutation.js';
 import { ParameterOverrideInput } from './parameter.js';
 import { NegativityEnum, PresetEnum } from './preset.js';
@@ -129,10 +129,7 @@ builder.relayMutationField(
       assumptionsEdge: t.field({
         type: AssumptionsEdge,
         description: 'The version, and where it stands in `assumptions`.',
-        resolve: ({ assumptions }) => ({
-          cursor: encodeCursor(NEWEST_ASSUMPTIONS_FIRST, assumptions),
-          node: assumptions,
-        }),
+        resolve: ({ assumptions }) => edgeOf(NEWEST_ASSUMPTIONS_FIRST, assumptions),
       }),
     }),
   },
@@ -209,10 +206,7 @@ builder.relayMutationField(
       assumptionsEdge: t.field({
         type: AssumptionsEdge,
         description: 'The version, and where it stands in `assumptions`.',
-        resolve: ({ assumptions }) => ({
-          cursor: encodeCursor(NEWEST_ASSUMPTIONS_FIRST, assumptions),
-          node: assumptions,
-        }),
+        resolve: ({ assumptions }) => edgeOf(NEWEST_ASSUMPTIONS_FIRST, assumptions),
       }),
     }),
   },

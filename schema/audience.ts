@@ -1,7 +1,7 @@
 import { Prisma, type AudienceCell as AudienceCellRow } from '../prisma/generated/client.js';
 import { builder } from './builder.js';
 import { ConflictError, NotFoundError, type Path } from './errors.js';
-import { encodeCursor, listComplexity, type Order } from './list.js';
+import { edgeOf, listComplexity, type Order } from './list.js';
 import { promised } from './loaders.js';
 import { changed, existing, refusingTwins, type Transaction } from './mutation.js';
 import { name } from './profile-rules.js';
@@ -149,7 +149,7 @@ builder.relayMutationField(
       audienceCellEdge: t.field({
         type: AudienceCellEdge,
         description: 'The cell, and where it stands in `audienceCells`.',
-        resolve: ({ cell }) => ({ cursor: encodeCursor(BY_KEY, cell), node: cell }),
+        resolve: ({ cell }) => edgeOf(BY_KEY, cell),
       }),
     }),
   },

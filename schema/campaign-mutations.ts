@@ -17,7 +17,7 @@ import {
 import { people } from './campaign-rules.js';
 import { ObjectiveEnum } from './enums.js';
 import { ConflictError } from './errors.js';
-import { encodeCursor } from './list.js';
+import { edgeOf } from './list.js';
 import { MoneyInput, toMinor } from './money.js';
 import { changed, existing, lock, type Transaction } from './mutation.js';
 import { name } from './profile-rules.js';
@@ -120,10 +120,7 @@ builder.relayMutationField(
       campaignEdge: t.field({
         type: CampaignEdge,
         description: 'The campaign, and where it stands in `campaigns`.',
-        resolve: ({ campaign }) => ({
-          cursor: encodeCursor(NEWEST_CAMPAIGN_FIRST, campaign),
-          node: campaign,
-        }),
+        resolve: ({ campaign }) => edgeOf(NEWEST_CAMPAIGN_FIRST, campaign),
       }),
     }),
   },

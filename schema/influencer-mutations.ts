@@ -5,7 +5,7 @@ import { builder } from './builder.js';
 import { RoleEnum } from './enums.js';
 import { ConflictError } from './errors.js';
 import { Influencer, InfluencerEdge, NEWEST_INFLUENCER_FIRST } from './influencer.js';
-import { encodeCursor } from './list.js';
+import { edgeOf } from './list.js';
 import { changed, existing, refusingTwins } from './mutation.js';
 import { ProfileInput, writeProfiles } from './profile-input.js';
 import * as rules from './profile-rules.js';
@@ -89,10 +89,7 @@ builder.relayMutationField(
       influencerEdge: t.field({
         type: InfluencerEdge,
         description: 'The person, and where they stand in `influencers`.',
-        resolve: ({ influencer }) => ({
-          cursor: encodeCursor(NEWEST_INFLUENCER_FIRST, influencer),
-          node: influencer,
-        }),
+        resolve: ({ influencer }) => edgeOf(NEWEST_INFLUENCER_FIRST, influencer),
       }),
     }),
   },

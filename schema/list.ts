@@ -100,10 +100,7 @@ export function createListLoader(db: PrismaClient): ListLoader {
       const rows = found.slice(0, size);
       const hasMore = found.length > size;
       if (backwards) rows.reverse();
-      const edges = rows.map((row) => ({
-        cursor: encodeCursor(list.order, row),
-        node: row as PageRow & Row,
-      }));
+      const edges = rows.map((row) => edgeOf(list.order, row as PageRow & Row));
       return {
         edges,
         pageInfo: {
@@ -213,8 +210,14 @@ export function pageSize({ first, last }: PageArgs): { size: number; backwards: 
 /** What a column to order by can hold. */
 type Value = string | number | bigint | Date | null;
 
+/** A row, and where it stands in a list of this order. */
+export const edgeOf = <Row extends object>(order: OrderColumn, row: Row) => ({
+  cursor: encodeCursor(order, row),
+  node: row,
+});
+
 /** A cursor holds its row's place itself, so it stays good when that row moves or is archived. */
-export function encodeCursor({ column }: OrderColumn, row: object): string {
+function encodeCursor({ column }: OrderColumn, row: object): string {
   const { id, [column]: value } = row as Readonly<Record<string, Value>>;
   const text = value instanceof Date ? value.toISOString() : value == null ? null : String(value);
   return Buffer.from(JSON.stringify([column, text, id])).toString('base64url');

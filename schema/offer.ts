@@ -3,7 +3,7 @@ import { addArchiving } from './archive.js';
 import { builder } from './builder.js';
 import { FormatEnum, PlatformEnum } from './enums.js';
 import { ConflictError } from './errors.js';
-import { encodeCursor, listComplexity, type Order } from './list.js';
+import { edgeOf, listComplexity, type Order } from './list.js';
 import { all, archivedIs, inRange, MoneyRange, minorRange, orderInput } from './list-input.js';
 import { promised } from './loaders.js';
 import { MoneyInput, type MoneyInputShape, MoneyType, toMinor } from './money.js';
@@ -159,7 +159,7 @@ builder.relayMutationField(
       offerEdge: t.field({
         type: OfferEdge,
         description: 'The offer, and where it stands in `offers`.',
-        resolve: ({ offer }) => ({ cursor: encodeCursor(NEWEST_FIRST, offer), node: offer }),
+        resolve: ({ offer }) => edgeOf(NEWEST_FIRST, offer),
       }),
     }),
   },

@@ -5,7 +5,7 @@ import { builder } from './builder.js';
 import { FormatEnum, PlacementStatusEnum, RoleEnum } from './enums.js';
 import { ConflictError, InputError, type Path } from './errors.js';
 import { appendEvents } from './event-log.js';
-import { encodeCursor } from './list.js';
+import { edgeOf } from './list.js';
 import { MoneyInput, toMinor } from './money.js';
 import { changed, existing, lock, type Transaction } from './mutation.js';
 import { BY_DATE, Placement, PlacementEdge } from './placement.js';
@@ -157,10 +157,7 @@ builder.relayMutationField(
       placementEdge: t.field({
         type: PlacementEdge,
         description: 'The placement, and where it stands in `placements`.',
-        resolve: ({ placement }) => ({
-          cursor: encodeCursor(BY_DATE, placement),
-          node: placement,
-        }),
+        resolve: ({ placement }) => edgeOf(BY_DATE, placement),
       }),
     }),
   },

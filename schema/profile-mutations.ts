@@ -3,7 +3,7 @@ import { addArchiving } from './archive.js';
 import { AudienceShareInput } from './audience.js';
 import { builder } from './builder.js';
 import { ConflictError } from './errors.js';
-import { encodeCursor } from './list.js';
+import { edgeOf } from './list.js';
 import { changed, existing, lock, refusingTwins } from './mutation.js';
 import { NEWEST_PROFILE_FIRST, Profile, ProfileEdge } from './profile.js';
 import {
@@ -56,10 +56,7 @@ builder.relayMutationField(
       profileEdge: t.field({
         type: ProfileEdge,
         description: 'The account, and where it stands in `profiles`.',
-        resolve: ({ profile }) => ({
-          cursor: encodeCursor(NEWEST_PROFILE_FIRST, profile),
-          node: profile,
-        }),
+        resolve: ({ profile }) => edgeOf(NEWEST_PROFILE_FIRST, profile),
       }),
     }),
   },

@@ -7,7 +7,7 @@ import { answerOf } from './estimates.js';
 import { appendEvents } from './event-log.js';
 import { type ForecastAnswer, forecastAnswerId, priceOf } from './forecast.js';
 import { EVERYTHING, keptPrecision, MOST_KEPT } from './kept-precision.js';
-import { encodeCursor } from './list.js';
+import { edgeOf } from './list.js';
 import { rowId } from './node-id.js';
 import { packDraws } from './packed-draws.js';
 import { choosePrecision, PrecisionInput, SEED_DESCRIPTION, seedOf } from './precision.js';
@@ -83,7 +83,7 @@ builder.relayMutationField(
       savedForecastEdge: t.field({
         type: SavedForecastEdge,
         description: 'The forecast, and where it stands in `savedForecasts`.',
-        resolve: ({ row }) => ({ cursor: encodeCursor(NEWEST_FORECAST_FIRST, row), node: row }),
+        resolve: ({ row }) => edgeOf(NEWEST_FORECAST_FIRST, row),
       }),
     }),
   },

@@ -5,7 +5,7 @@ import { builder } from './builder.js';
 import { cellKey, MAX_PEOPLE, people } from './campaign-rules.js';
 import { FormatEnum, PlatformEnum, RoleEnum } from './enums.js';
 import { ConflictError, InputError, type Path } from './errors.js';
-import { encodeCursor } from './list.js';
+import { edgeOf } from './list.js';
 import { MoneyInput, toMinor } from './money.js';
 import { changed, existing, lock, refusingTwins, type Transaction } from './mutation.js';
 import { formatOn } from './profile-input.js';
@@ -230,7 +230,7 @@ builder.relayMutationField(
       tierSchemeEdge: t.field({
         type: TierSchemeEdge,
         description: 'The scheme, and where it stands in `tierSchemes`.',
-        resolve: ({ scheme }) => ({ cursor: encodeCursor(SCHEMES_BY_KEY, scheme), node: scheme }),
+        resolve: ({ scheme }) => edgeOf(SCHEMES_BY_KEY, scheme),
       }),
     }),
   },

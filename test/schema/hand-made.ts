@@ -11,6 +11,7 @@ import {
   type Preset,
   type Row,
 } from '../../simulations/index.js';
+import { NO_FEES } from '../support/scenario.js';
 
 type Columns = Readonly<Partial<Record<Metric, readonly number[] | null>>>;
 
@@ -96,14 +97,7 @@ export function resolved(
       universe: 60e6,
       cells: [],
       audience: null,
-      fees: {
-        agencyShare: 0,
-        rightsShare: 0,
-        screeningMinor: 0,
-        seedingMinor: 0,
-        moderationMinor: 0,
-        killFee: false,
-      },
+      fees: NO_FEES,
       brandContent: false,
       lines,
       targets: [],

@@ -11,6 +11,7 @@ import {
   type Metric,
   type Scenario,
 } from '../../simulations/index.js';
+import { NO_FEES } from '../support/scenario.js';
 
 function columnOf(scenario: Scenario, metric: Metric) {
   const outcome = simulate(scenario, {
@@ -35,14 +36,7 @@ function scenarioOf(
     universe: 60e6,
     cells,
     audience,
-    fees: {
-      agencyShare: 0,
-      rightsShare: 0,
-      screeningMinor: 0,
-      seedingMinor: 0,
-      moderationMinor: 0,
-      killFee: false,
-    },
+    fees: NO_FEES,
     brandContent: false,
     lines: [
       {

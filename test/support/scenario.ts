@@ -58,6 +58,15 @@ export function aCandidate(own: Partial<Candidate> = {}): Candidate {
   };
 }
 
+export const NO_FEES: Scenario['fees'] = {
+  agencyShare: 0,
+  rightsShare: 0,
+  screeningMinor: 0,
+  seedingMinor: 0,
+  moderationMinor: 0,
+  killFee: false,
+};
+
 export function aScenario(own: Partial<Scenario> = {}): Scenario {
   return {
     currency: 'USD',
@@ -66,14 +75,7 @@ export function aScenario(own: Partial<Scenario> = {}): Scenario {
     universe: 60_000_000,
     cells: [],
     audience: null,
-    fees: {
-      agencyShare: 0,
-      rightsShare: 0,
-      screeningMinor: 0,
-      seedingMinor: 0,
-      moderationMinor: 0,
-      killFee: false,
-    },
+    fees: NO_FEES,
     brandContent: false,
     lines: [aLine()],
     targets: [],

@@ -15,6 +15,7 @@ import {
   type Scenario,
   type Score,
 } from '../../../simulations/index.js';
+import { NO_FEES } from '../scenario.js';
 import { average, type Account, type Post } from './fit.js';
 
 /** Several creators, one post each. */
@@ -108,14 +109,7 @@ export function scenarioOf(
     universe: 8e9,
     cells: [],
     audience: null,
-    fees: {
-      agencyShare: 0,
-      rightsShare: 0,
-      screeningMinor: 0,
-      seedingMinor: 0,
-      moderationMinor: 0,
-      killFee: false,
-    },
+    fees: NO_FEES,
     brandContent: false,
     lines: [
       {
