@@ -8,9 +8,20 @@ const VERDICTS: Readonly<Record<TrackRecord['verdict'], string>> = {
   TOO_EARLY: 'too few campaigns to tell',
 };
 
-/** Two or three plain sentences: how often ranges held, and what the forecasts are worth. */
-export function accuracySummary(record: TrackRecord | null, odds: OddsRecord | null): string {
+/**
+ * Two or three plain sentences: how often ranges held, and what the forecasts are worth.
+ *
+ * @param saved - forecasts, scored or not
+ */
+export function accuracySummary(
+  record: TrackRecord | null,
+  odds: OddsRecord | null,
+  saved: number,
+): string {
   if (record === null) {
+    if (saved > 0) {
+      return `Nothing of this could be held against results yet, of ${saved.toLocaleString('en-US')} saved forecast${saved === 1 ? '' : 's'}; \`notScored\` says why.`;
+    }
     return 'No forecast could be held against results yet. Save forecasts for campaigns with `saveForecast`, and record what came.';
   }
   const { campaigns, coverage, verdict, skill, observations } = record;

@@ -1,19 +1,14 @@
-import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import type {
   Assumptions as AssumptionsRow,
   Prisma,
   PrismaClient,
 } from '../prisma/generated/client.js';
 import {
-  calibrating,
   DEFAULT_PRESET,
   ENGINE_VERSION,
-  type Learned,
   type Negativity,
   type Preset,
   type Prior,
-  type RecordedPlacement,
 } from '../simulations/index.js';
 import { AssumptionsEdge, NEWEST_ASSUMPTIONS_FIRST, overridesOf } from './assumptions.js';
 import { builder } from './builder.js';
@@ -21,15 +16,18 @@ import { type Calibration, calibrationOf, CalibrationType } from './calibration.
 import { MOST_CAMPAIGNS, MOST_PLACEMENTS, recordedPlacements } from './calibration-data.js';
 import { note } from './campaign-rules.js';
 import { between, oneTo } from './checks.js';
+import type { Context } from './context.js';
 import { PlatformEnum } from './enums.js';
 import { ConflictError, InputError } from './errors.js';
-import { encodeCursor } from './list.js';
+import { edgeOf } from './list.js';
 import { existing, refusingTwins, type Transaction } from './mutation.js';
 import { rowId } from './node-id.js';
 import { name } from './profile-rules.js';
 
 const DEFAULT_NAME = 'Learned from results';
 const DEFAULT_LEAST_PLACEMENTS = 20;
+/** How long reading the results may take. */
+const READING_MS = 30_000;
 
 interface Start {
   readonly name: string;
@@ -68,29 +66,6 @@ async function startOf(
   return { name, newest, prior };
 }
 
-/** Lets other requests have their turn between the steps of the fit. */
-async function learn(prior: Prior, placements: readonly RecordedPlacement[]): Promise<Learned> {
-  const steps = calibrating(prior, placements);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    await setImmediate();
-  }
-}
-
-const fingerprintOf = (prior: Prior, placements: readonly RecordedPlacement[]): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify([
-        ENGINE_VERSION,
-        prior.preset,
-        prior.negativity,
-        Object.entries(prior.overrides).sort(([a], [b]) => (a < b ? -1 : 1)),
-        placements,
-      ]),
-    )
-    .digest('base64');
-
 interface Answer {
   readonly assumptions: AssumptionsRow | null;
   readonly isNew: boolean;
@@ -120,7 +95,7 @@ async function read(db: PrismaClient, workspaceId: string, asked: Asked) {
       const counter = await tx.eventCounter.findUnique({ where: { workspaceId } });
       return { start, placements, position: String(counter?.position ?? 0n) };
     },
-    { isolationLevel: 'RepeatableRead' },
+    { isolationLevel: 'RepeatableRead', timeout: READING_MS },
   );
 }
 
@@ -136,20 +111,20 @@ async function existingCampaigns(
   }
 }
 
-async function calibrate(
-  db: PrismaClient,
-  workspaceId: string,
-  now: Date,
+async function learn(
+  { db, viewer: { workspaceId }, now, calibrate }: Context,
   asked: Asked,
 ): Promise<Answer & { readonly start: Start }> {
+  const asOf = now().toISOString();
   const { start, placements, position } = await read(db, workspaceId, asked);
   const { prior, newest } = start;
-  const fingerprint = fingerprintOf(prior, placements);
-  const known = newest && calibrationOf(newest);
-  if (newest !== null && known !== null && known.fingerprint === fingerprint) {
-    return { start, assumptions: newest, isNew: false, calibration: known };
+  const before = newest && calibrationOf(newest);
+  const known = before?.fingerprint ?? null;
+  const { fingerprint, learned } = await calibrate({ prior, placements, known });
+  if (learned === null) {
+    return { start, assumptions: newest, isNew: false, calibration: before! };
   }
-  const { used, parameters, levels } = await learn(prior, placements);
+  const { used, parameters, levels } = learned;
   if (used.placements < asked.minPlacements) {
     throw new ConflictError(
       ['input', 'minPlacements'],
@@ -159,7 +134,7 @@ async function calibrate(
   }
   const calibration: Calibration = {
     prior,
-    asOf: now.toISOString(),
+    asOf,
     position,
     engineVersion: ENGINE_VERSION,
     fingerprint,
@@ -171,8 +146,7 @@ async function calibrate(
 }
 
 async function write(
-  db: PrismaClient,
-  workspaceId: string,
+  { db, viewer: { workspaceId } }: Context,
   { start: { name, prior }, calibration }: Answer & { readonly start: Start },
   noted: string | null,
 ): Promise<AssumptionsRow> {
@@ -235,7 +209,7 @@ builder.relayMutationField(
   {
     description: `Learns levels, slopes and spreads of reach, engagement and negative engagement from what was recorded, and makes a new version of assumptions beside the old. What was assumed counts as much as it is certain: few results change little. Of a placement the last counts are used, for its age, from the age on at which it usually has half of what it will have; of the newest ${MOST_PLACEMENTS} placements. Click rates, prices and overlaps stay as they are. The same results learned from again give the same version.`,
     errors: {},
-    resolve: async (_root, { input }, { db, viewer: { workspaceId }, now }) => {
+    resolve: async (_root, { input }, ctx) => {
       const { campaignIds, platforms, minPlacements } = input;
       between(['input', 'minPlacements'], minPlacements, 1, MOST_PLACEMENTS);
       if (campaignIds != null) {
@@ -244,7 +218,7 @@ builder.relayMutationField(
       if (platforms?.length === 0) {
         throw new InputError(['input', 'platforms'], 'must not be empty', platforms);
       }
-      const answer = await calibrate(db, workspaceId, now(), {
+      const answer = await learn(ctx, {
         id: input.assumptionsId ?? null,
         name: input.name ?? null,
         campaignIds: campaignIds?.map(String) ?? null,
@@ -260,7 +234,7 @@ builder.relayMutationField(
           answer.start.name,
         );
       const assumptions = await refusingTwins(refusal, () =>
-        write(db, workspaceId, answer, input.note ?? null),
+        write(ctx, answer, input.note ?? null),
       );
       return { ...answer, assumptions };
     },
@@ -273,11 +247,7 @@ builder.relayMutationField(
         nullable: true,
         description:
           'The version, and where it stands in `assumptions`; null for a dry run that would make one.',
-        resolve: ({ assumptions }) =>
-          assumptions && {
-            cursor: encodeCursor(NEWEST_ASSUMPTIONS_FIRST, assumptions),
-            node: assumptions,
-          },
+        resolve: ({ assumptions }) => assumptions && edgeOf(NEWEST_ASSUMPTIONS_FIRST, assumptions),
       }),
       isNew: t.boolean({
         description:

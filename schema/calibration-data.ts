@@ -1,6 +1,8 @@
 import { Prisma } from '../prisma/generated/client.js';
 import type { Format, Platform, Role } from '../prisma/generated/enums.js';
 import type { RecordedPlacement } from '../simulations/index.js';
+import { packPlacements } from './calibration-fit.js';
+import { type HighestCounts, highestCounts, inPages } from './highest-counts.js';
 import type { Transaction } from './mutation.js';
 import { rowOf } from './scenario-lines.js';
 
@@ -22,9 +24,7 @@ const COUNTS = [
   'negativeReactions',
 ] as const;
 
-type SeenRow = Readonly<Record<(typeof COUNTS)[number], number | null>> & {
-  readonly [Age in `${(typeof COUNTS)[number]}Age`]: number | null;
-} & {
+type SeenRow = HighestCounts<(typeof COUNTS)[number]> & {
   readonly campaignId: string;
   readonly profileId: string;
   readonly format: Format;
@@ -38,29 +38,35 @@ type SeenRow = Readonly<Record<(typeof COUNTS)[number], number | null>> & {
 
 /**
  * What was seen last of posted placements that are not archived: of each count the highest that any
- * source saw, and how old the placement then was. In the order of their ids.
+ * source saw, and how old the placement then was. In the order of their ids, packed page by page.
  */
 export async function recordedPlacements(
   db: Transaction,
   workspaceId: string,
+  from: LearnFrom,
+): Promise<Uint8Array[]> {
+  const ids = await newestPlacements(db, workspaceId, from);
+  const pages: Uint8Array[] = [];
+  await inPages(ids, async (some) => {
+    pages.push(packPlacements(await placementsSeenLast(db, workspaceId, some)));
+  });
+  return pages;
+}
+
+/** In the order of their ids. */
+async function newestPlacements(
+  db: Transaction,
+  workspaceId: string,
   { campaignIds, platforms }: LearnFrom,
-): Promise<RecordedPlacement[]> {
-  const counts = Prisma.raw(
-    COUNTS.map(
-      (column) =>
-        `max(s."${column}")::float8 AS "${column}",
-         extract(epoch FROM max(s."capturedAt") FILTER (WHERE s."${column}" IS NOT NULL)
-           - p."postedAt")::float8 / 86400 AS "${column}Age"`,
-    ).join(', '),
-  );
+): Promise<readonly string[]> {
   const these =
     campaignIds === null ? Prisma.empty : Prisma.sql`AND c.id = ANY(${[...campaignIds]}::uuid[])`;
   const there =
     platforms === null
       ? Prisma.empty
       : Prisma.sql`AND f.platform = ANY(${[...platforms]}::"Platform"[])`;
-  const rows = await db.$queryRaw<SeenRow[]>`
-    WITH newest AS (
+  const [{ ids }] = await db.$queryRaw<[{ ids: string[] | null }]>`
+    SELECT array_agg(newest.id ORDER BY newest.id) AS ids FROM (
       SELECT p.id FROM "Placement" p
       JOIN "Profile" f ON f.id = p."profileId"
       JOIN (
@@ -72,15 +78,24 @@ export async function recordedPlacements(
         AND p."postedAt" IS NOT NULL AND p."archivedAt" IS NULL ${there}
         AND EXISTS (SELECT 1 FROM "LatestCounts" s WHERE s."placementId" = p.id)
       ORDER BY p."postedAt" DESC, p.id DESC LIMIT ${MOST_PLACEMENTS}
-    )
+    ) newest`;
+  return ids ?? [];
+}
+
+async function placementsSeenLast(
+  db: Transaction,
+  workspaceId: string,
+  ids: string[],
+): Promise<RecordedPlacement[]> {
+  const rows = await db.$queryRaw<SeenRow[]>`
     SELECT p."campaignId", p."profileId", p.format::text, p.sponsored, f.platform::text,
-           f.followers, f.authenticity, c.vetted, l.role::text, ${counts}
-    FROM newest n
-    JOIN "Placement" p ON p.id = n.id
+           f.followers, f.authenticity, c.vetted, l.role::text, ${highestCounts(COUNTS)}
+    FROM "Placement" p
     JOIN "Profile" f ON f.id = p."profileId"
     JOIN "Campaign" c ON c.id = p."campaignId"
     JOIN "Layer" l ON l.id = p."layerId"
     JOIN "LatestCounts" s ON s."placementId" = p.id
+    WHERE p."workspaceId" = ${workspaceId}::uuid AND p.id = ANY(${ids}::uuid[])
     GROUP BY p.id, f.id, c.id, l.id
     ORDER BY p.id`;
   return rows.map((row) => ({

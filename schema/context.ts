@@ -1,7 +1,9 @@
 import type { Outcome, Scenario, Selection } from '../simulations/index.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
 import type { EventRow } from './event.js';
+import type { CalibrationTask, CalibrationFit } from './calibration-fit.js';
 import type { Loaders } from './loaders.js';
+import type { ColumnScore, ColumnToScore } from './score-columns.js';
 
 /** What `simulate` refuses a scenario with; the server rethrows it on this side of its threads. */
 export { ScenarioError } from '../simulations/index.js';
@@ -44,6 +46,16 @@ export interface Context {
    * @throws ScenarioError with the scenario's path; SimulationBusyError, SimulationDeadlineError
    */
   readonly simulate: (scenario: Scenario, options: SimulateOptions) => Promise<Outcome>;
+  /**
+   * Learns from recorded results off the main thread. What is packed in the task is handed over.
+   * @throws AnalysisBusyError, AnalysisDeadlineError
+   */
+  readonly calibrate: (task: CalibrationTask) => Promise<CalibrationFit>;
+  /**
+   * Scores saved draws off the main thread. The packed draws are handed over.
+   * @throws AnalysisBusyError, AnalysisDeadlineError
+   */
+  readonly score: (columns: readonly ColumnToScore[]) => Promise<(ColumnScore | null)[][]>;
   /**
    * What a subscription to a campaign's events returns: the server reads them, executes the
    * operation for each, once for all who ask the same, and delivers the answers.

@@ -127,15 +127,26 @@ export class PriceError extends ApiError {
   }
 }
 
-/** The queue of simulations is full, or so slow that the simulation never got its turn. */
-export class SimulationBusyError extends ApiError {
-  constructor(readonly retryAfterSeconds: number) {
+/** More is asked for than can wait; it says when to come back. */
+abstract class BusyError extends ApiError {
+  constructor(
+    code: string,
+    other: string,
+    readonly retryAfterSeconds: number,
+  ) {
     super(
-      'SIMULATION_BUSY',
+      code,
       [],
-      `The server is busy with other forecasts; try again in ${retryAfterSeconds} seconds`,
+      `The server is busy with other ${other}; try again in ${retryAfterSeconds} seconds`,
       { retryAfter: retryAfterSeconds },
     );
+  }
+}
+
+/** The queue of simulations is full, or so slow that the simulation never got its turn. */
+export class SimulationBusyError extends BusyError {
+  constructor(retryAfterSeconds: number) {
+    super('SIMULATION_BUSY', 'forecasts', retryAfterSeconds);
   }
 }
 
@@ -146,6 +157,24 @@ export class SimulationDeadlineError extends ApiError {
       'SIMULATION_DEADLINE',
       [],
       `The forecast took longer than ${deadlineSeconds} seconds; ask for fewer draws or placements`,
+    );
+  }
+}
+
+/** Too many wait for a thread that goes through results. */
+export class AnalysisBusyError extends BusyError {
+  constructor(retryAfterSeconds: number) {
+    super('ANALYSIS_BUSY', 'results', retryAfterSeconds);
+  }
+}
+
+/** Learning from results, or holding forecasts against them, took longer than the server allows. */
+export class AnalysisDeadlineError extends ApiError {
+  constructor(readonly deadlineSeconds: number) {
+    super(
+      'ANALYSIS_DEADLINE',
+      [],
+      `Going through the results took longer than ${deadlineSeconds} seconds, waiting included; try again later, or with fewer campaigns`,
     );
   }
 }

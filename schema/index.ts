@@ -32,6 +32,8 @@ import './saved-forecast.js';
 import './saved-forecast-mutations.js';
 import './saved-odds.js';
 import './forecast-accuracy.js';
+import './accuracy-parts.js';
+import './forecast-score.js';
 import './comparison.js';
 import { builder } from './builder.js';
 

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
+import { inTurn } from './in-turn.js';
 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
@@ -13,8 +14,9 @@ const BYTES = Float64Array.BYTES_PER_ELEMENT;
  * bytes side by side, then second ones and so on, deflate to six tenths of the draws.
  */
 export async function packDraws(draws: Float64Array): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(draws.buffer, draws.byteOffset, draws.byteLength);
-  const planes = new Uint8Array(draws.byteLength);
+  const { buffer, byteOffset, byteLength } = await inTurn(draws);
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  const planes = new Uint8Array(byteLength);
   for (let i = 0; i < draws.length; i++) {
     for (let plane = 0; plane < BYTES; plane++) {
       planes[plane * draws.length + i] = bytes[i * BYTES + plane];
@@ -30,7 +32,7 @@ export async function packDraws(draws: Float64Array): Promise<Uint8Array<ArrayBu
 /** @throws Error for a format of a later version */
 export async function unpackDraws(stored: Uint8Array): Promise<Float64Array> {
   if (stored[0] !== FORMAT) throw new Error(`Draws are packed in the unknown format ${stored[0]}`);
-  const planes = await inflate(stored.subarray(1));
+  const planes = await inTurn(await inflate(stored.subarray(1)));
   const draws = new Float64Array(planes.length / BYTES);
   const bytes = new Uint8Array(draws.buffer);
   for (let plane = 0; plane < BYTES; plane++) {

@@ -49,3 +49,6 @@ const compact = new Intl.NumberFormat('en-US', {
 });
 const percents = { maximumFractionDigits: 1 };
 const lists = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
+/** `gross reach` → `Gross reach`. */
+export const capitalised = (words: string): string => `${words[0].toUpperCase()}${words.slice(1)}`;

@@ -1,24 +1,16 @@
-import { createHash } from 'node:crypto';
 import DataLoader from 'dataloader';
-import { LRUCache } from 'lru-cache';
 import type { SavedForecast as SavedForecastRow } from '../prisma/generated/client.js';
-import {
-  column,
-  type Observation,
-  type ObservedMetric,
-  observe,
-  quantile,
-  type StatedOdds,
-} from '../simulations/index.js';
+import { OBSERVED_METRICS, type StatedOdds } from '../simulations/index.js';
 import type { Context } from './context.js';
 import { inTurn } from './in-turn.js';
-import { unpackDraws } from './packed-draws.js';
-import { columnName, packedColumns } from './saved-columns.js';
+import { type ForecastScore, type NumberToScore, scoresOf } from './remembered-scores.js';
 import type { ScoredGroup, ScoredPart } from './saved-forecast-scored.js';
 import {
   type Came,
   type CampaignTimes,
-  placementsSeen,
+  knownTo,
+  type PlacementCame,
+  placementsCame,
   type Standing,
   standingBefore,
   targetCame,
@@ -36,19 +28,6 @@ export const HORIZONS = {
 export type Horizon = keyof typeof HORIZONS;
 export type GroupKind = ScoredGroup['kind'];
 
-/** A forecast number, and what came. Money in minor units. */
-export interface ForecastScore {
-  readonly kind: GroupKind;
-  readonly key: string;
-  readonly metric: ObservedMetric;
-  readonly observed: number;
-  readonly baseline: number;
-  readonly p10: number | null;
-  readonly p50: number | null;
-  readonly p90: number | null;
-  readonly observation: Observation;
-}
-
 /** A saved forecast on its way to a score. */
 export interface HeldForecast {
   readonly id: string;
@@ -63,12 +42,6 @@ export interface HeldForecast {
 
 /** The newest forecasts are looked at, so that a record of years stays quick. */
 export const MOST_FORECASTS = 1000;
-/** Scores that are remembered: of a column and what came they are always the same. */
-const MOST_SCORES = 200_000;
-/** Columns that are read at once, some 10 MB. */
-const COLUMNS_AT_ONCE = 250;
-
-const known = new LRUCache<string, ForecastScore>({ max: MOST_SCORES });
 const requests = new WeakMap<Context, Map<GroupKind, Promise<readonly HeldForecast[]>>>();
 
 /** The viewer's saved forecasts for campaigns, newest first, scored on groups of one kind; once a request. */
@@ -127,18 +100,6 @@ export function heldForecastLoader(ctx: Context): DataLoader<string, HeldForecas
   return loader;
 }
 
-/** A number that can be scored. */
-interface Wanted {
-  readonly forecast: string;
-  readonly campaignId: string;
-  readonly kind: GroupKind;
-  readonly key: string;
-  readonly metric: ObservedMetric;
-  readonly position: number;
-  readonly baseline: number;
-  readonly observed: number;
-}
-
 async function hold(
   ctx: Context,
   rows: readonly CampaignForecastRow[],
@@ -147,48 +108,66 @@ async function hold(
   const { db, viewer, loaders, now } = ctx;
   const { workspaceId } = viewer;
   const over = rows.filter(({ campaign }) => campaign.flightEnd <= now());
-  const [placements, tiers] = await Promise.all([
-    placementsSeen(db, workspaceId, [...new Set(over.map(({ campaignId }) => campaignId))]),
-    loaders.tiersInUse.load(workspaceId),
-  ]);
-  const judged = rows.map((row) => {
-    const { id, campaignId, createdAt, campaign } = row;
-    const part = row.answer?.scored as ScoredPart;
-    const seen = placements.get(campaignId) ?? [];
-    const before = standingBefore(part, createdAt, campaign, seen, now());
-    const came = (group: Pick<ScoredGroup, 'kind' | 'key'>): Came =>
-      before === null ? whatCame(part, group, createdAt, seen, tiers) : {};
-    const total = came({ kind: 'TOTAL', key: 'total' });
-    const wanted = part.groups
-      .filter(({ kind }) => kinds.includes(kind))
-      .flatMap((group): Wanted[] => {
-        const of = group.kind === 'TOTAL' ? total : came(group);
-        return (Object.keys(of) as ObservedMetric[]).flatMap((metric) => {
-          const scored = group.metrics[metric];
-          const observed = of[metric];
-          if (!scored || observed === undefined) return [];
-          const { position, point: baseline } = scored;
-          const { kind, key } = group;
-          return [{ forecast: id, campaignId, kind, key, metric, position, baseline, observed }];
-        });
-      });
-    const isSettled = isKnown(total) || part.groups.some((group) => isKnown(came(group)));
-    const standing: Standing = before ?? (isSettled ? 'SCORED' : 'NOT_SETTLED');
-    return { row, part, total, wanted, standing };
-  });
-  const scores = await scored(
+  const campaigns = [...new Set(over.map(({ campaignId }) => campaignId))];
+  const tiers = await loaders.tiersInUse.load(workspaceId);
+  const placements = await placementsCame(db, workspaceId, campaigns, tiers);
+  const judged: Judged[] = [];
+  for (const row of rows) {
+    judged.push(judge(await inTurn(row), placements.get(row.campaignId) ?? [], kinds, now()));
+  }
+  const scores = await scoresOf(
     ctx,
-    judged.flatMap(({ wanted }) => wanted),
+    judged.flatMap(({ numbers }) => numbers),
   );
-  return judged.map(({ row, part, total, wanted, standing }) => ({
+  return judged.map(({ row, part, total, numbers, standing }) => ({
     id: row.id,
     createdAt: row.createdAt,
     horizon: horizonOf(row.createdAt, row.campaign),
     platforms: part.platforms,
     standing,
     odds: oddsOf(row.campaignId, part, total),
-    scores: wanted.flatMap((each) => scores.get(nameOf(each)) ?? []),
+    scores: numbers.flatMap((number) => scores.get(number) ?? []),
   }));
+}
+
+/** A saved forecast, and what of it can be scored. */
+interface Judged {
+  readonly row: CampaignForecastRow;
+  readonly part: ScoredPart;
+  readonly total: Came;
+  readonly numbers: readonly NumberToScore[];
+  readonly standing: Standing;
+}
+
+function judge(
+  row: CampaignForecastRow,
+  placements: readonly PlacementCame[],
+  kinds: readonly GroupKind[],
+  now: Date,
+): Judged {
+  const { id, campaignId, createdAt, campaign } = row;
+  const part = row.answer?.scored as ScoredPart;
+  const about = knownTo(part, createdAt, placements);
+  const before = standingBefore(createdAt, campaign, about, now);
+  const came = (group: Pick<ScoredGroup, 'kind' | 'key'>): Came =>
+    before === null ? whatCame(part.costs, group, about) : {};
+  const total = came({ kind: 'TOTAL', key: 'total' });
+  const numbers = part.groups
+    .filter(({ kind }) => kinds.includes(kind))
+    .flatMap((group): NumberToScore[] => {
+      const of = group.kind === 'TOTAL' ? total : came(group);
+      return OBSERVED_METRICS.flatMap((metric) => {
+        const scored = group.metrics[metric];
+        const observed = of[metric];
+        if (!scored || observed === undefined) return [];
+        const { position, point: baseline } = scored;
+        const { kind, key } = group;
+        return [{ forecast: id, campaignId, kind, key, metric, position, baseline, observed }];
+      });
+    });
+  const isSettled = isKnown(total) || part.groups.some((group) => isKnown(came(group)));
+  const standing: Standing = before ?? (isSettled ? 'SCORED' : 'NOT_SETTLED');
+  return { row, part, total, numbers, standing };
 }
 
 const isKnown = (came: Came): boolean => Object.keys(came).length > 0;
@@ -211,47 +190,3 @@ function oddsOf(campaign: string, { groups, targets }: ScoredPart, total: Came):
     return [{ campaign, probability, happened }];
   });
 }
-
-const nameOf = ({ forecast, kind, key, metric, observed }: Wanted): string =>
-  JSON.stringify([forecast, kind, key, metric, observed]);
-
-/** By name; those whose forecast has no draws are left out. */
-async function scored(
-  { db, viewer: { workspaceId } }: Context,
-  wanted: readonly Wanted[],
-): Promise<ReadonlyMap<string, ForecastScore>> {
-  const scores = new Map<string, ForecastScore>();
-  const unknown: Wanted[] = [];
-  for (const each of wanted) {
-    const score = known.get(nameOf(each));
-    if (score) scores.set(nameOf(each), score);
-    else unknown.push(each);
-  }
-  for (let from = 0; from < unknown.length; from += COLUMNS_AT_ONCE) {
-    const some = unknown.slice(from, from + COLUMNS_AT_ONCE);
-    const keyOf = ({ forecast, position }: Wanted) => ({ savedForecastId: forecast, position });
-    const packed = await packedColumns(db, workspaceId, some.map(keyOf));
-    for (const each of some) {
-      const draws = packed.get(columnName(keyOf(each)));
-      if (!draws) throw new Error(`Saved draws ${columnName(keyOf(each))} are missing`);
-      const score = scoreOf(each, await inTurn(await unpackDraws(draws)));
-      if (!score) continue;
-      known.set(nameOf(each), score);
-      scores.set(nameOf(each), score);
-    }
-  }
-  return scores;
-}
-
-function scoreOf(wanted: Wanted, draws: Float64Array): ForecastScore | null {
-  const { campaignId, kind, key, metric, observed, baseline } = wanted;
-  const of = column(draws);
-  const observation = observe(campaignId, of, observed, baseline, uniformOf(nameOf(wanted)));
-  if (observation === null) return null;
-  const [p10, p50, p90] = [0.1, 0.5, 0.9].map((p) => quantile(of, p));
-  return { kind, key, metric, observed, baseline, p10, p50, p90, observation };
-}
-
-/** The same name breaks its ties in the same way. */
-const uniformOf = (name: string): number =>
-  createHash('sha256').update(name).digest().readUInt32LE() / 2 ** 32;

@@ -1,11 +1,7 @@
-import { Prisma, type PrismaClient } from '../prisma/generated/client.js';
+import type { PrismaClient } from '../prisma/generated/client.js';
 import type { Format, PlacementStatus, Platform, Role } from '../prisma/generated/enums.js';
-import {
-  OBSERVED_METRICS,
-  type ObservedMetric,
-  type Metric,
-  settledAge,
-} from '../simulations/index.js';
+import { type Metric, type ObservedMetric, settledAge } from '../simulations/index.js';
+import { type HighestCounts, highestCounts, inPages } from './highest-counts.js';
 import { DAY_MS, rowOf } from './scenario-lines.js';
 import { tierOf } from './scenario-roster.js';
 import type { TierRow } from './scenario-rows.js';
@@ -28,10 +24,8 @@ const COLUMNS = [...Object.values(COUNTS), 'valencedReactions', 'negativeReactio
 type CountColumn = (typeof COLUMNS)[number];
 
 /** A placement and what was seen of it: per count the highest that any source saw. */
-type PlacementSeen = Readonly<Record<CountColumn, number | null>> & {
-  /** Age at which each count was seen last, in days; null before it was posted. */
-  readonly [Age in `${CountColumn}Age`]: number | null;
-} & {
+/** A placement and what was seen of it. */
+type PlacementSeen = HighestCounts<CountColumn> & {
   readonly campaignId: string;
   readonly profileId: string;
   readonly status: PlacementStatus;
@@ -43,35 +37,91 @@ type PlacementSeen = Readonly<Record<CountColumn, number | null>> & {
   readonly role: Role;
 };
 
+/** What is added up over placements; the other metrics follow from the sums. */
+type Added = Exclude<ObservedMetric, 'REACH' | 'FREQUENCY' | 'NEGATIVE_ENGAGEMENT_RATIO'>;
+const ADDED = [
+  ...(Object.keys(COUNTS) as (keyof typeof COUNTS)[]),
+  'NEGATIVE_ENGAGEMENTS',
+  'SPEND',
+] as const satisfies readonly Added[];
+
+/** What came of a placement. */
+export interface PlacementCame {
+  readonly profileId: string;
+  readonly status: PlacementStatus;
+  readonly createdAt: Date;
+  /** Keys of the parts of a plan that it belongs to. */
+  readonly keys: { readonly PLATFORM: string; readonly TIER: string | null };
+  /** Of the highest count that any source saw; money in minor units. Null until it is settled. */
+  readonly values: Readonly<Record<Added, number | null>>;
+}
+
 /** Of placements that are not archived, by campaign. */
-export async function placementsSeen(
+export async function placementsCame(
   db: PrismaClient,
   workspaceId: string,
   campaignIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly PlacementSeen[]>> {
-  const columns = Prisma.raw(
-    COLUMNS.map(
-      (column) =>
-        `max(s."${column}")::float8 AS "${column}",
-         extract(epoch FROM max(s."capturedAt") FILTER (WHERE s."${column}" IS NOT NULL)
-           - p."postedAt")::float8 / 86400 AS "${column}Age"`,
-    ).join(', '),
-  );
-  const rows = await db.$queryRaw<PlacementSeen[]>`
-    SELECT p."campaignId", p."profileId", p.status::text, p.format::text,
-           p."feeMinor"::float8 AS "feeMinor", p."createdAt",
-           f.platform::text, f.followers, l.role::text, ${columns}
-    FROM "Placement" p
-    JOIN "Profile" f ON f.id = p."profileId"
-    JOIN "Layer" l ON l.id = p."layerId"
-    LEFT JOIN "LatestCounts" s ON s."placementId" = p.id
-    WHERE p."workspaceId" = ${workspaceId}::uuid AND p."campaignId" = ANY(${[...campaignIds]}::uuid[])
-      AND p."archivedAt" IS NULL
-    GROUP BY p.id, f.id, l.id`;
-  const byCampaign = new Map(campaignIds.map((id): [string, PlacementSeen[]] => [id, []]));
-  for (const row of rows) byCampaign.get(row.campaignId)?.push(row);
+  tiers: readonly TierRow[],
+): Promise<ReadonlyMap<string, readonly PlacementCame[]>> {
+  const byCampaign = new Map(campaignIds.map((id): [string, PlacementCame[]] => [id, []]));
+  const [{ ids }] = await db.$queryRaw<[{ ids: string[] | null }]>`
+    SELECT array_agg(p.id) AS ids FROM "Placement" p
+    WHERE p."workspaceId" = ${workspaceId}::uuid AND p."archivedAt" IS NULL
+      AND p."campaignId" = ANY(${[...campaignIds]}::uuid[])`;
+  await inPages(ids ?? [], async (some) => {
+    const rows = await db.$queryRaw<PlacementSeen[]>`
+      SELECT p."campaignId", p."profileId", p.status::text, p.format::text,
+             p."feeMinor"::float8 AS "feeMinor", p."createdAt",
+             f.platform::text, f.followers, l.role::text, ${highestCounts(COLUMNS)}
+      FROM "Placement" p
+      JOIN "Profile" f ON f.id = p."profileId"
+      JOIN "Layer" l ON l.id = p."layerId"
+      LEFT JOIN "LatestCounts" s ON s."placementId" = p.id
+      WHERE p."workspaceId" = ${workspaceId}::uuid AND p.id = ANY(${some}::uuid[])
+      GROUP BY p.id, f.id, l.id`;
+    for (const row of rows) byCampaign.get(row.campaignId)?.push(cameOf(row, tiers));
+  });
   return byCampaign;
 }
+
+function cameOf(seen: PlacementSeen, tiers: readonly TierRow[]): PlacementCame {
+  const { profileId, status, createdAt, platform, format, followers, role, feeMinor } = seen;
+  const row = rowOf([], role, platform, format) as Exclude<ReturnType<typeof rowOf>, 'DISPLAY_AD'>;
+  return {
+    profileId,
+    status,
+    createdAt,
+    keys: {
+      PLATFORM: PLATFORM_OF[row],
+      TIER: tierOf({ platform, followers }, role, feeMinor, tiers)?.key ?? null,
+    },
+    values: Object.fromEntries(
+      ADDED.map((metric) => [metric, settledValue(seen, metric, settledAge(row, metric))]),
+    ) as PlacementCame['values'],
+  };
+}
+
+function settledValue(placement: PlacementSeen, metric: Added, age: number): number | null {
+  if (metric === 'SPEND') return placement.feeMinor;
+  const seen = (column: CountColumn): number | null => {
+    const at = placement[`${column}Age`];
+    return at !== null && at >= age ? placement[column] : null;
+  };
+  if (metric !== 'NEGATIVE_ENGAGEMENTS') return seen(COUNTS[metric]);
+  const engagements = seen('engagements');
+  const valenced = seen('valencedReactions');
+  const negative = seen('negativeReactions');
+  if (engagements === null || valenced === null || negative === null) return null;
+  return valenced > 0 ? (engagements * negative) / valenced : 0;
+}
+
+/** Those that a forecast is about: one of a campaign's own placements knows nothing of later ones. */
+export const knownTo = (
+  { isOwnPlan }: Pick<ScoredPart, 'isOwnPlan'>,
+  createdAt: Date,
+  placements: readonly PlacementCame[],
+): readonly PlacementCame[] =>
+  isOwnPlan ? placements.filter((placement) => placement.createdAt <= createdAt) : placements;
 
 /** How far a forecast has come on its way to a score. */
 export const STANDINGS = {
@@ -95,69 +145,57 @@ export interface CampaignTimes {
   readonly flightEnd: Date;
 }
 
-/** Why nothing can be said yet; null if it can. */
+/**
+ * Why nothing can be said yet; null if it can.
+ *
+ * @param about - the placements that the forecast is about
+ */
 export function standingBefore(
-  { isOwnPlan }: Pick<ScoredPart, 'isOwnPlan'>,
   createdAt: Date,
   { flightEnd }: CampaignTimes,
-  placements: readonly PlacementSeen[],
+  about: readonly PlacementCame[],
   now: Date,
 ): Exclude<Standing, 'SCORED' | 'NOT_SETTLED' | 'NO_CAMPAIGN'> | null {
   if (createdAt >= flightEnd) return 'SAVED_TOO_LATE';
   if (now < flightEnd) return 'NOT_OVER';
-  const about = ofForecast(isOwnPlan, createdAt, placements);
   const isOpen = about.some(({ status }) => status === 'PLANNED' || status === 'BOOKED');
   if (isOpen && now.getTime() < flightEnd.getTime() + GRACE_DAYS * DAY_MS) return 'OPEN_PLACEMENTS';
   return about.some(({ status }) => status === 'POSTED') ? null : 'NOTHING_POSTED';
 }
 
-/** A forecast of a campaign's own placements knows nothing of those that were added later. */
-function ofForecast(
-  isOwnPlan: boolean,
-  createdAt: Date,
-  placements: readonly PlacementSeen[],
-): readonly PlacementSeen[] {
-  return isOwnPlan
-    ? placements.filter((placement) => placement.createdAt <= createdAt)
-    : placements;
-}
-
 export type Came = Readonly<Partial<Record<ObservedMetric, number>>>;
 
 /**
- * What came of the placements that a group of a forecast is about; money in minor units. A metric is
- * there only if each of them has it, seen when it was settled.
+ * What came of a part of a forecast; money in minor units. A metric is there only if each posted
+ * placement has it, settled; reach and frequency, if there is one placement and no other.
+ *
+ * @param about - the placements that the forecast is about
  */
 export function whatCame(
-  { isOwnPlan, costs }: ScoredPart,
+  { feeFactor, perPlacementMinor, perInfluencerMinor }: ScoredPart['costs'],
   { kind, key }: Pick<ScoredGroup, 'kind' | 'key'>,
-  createdAt: Date,
-  placements: readonly PlacementSeen[],
-  tiers: readonly TierRow[],
+  about: readonly PlacementCame[],
 ): Came {
-  const posted = ofForecast(isOwnPlan, createdAt, placements).filter(
-    (placement) =>
-      placement.status === 'POSTED' &&
-      (kind === 'TOTAL' ||
-        key === (kind === 'TIER' ? tierKey(placement, tiers) : PLATFORM_OF[modelRow(placement)])),
-  );
+  const ofPart = kind === 'TOTAL' ? about : about.filter(({ keys }) => keys[kind] === key);
+  const posted = ofPart.filter(({ status }) => status === 'POSTED');
   if (posted.length === 0) return {};
   const came: Partial<Record<ObservedMetric, number>> = {};
-  for (const metric of OBSERVED_METRICS) {
-    const values = posted.map((placement) => settledValue(placement, metric));
-    if (!values.every((value) => value !== null)) continue;
-    came[metric] = values.reduce((sum, value) => sum + value, 0);
+  for (const metric of ADDED) {
+    const sum = sumOf(posted, metric);
+    if (sum !== null) came[metric] = sum;
   }
   if (came.SPEND !== undefined) {
     const people = new Set(posted.map(({ profileId }) => profileId)).size;
     came.SPEND = Math.round(
-      came.SPEND * costs.feeFactor +
-        posted.length * costs.perPlacementMinor +
-        people * costs.perInfluencerMinor,
+      came.SPEND * feeFactor + posted.length * perPlacementMinor + people * perInfluencerMinor,
     );
   }
+  const { IMPRESSIONS: impressions, GROSS_REACH: reach } = came;
+  if (ofPart.length === 1 && reach !== undefined) {
+    came.REACH = reach;
+    if (impressions !== undefined && reach > 0) came.FREQUENCY = impressions / reach;
+  }
   const { ENGAGEMENTS: engagements, NEGATIVE_ENGAGEMENTS: negative } = came;
-  delete came.NEGATIVE_ENGAGEMENT_RATIO;
   if (engagements !== undefined && negative !== undefined && engagements > 0) {
     came.NEGATIVE_ENGAGEMENT_RATIO = negative / engagements;
   }
@@ -165,29 +203,16 @@ export function whatCame(
   return Object.keys(came).some((metric) => metric !== 'SPEND') ? came : {};
 }
 
-function settledValue(placement: PlacementSeen, metric: ObservedMetric): number | null {
-  if (metric === 'SPEND') return placement.feeMinor;
-  if (metric === 'NEGATIVE_ENGAGEMENT_RATIO') return 0;
-  const age = settledAge(modelRow(placement), metric);
-  const seen = (column: CountColumn): number | null => {
-    const at = placement[`${column}Age`];
-    return at !== null && at >= age ? placement[column] : null;
-  };
-  if (metric !== 'NEGATIVE_ENGAGEMENTS') return seen(COUNTS[metric]);
-  const engagements = seen('engagements');
-  const valenced = seen('valencedReactions');
-  const negative = seen('negativeReactions');
-  if (engagements === null || valenced === null || negative === null) return null;
-  return valenced > 0 ? (engagements * negative) / valenced : 0;
+/** Null unless every placement has the metric. */
+function sumOf(posted: readonly PlacementCame[], metric: Added): number | null {
+  let sum = 0;
+  for (const { values } of posted) {
+    const value = values[metric];
+    if (value === null) return null;
+    sum += value;
+  }
+  return sum;
 }
-
-const modelRow = ({ role, platform, format }: PlacementSeen) =>
-  rowOf([], role, platform, format) as Exclude<ReturnType<typeof rowOf>, 'DISPLAY_AD'>;
-
-const tierKey = (
-  { platform, followers, role, feeMinor }: PlacementSeen,
-  tiers: readonly TierRow[],
-): string | null => tierOf({ platform, followers }, role, feeMinor, tiers)?.key ?? null;
 
 /** A target's metric as it came; null where it cannot be told. */
 export function targetCame(came: Came, metric: Metric): number | null {

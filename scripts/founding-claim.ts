@@ -54,6 +54,8 @@ interface Comparison {
   }[];
 }
 
+const noResults = () => Promise.reject(new Error('there are no results'));
+
 async function ask(): Promise<Comparison> {
   const dataDir = await mkdtemp(join(tmpdir(), 'groundswell-'));
   const { db, close } = await openDatabase({ databaseUrl: undefined, dataDir });
@@ -68,6 +70,8 @@ async function ask(): Promise<Comparison> {
       db,
       viewer: { workspaceId: id, currency },
       simulate: (scenario, options) => Promise.resolve(simulate(scenario, options)),
+      calibrate: noResults,
+      score: noResults,
       now: () => new Date(),
       isReady: () => Promise.resolve(true),
       corsOrigins: [],

@@ -22,7 +22,7 @@ export {
 } from './assumptions/presets.js';
 export { resolveAssumptions, type AssumptionChoice } from './assumptions/resolve.js';
 export { TIER_SCHEMES, type TierDefinition, type TierScheme } from './assumptions/tiers.js';
-export { calibrate, calibrating, type Prior } from './calibration/calibrate.js';
+export { calibrate, type Prior } from './calibration/calibrate.js';
 export type { Learned, LearnedLevel, LearnedParameter } from './calibration/learned.js';
 export type { RecordedPlacement } from './calibration/recorded.js';
 export { probabilityBetter, type PairedOdds } from './compare.js';

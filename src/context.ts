@@ -5,6 +5,7 @@ import type { PrismaClient } from '../prisma/generated/client.js';
 import type { Context, Followed, News, SimulateOptions, Viewer } from '../schema/context.js';
 import { createLoaders } from '../schema/loaders.js';
 import type { Outcome, Scenario } from '../simulations/index.js';
+import type { Calibrate, ScoreColumns } from './analysis-threads.js';
 
 /**
  * Runs a scenario.
@@ -31,13 +32,15 @@ export interface ContextDeps {
   readonly db: PrismaClient;
   readonly viewer: Viewer;
   readonly simulate: Simulate;
+  readonly calibrate: Calibrate;
+  readonly score: ScoreColumns;
   readonly now: () => Date;
   /** Calls `wake` whenever a workspace may have new events; without it, nobody ever does. */
   readonly onNews?: (workspaceId: string, wake: () => void) => () => void;
 }
 
 /**
- * One request's Context: its own loaders, and simulations that stop when its client goes away or
+ * One request's Context: its own loaders, and work on threads that stops when its client goes away or
  * its answer is written, which an error in one field does while others still run.
  *
  * @param signal - aborts when its client goes away
@@ -52,7 +55,7 @@ export function createContext(
   signal.addEventListener('abort', () => {
     work.abort(signal.reason);
   });
-  const { db, viewer, simulate, now, onNews } = deps;
+  const { db, viewer, simulate, calibrate, score, now, onNews } = deps;
   const following: RequestContext['following'] = {};
   return {
     db,
@@ -60,6 +63,8 @@ export function createContext(
     now,
     loaders: createLoaders({ db, viewer }),
     simulate: (scenario, options) => simulate(scenario, options, work.signal, viewer.workspaceId),
+    calibrate: (task) => calibrate(task, work.signal),
+    score: (columns) => score(columns, work.signal),
     news: () => newsOf(viewer, work.signal, onNews),
     follow: (followed) => {
       following.events = followed;

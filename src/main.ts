@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { openAnalysisThreads } from './analysis-threads.js';
 import { type Config, SettingError } from './config.js';
 import { DatabaseUnavailableError } from './database/errors.js';
 import { type Database, openDatabase } from './database/open.js';
@@ -9,8 +10,8 @@ import { ServerStoppingError } from './event-stream/errors.js';
 import { STREAM_LIMITS } from './event-stream/open-streams.js';
 import { reuseSimulations } from './reused-simulations.js';
 import { createServer } from './server.js';
-import { simulateUntil } from './simulate-until.js';
 import { openSimulationPool } from './simulation-pool.js';
+import { workUntil } from './work-until.js';
 
 /** After which a client that was cut off may find a server again. */
 const RESTART_SECONDS = 5;
@@ -18,6 +19,8 @@ const RESTART_SECONDS = 5;
 const READY_MS = 2000;
 /** Draws of forecasts kept for whoever asks the same again. */
 const REMEMBERED_BYTES = 128 * 2 ** 20;
+/** Learning from 20,000 placements takes up to a minute. */
+const ANALYSIS = { queue: 32, deadlineMs: 300_000 };
 /** What was under way may take this long when the server is asked to end; it ends within 10 s. */
 const FINISH_MS = 6000;
 /** What is left, having been told that it is cut off, may take this long to say so. */
@@ -59,14 +62,23 @@ async function start(config: Config, pageDir: string) {
   const { db } = database;
   const workspace = await ensureDemoWorkspace(db);
   const pool = openSimulationPool(config.simulation);
+  const analysis = openAnalysisThreads(ANALYSIS);
   const cut = new AbortController();
   let stopping = false;
 
+  const simulate = reuseSimulations(pool.run, REMEMBERED_BYTES);
   const server = createServer({
     db,
     listen: database.listen,
     viewer: { workspaceId: workspace.id, currency: workspace.currency },
-    simulate: simulateUntil(cut.signal, reuseSimulations(pool.run, REMEMBERED_BYTES)),
+    simulate: (scenario, options, request, workspaceId) =>
+      workUntil([request, cut.signal], (signal) =>
+        simulate(scenario, options, signal, workspaceId),
+      ),
+    calibrate: (task, request) =>
+      workUntil([request, cut.signal], (signal) => analysis.calibrate(task, signal)),
+    score: (columns, request) =>
+      workUntil([request, cut.signal], (signal) => analysis.score(columns, signal)),
     now: () => new Date(),
     isReady: async () => !stopping && (await answers(database)),
     corsOrigins: config.corsOrigins,
@@ -80,6 +92,7 @@ async function start(config: Config, pageDir: string) {
   const close = async () => {
     await server.close();
     await pool.close();
+    await analysis.close();
     await database.close();
   };
 

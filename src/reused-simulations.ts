@@ -13,6 +13,7 @@ import type { Simulate } from './context.js';
 import type { Simulated } from './ongoing-simulation.js';
 import { bytesOf } from './run-bytes.js';
 import type { RunSimulation } from './simulation-pool.js';
+import { unlessAborted } from './unless-aborted.js';
 
 /** A simulation under way, and how many wait for it. */
 interface Flight {
@@ -151,22 +152,6 @@ export function reuseSimulations(run: RunSimulation, maxBytes: number): Simulate
     flight ??= start(question, workspaceId, scenario, options);
     return (await wait(flight, signal)).outcome;
   };
-}
-
-/** The promise's value, or the signal's reason if that comes first. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let leave = (): void => undefined;
-  const left = new Promise<never>((_resolve, reject) => {
-    leave = () => {
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', leave, { once: true });
-  });
-  try {
-    return await Promise.race([promise, left]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
 }
 
 /** One selection has one order of columns, so that runs of a question fit each other's memory. */

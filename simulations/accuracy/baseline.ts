@@ -1,3 +1,4 @@
+import { resolveAssumptions } from '../assumptions/resolve.js';
 import { isRoster } from '../check.js';
 import { exp, log } from '../math/elementary.js';
 import { lnEngagementRate } from '../oracle/engagement-curve.js';
@@ -10,9 +11,9 @@ import {
 } from '../parameters.js';
 import { feeFactor } from '../plan/expected-placements.js';
 import type { Candidate, Line, Population, Scenario } from '../scenario.js';
-import { type ObservedMetric, OBSERVED_METRICS } from './observed-metrics.js';
+import type { ObservedMetric } from './observed-metrics.js';
 
-/** One number per metric; money in minor units. */
+/** One number per metric; money in minor units. NaN for reach and frequency of several placements. */
 export type Points = Readonly<Record<ObservedMetric, number>>;
 
 /** The points of some lines added up. */
@@ -22,17 +23,22 @@ export interface BaselineGroup {
   readonly points: Points;
 }
 
-/** What can be added up; the ratio follows from the sums. */
-type Sums = Record<Exclude<ObservedMetric, 'NEGATIVE_ENGAGEMENT_RATIO'>, number>;
+/** What can be added up; the rest follows from the sums. */
+type Sums = Record<
+  Exclude<ObservedMetric, 'NEGATIVE_ENGAGEMENT_RATIO' | 'REACH' | 'FREQUENCY'> | 'PLACEMENTS',
+  number
+>;
 
 /**
  * The preset's medians multiplied out, as a spreadsheet would: placements × followers × rates, no
- * distribution, no cancellation, nobody's own posts. A forecast has to beat it to be worth its draws.
+ * distribution, no cancellation, nobody's own posts or values, nothing that was learned. A forecast has to beat it to be worth its draws.
  *
  * @returns of the whole (unless display advertising is in it), each platform and each tier
  */
 export function baselineOf(scenario: Scenario): BaselineGroup[] {
-  const parameters = bindParameters(scenario.assumptions, scenario.currency);
+  const { preset } = scenario.assumptions;
+  const published = resolveAssumptions({ preset, negativity: null, overrides: {} });
+  const parameters = bindParameters(published, scenario.currency);
   const groups = new Map<string, { kind: BaselineGroup['kind']; key: string; sums: Sums }>();
   for (const line of scenario.lines) {
     if (line.row === 'DISPLAY_AD') continue;
@@ -52,19 +58,22 @@ export function baselineOf(scenario: Scenario): BaselineGroup[] {
   }
   // Nobody records what display advertising brought, so the whole cannot be held against it.
   if (scenario.lines.some(({ row }) => row === 'DISPLAY_AD')) groups.delete('TOTAL total');
-  return [...groups.values()].map(({ kind, key, sums }) => ({
-    kind,
-    key,
-    points: {
-      ...sums,
-      NEGATIVE_ENGAGEMENT_RATIO: sums.NEGATIVE_ENGAGEMENTS / sums.ENGAGEMENTS,
-    },
-  }));
+  return [...groups.values()].map(({ kind, key, sums }) => ({ kind, key, points: pointsOf(sums) }));
+}
+
+function pointsOf({ PLACEMENTS: placements, ...sums }: Sums): Points {
+  const reach = placements === 1 ? sums.GROSS_REACH : NaN;
+  return {
+    ...sums,
+    REACH: reach,
+    FREQUENCY: sums.IMPRESSIONS / reach,
+    NEGATIVE_ENGAGEMENT_RATIO: sums.NEGATIVE_ENGAGEMENTS / sums.ENGAGEMENTS,
+  };
 }
 
 function lineSums(scenario: Scenario, parameters: Parameters, line: Line): Sums {
   const { buy, candidates } = line;
-  const total = zero();
+  const total: Sums = { ...NONE };
   if (!isRoster(candidates)) {
     const one = placementSums(scenario, parameters, line, typical(candidates), null);
     const n =
@@ -115,6 +124,7 @@ function placementSums(
   const conversions = clicks * parameters.conversionRate * exp(parameters.conversionSlope * size);
   const { alpha, beta } = parameters.couponRedeemed;
   return {
+    PLACEMENTS: 1,
     IMPRESSIONS: row.basedOnViews ? base : base * row.viewsPerPerson,
     GROSS_REACH: row.basedOnViews ? base / row.viewsPerPerson : base,
     ENGAGEMENTS: engagements,
@@ -148,13 +158,19 @@ function costOf(
   return fee * feeFactor(scenario) + extras;
 }
 
-const zero = (): Sums =>
-  Object.fromEntries(
-    OBSERVED_METRICS.filter((metric) => metric !== 'NEGATIVE_ENGAGEMENT_RATIO').map((metric) => [
-      metric,
-      0,
-    ]),
-  ) as Sums;
+const NONE: Readonly<Sums> = {
+  PLACEMENTS: 0,
+  IMPRESSIONS: 0,
+  GROSS_REACH: 0,
+  ENGAGEMENTS: 0,
+  NEGATIVE_ENGAGEMENTS: 0,
+  SHARES: 0,
+  CLICKS: 0,
+  CONVERSIONS: 0,
+  REDEMPTIONS: 0,
+  REVENUE: 0,
+  SPEND: 0,
+};
 
 function addTo(sums: Sums, one: Sums, times: number): void {
   for (const metric of Object.keys(sums) as (keyof Sums)[]) sums[metric] += times * one[metric];

@@ -1,12 +1,14 @@
 import type { Metric } from '../metrics.js';
 
 /**
- * Metrics that can be added up from what placements bring. Unique reach cannot: nobody sees which
- * people two placements share.
+ * Metrics that results tell. Reach and frequency are told of a single placement alone: nobody sees
+ * which people two of them share.
  */
 export const OBSERVED_METRICS = [
   'IMPRESSIONS',
   'GROSS_REACH',
+  'REACH',
+  'FREQUENCY',
   'ENGAGEMENTS',
   'NEGATIVE_ENGAGEMENTS',
   'NEGATIVE_ENGAGEMENT_RATIO',

@@ -90,17 +90,19 @@ export interface TrackRecord {
 
 /**
  * Intervals take each campaign for one trial: its metrics, and several forecasts of it, come out
- * together, and counting each of them would promise too much.
+ * together, and counting each of them would promise too much. Campaigns with many more observations
+ * than others outweigh them, which makes fewer trials.
  *
  * @returns null without observations
  */
 export function trackRecord(observations: readonly Observation[]): TrackRecord | null {
   if (observations.length === 0) return null;
   const campaigns = countCampaigns(observations);
+  const trials = countTrials(observations);
   const average = (of: (observation: Observation) => number) => mean(observations.map(of));
   const coverage = BANDS.map((band, i): Coverage => {
     const share = average(({ inside }) => (inside[i] ? 1 : 0));
-    return { band, share, ...binomialInterval(share * campaigns, campaigns) };
+    return { band, share, ...binomialInterval(share * trials, trials) };
   });
   const pit = Array.from({ length: PIT_BINS }, () => 0);
   for (const { pit: at } of observations) pit[binOf(at, PIT_BINS)] += 1;
@@ -161,14 +163,14 @@ export function oddsRecord(odds: readonly StatedOdds[]): OddsRecord | null {
   const bins = Array.from({ length: RELIABILITY_BINS }, (_, i) => {
     const inside = odds.filter(({ probability }) => binOf(probability, RELIABILITY_BINS) === i);
     const happened = mean(inside.map((each) => (each.happened ? 1 : 0)));
-    const campaigns = countCampaigns(inside);
+    const trials = countTrials(inside);
     return {
       from: i / RELIABILITY_BINS,
       to: (i + 1) / RELIABILITY_BINS,
       count: inside.length,
       stated: mean(inside.map(({ probability }) => probability)),
       happened,
-      ...binomialInterval(happened * campaigns, campaigns),
+      ...binomialInterval(happened * trials, trials),
     };
   });
   return {
@@ -180,8 +182,24 @@ export function oddsRecord(odds: readonly StatedOdds[]): OddsRecord | null {
   };
 }
 
-const countCampaigns = (of: readonly { readonly campaign: string }[]): number =>
-  new Set(of.map(({ campaign }) => campaign)).size;
+interface OfCampaign {
+  readonly campaign: string;
+}
+
+const countCampaigns = (of: readonly OfCampaign[]): number => perCampaign(of).length;
+
+/** The effective number of campaigns (Kish 1965): how many of equal weight would say as much. */
+function countTrials(of: readonly OfCampaign[]): number {
+  let squares = 0;
+  for (const count of perCampaign(of)) squares += count * count;
+  return of.length === 0 ? 0 : (of.length * of.length) / squares;
+}
+
+function perCampaign(of: readonly OfCampaign[]): number[] {
+  const counts = new Map<string, number>();
+  for (const { campaign } of of) counts.set(campaign, (counts.get(campaign) ?? 0) + 1);
+  return [...counts.values()];
+}
 
 /** Bins of equal width over 0–1; 1 itself is in the last. */
 const binOf = (share: number, bins: number): number => Math.min(bins - 1, Math.floor(share * bins));

@@ -18,17 +18,13 @@ export interface Prior {
 const CURRENCY = 'USD';
 
 /**
- * Fits levels, slopes and spreads to recorded results by hierarchical shrinkage to the prior, a step
- * at a time: whoever computes it beside other work can pause between steps.
+ * Fits levels, slopes and spreads to recorded results by hierarchical shrinkage to the prior.
  *
  * @returns the values that change, and how sure the fit is; nothing changes without results
  * @throws ScenarioError for overrides that are no parameters
  * @see simulations/README.md, "Learning from results"
  */
-export function* calibrating(
-  prior: Prior,
-  placements: readonly RecordedPlacement[],
-): Generator<void, Learned> {
+export function calibrate(prior: Prior, placements: readonly RecordedPlacement[]): Learned {
   const assumptions = resolveAssumptions(prior);
   const { values } = assumptions;
   const p = bindParameters(assumptions, CURRENCY);
@@ -43,7 +39,6 @@ export function* calibrating(
       .sort()
       .map((id, i) => [id, i]),
   );
-  yield;
   const accounts = observe(
     placements,
     p,
@@ -52,10 +47,9 @@ export function* calibrating(
   );
   const used = usedBy(accounts);
   if (accounts.length === 0) return { values: {}, parameters: [], levels: [], used };
-  const posterior = yield* fitMixedModel(accounts, campaigns.size, p, weights);
+  const posterior = fitMixedModel(accounts, campaigns.size, p, weights);
   const parameters = PARAMETERS(prior.preset, prior.negativity);
   const learning = new Learning(posterior, accounts, parameters, values, p, weights);
-  yield* learning.preparing();
   const learned = learning.learn(viewsBeyondCap(placements, p));
   return { ...learned, used };
 }
@@ -85,13 +79,4 @@ function viewsBeyondCap(placements: readonly RecordedPlacement[], p: Parameters)
     if (perFollower > p.viewsCap) most.set(creator, Math.max(most.get(creator) ?? 0, perFollower));
   }
   return most.size > 1 ? [...most.values()].reduce((a, b) => Math.max(a, b)) : null;
-}
-
-/** As `calibrating`, at once. */
-export function calibrate(prior: Prior, placements: readonly RecordedPlacement[]): Learned {
-  const steps = calibrating(prior, placements);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
 }

@@ -91,14 +91,6 @@ export class Learning {
     this.byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   }
 
-  /** Weighs every source alone, the costly part, one at a time. */
-  *preparing(): Generator<void> {
-    for (const source of this.posterior.information.keys()) {
-      this.reader.prepare(source);
-      yield;
-    }
-  }
-
   /** @param mostViews - views per follower that more than one account went beyond the cap with */
   learn(mostViews: number | null): Omit<Learned, 'used'> {
     this.learnRows('reach');

@@ -24,8 +24,6 @@ const LARGE_COUNT = 1000;
 const MOST_ROUNDS = 100;
 /** Rounds in which the prior's tails follow the fit. */
 const WIDENING_ROUNDS = 12;
-/** About ten milliseconds' worth. */
-const OBSERVATIONS_AT_ONCE = 2000;
 /** Largest change of ln variance, and of a column in its prior sds, that counts as none. */
 const TOLERANCE = 5e-4;
 /** Counts' sites follow the fit in the first rounds, then now and then. */
@@ -75,15 +73,13 @@ interface Group {
  * Fits y = Xβ + account effect + noise, β normal around 0 with the prior's covariance, variances
  * inverse gamma about the prior's: expectation–maximisation with Huber's weights, counts by
  * expectation propagation, a mixture's components by their odds.
- *
- * @yields after some thousand observations, so that whoever computes it beside other work can pause
  */
-export function* fitMixedModel(
+export function fitMixedModel(
   accounts: readonly Account[],
   campaigns: number,
   p: Parameters,
   learning: LearningParameters,
-): Generator<void, Posterior> {
+): Posterior {
   const spreads = new Map<SpreadName, Spread>();
   const groups = accounts.map((account) => groupOf(account, spreads, p));
   const { spreadWeight } = learning;
@@ -99,14 +95,9 @@ export function* fitMixedModel(
     const follow = round < FIRST_ROUNDS || round % ROUNDS_PER_SITE === 0;
     const precision = priorPrecision.slice();
     const weighted = new Float64Array(size);
-    let pending = 0;
     for (const group of groups) {
       prepare(group, mean, follow);
       addInformation(group, size, precision, weighted);
-      pending += group.rows.length;
-      if (pending < OBSERVATIONS_AT_ONCE) continue;
-      pending = 0;
-      yield;
     }
     covariance = inverse(cholesky(precision, size), size);
     const next = product(covariance, weighted, size);
@@ -121,20 +112,13 @@ export function* fitMixedModel(
       priorPrecision = inverse(cholesky(prior, size), size);
     }
     for (const spread of spreads.values()) [spread.sum, spread.count, spread.seen] = [0, 0, 0];
-    for (const group of groups) {
-      expect(group, mean, covariance, size);
-      pending += group.rows.length;
-      if (pending < OBSERVATIONS_AT_ONCE) continue;
-      pending = 0;
-      yield;
-    }
+    for (const group of groups) expect(group, mean, covariance, size);
     for (const spread of spreads.values()) {
       const variance =
         (spreadWeight * spread.prior + spread.sum) / Math.max(spreadWeight + spread.count, 1e-300);
       moved = Math.max(moved, Math.abs(log(variance / spread.variance)));
       spread.variance = variance;
     }
-    yield;
     if (moved < TOLERANCE && round >= WIDENING_ROUNDS) break;
   }
   return {

@@ -138,11 +138,6 @@ export class Reader {
     return tally;
   }
 
-  /** What `data` needs of a source, before it is asked. */
-  prepare(source: string): void {
-    this.fitAlone(source);
-  }
-
   private fitAlone(source: string) {
     const { size, information } = this.posterior;
     let fit = this.alone.get(source);

@@ -75,7 +75,9 @@ async function databaseTarget(options: Pick<Config, 'dataDir' | 'databaseUrl'>):
   const server = createServer({
     db,
     viewer: { workspaceId: workspace.id, currency: workspace.currency },
-    simulate: () => Promise.reject(new Error('an import does not simulate')),
+    simulate: idle,
+    calibrate: idle,
+    score: idle,
     now: () => new Date(),
     isReady: () => Promise.resolve(true),
     corsOrigins: [],
@@ -88,6 +90,8 @@ async function databaseTarget(options: Pick<Config, 'dataDir' | 'databaseUrl'>):
   const name = kind === 'embedded' ? `the database in ${options.dataDir}` : 'the database server';
   return connect(name, 'http://localhost/graphql', async (...call) => server.fetch(...call), close);
 }
+
+const idle = () => Promise.reject(new Error('an import only writes'));
 
 /** A target behind a GraphQL endpoint. */
 export async function connect(

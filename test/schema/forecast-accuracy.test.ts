@@ -2,6 +2,7 @@ import seedrandom from 'seedrandom';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nodeId } from '../../schema/node-id.js';
 import { createWorkspace } from '../../schema/workspace.js';
+import type { ObservedMetric } from '../../simulations/index.js';
 import { describeDatabases } from '../support/database.js';
 import { openTestServer, type TestServer } from '../support/server.js';
 import { addCampaign, addInfluencer, type Api, apiOf, dollars } from './api.js';
@@ -21,7 +22,7 @@ const RECORD = `summary verdict forecasts campaigns observations
   odds { count brier baseRateBrier reliability { from to count stated met low high } }
   notScored { standing count }`;
 
-const hundred = (metric: 'IMPRESSIONS' | 'CLICKS' | 'SPEND' = 'IMPRESSIONS') => ({
+const hundred = (metric: ObservedMetric = 'IMPRESSIONS') => ({
   metric,
   draws: Array.from({ length: 100 }, (_, i) => i + 1),
   point: 50,
@@ -135,14 +136,17 @@ describeDatabases('the accuracy of forecasts', (open) => {
     const parts = new Set(node.scores.map(({ platform, tier }: any) => platform ?? tier));
     expect(parts).toEqual(new Set([null, 'INSTAGRAM', 'micro-post']));
 
+    // What its only placement reached is unique reach.
+    expect(scoreOf('REACH')).toMatchObject({ actual: 1200, unit: 'PEOPLE' });
+    expect(scoreOf('FREQUENCY')).toMatchObject({ actual: 1.25, unit: 'RATIO' });
+
     const record = await accuracy();
-    expect(record).toMatchObject({ forecasts: 1, campaigns: 1, observations: 10 });
+    expect(record).toMatchObject({ forecasts: 1, campaigns: 1, observations: 12 });
     expect(record.pit.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(
-      10,
+      12,
     );
-    // Unique reach is never known.
-    expect(record.odds).toMatchObject({ count: 1, reliability: [{ count: 1, met: 1 }] });
-    expect(node.forecast.accuracy).toEqual({ observations: 10 });
+    expect(record.odds).toMatchObject({ count: 2, reliability: [{ count: 2, met: 1 }] });
+    expect(node.forecast.accuracy).toEqual({ observations: 12 });
   });
 
   it('is told for every reason not to count', async () => {
@@ -216,6 +220,41 @@ describeDatabases('the accuracy of forecasts', (open) => {
     expect((await observed())['IMPRESSIONS']).toBe(30);
   });
 
+  it('tells unique reach of a single placement alone', async () => {
+    const { db } = server;
+    const campaign = await past();
+    const targets = [{ metric: 'REACH', atLeast: 70, atMost: null, probability: 0.5 }] as const;
+    const told = [hundred('REACH'), hundred('GROSS_REACH')];
+    await addForecast(db, campaign, told, { targets: [...targets] });
+    await addCounts(db, await addPost(db, campaign), { reach: 75n });
+    const found = async () =>
+      accuracy('', 'observations odds { count } by(dimension: METRIC) { key }');
+    const keys = (...metrics: string[]) => metrics.map((key) => ({ key }));
+    expect(await found()).toEqual({
+      ...{ observations: 2, odds: { count: 1 }, by: keys('GROSS_REACH', 'REACH') },
+    });
+    // Another that was planned with it may share its people, though it is never posted.
+    await addPost(db, campaign, { status: 'CANCELLED', postedAt: null });
+    expect(await found()).toEqual({ observations: 1, odds: null, by: keys('GROSS_REACH') });
+  });
+
+  it('says what can be asked for', async () => {
+    const ask = async (filter: string) =>
+      (await server.query(`{ forecastAccuracy(filter: { ${filter} }) { forecasts } }`)).errors?.[0];
+    expect(await ask('metric: BRAND_SAFETY_EVENTS')).toMatchObject({
+      message: expect.stringContaining(
+        'filter.metric must be a metric that results tell: IMPRESSIONS, GROSS_REACH, REACH, ',
+      ),
+      extensions: { code: 'BAD_INPUT', path: ['filter', 'metric'] },
+    });
+    expect((await ask('tier: "mico-post"'))?.message).toMatch(
+      /^filter.tier must be the key of a tier of the default scheme \(.*micro-post.*\) of this workspace, but got "mico-post"$/,
+    );
+    expect((await ask('platform: TIKTOK, tier: "micro-post"'))?.message).toBe(
+      'filter.tier must not be given with platform, but got "micro-post"',
+    );
+  });
+
   it('can be asked for parts', async () => {
     const { db } = server;
     const campaign = await past();
@@ -249,15 +288,22 @@ describeDatabases('the accuracy of forecasts', (open) => {
     expect(await groups('PLATFORM')).toEqual([['INSTAGRAM', 'Instagram', 6]]);
     expect(await groups('TIER')).toEqual([['micro-post', 'Micro post', 6]]);
     expect(await groups('HORIZON')).toEqual([
-      ['BEFORE', 'Before', 2],
-      ['FIRST_THIRD', 'First third', 2],
-      ['LAST_THIRD', 'Last third', 2],
+      ['BEFORE', 'Before the flight', 2],
+      ['FIRST_THIRD', 'First third of the flight', 2],
+      ['LAST_THIRD', 'Last third of the flight', 2],
     ]);
+    const within = async (filter: string, dimension: string) =>
+      (await accuracy(`(filter: { ${filter} })`, `by(dimension: ${dimension}) { key }`)).by.map(
+        ({ key }: any) => key,
+      );
+    expect(await within('horizon: LAST_THIRD', 'HORIZON')).toEqual(['LAST_THIRD']);
+    expect(await within('platform: TIKTOK', 'PLATFORM')).toEqual([]);
+    expect(await within('tier: "micro-post"', 'METRIC')).toEqual(['IMPRESSIONS', 'CLICKS']);
     const { errors } = await server.query(
-      '{ forecastAccuracy(filter: { platform: TIKTOK, tier: "micro-post" }) { forecasts } }',
+      '{ forecastAccuracy(filter: { tier: "micro-post" }) { by(dimension: PLATFORM) { key } } }',
     );
     expect(errors?.[0].message).toBe(
-      'filter.tier must not be given with platform, but got "micro-post"',
+      'dimension must not split a tier: forecasts are kept for each platform and for each tier, not for both at once, but got "PLATFORM"',
     );
   });
 

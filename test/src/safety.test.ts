@@ -20,6 +20,8 @@ const open = (overrides: Partial<ServerDeps> = {}) => {
     db: failingDatabase as unknown as PrismaClient,
     viewer: { workspaceId: '019a0000-0000-7000-8000-000000000000', currency: 'USD' },
     simulate: failing,
+    calibrate: failing,
+    score: failing,
     now: failing,
     isReady: () => Promise.resolve(true),
     corsOrigins: [PARTNER],

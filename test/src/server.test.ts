@@ -13,6 +13,23 @@ const open = async (overrides: Partial<ServerDeps> = {}) => {
 };
 afterEach(() => server.close());
 
+/** Work that never ends but when it is told to. */
+function endless() {
+  const events = new EventEmitter();
+  return {
+    started: once(events, 'start'),
+    stopped: once(events, 'stop'),
+    work: (signal: AbortSignal) =>
+      new Promise<never>((_resolve, reject) => {
+        events.emit('start');
+        signal.addEventListener('abort', () => {
+          events.emit('stop');
+          reject(signal.reason as Error);
+        });
+      }),
+  };
+}
+
 describe('a server', () => {
   it('answers a query', async () => {
     await open();
@@ -22,28 +39,23 @@ describe('a server', () => {
     });
   });
 
-  it('stops a forecast when its client goes away, and calls it no error', async () => {
+  it.each([
+    ['a forecast', FORECAST],
+    ['learning', 'mutation { calibrateAssumptions(input: {}) { __typename } }'],
+  ])('stops %s when its client goes away, and calls it no error', async (_what, query) => {
     const log = vi.fn();
-    const events = new EventEmitter();
-    const started = once(events, 'start');
-    const stopped = once(events, 'stop');
+    const { started, stopped, work } = endless();
     await open({
       log,
-      simulate: (_scenario, _options, signal) =>
-        new Promise((_resolve, reject) => {
-          events.emit('start');
-          signal.addEventListener('abort', () => {
-            events.emit('stop');
-            reject(signal.reason as Error);
-          });
-        }),
+      simulate: (_scenario, _options, signal) => work(signal),
+      calibrate: (_task, signal) => work(signal),
     });
     const url = await server.listen();
     const client = new AbortController();
     const answer = fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: FORECAST }),
+      body: JSON.stringify({ query }),
       signal: client.signal,
     });
     await started;
@@ -56,19 +68,10 @@ describe('a server', () => {
 
   it('stops a watched forecast when nobody listens any more, and calls it no error', async () => {
     const log = vi.fn();
-    const events = new EventEmitter();
-    const started = once(events, 'start');
-    const stopped = once(events, 'stop');
+    const { started, stopped, work } = endless();
     await open({
       log,
-      simulate: (_scenario, _options, signal) =>
-        new Promise((_resolve, reject) => {
-          events.emit('start');
-          signal.addEventListener('abort', () => {
-            events.emit('stop');
-            reject(signal.reason as Error);
-          });
-        }),
+      simulate: (_scenario, _options, signal) => work(signal),
     });
     const response = await server.fetch('/graphql', {
       method: 'POST',

@@ -1,6 +1,8 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PrismaClient } from '../../prisma/generated/client.js';
+import { fitCalibration } from '../../schema/calibration-fit.js';
+import { scoreColumns } from '../../schema/score-columns.js';
 import { createWorkspace } from '../../schema/workspace.js';
 import { simulate } from '../../simulations/index.js';
 import { createServer, type ServerDeps } from '../../src/server.js';
@@ -53,6 +55,8 @@ export async function openTestServer(
     viewer: { workspaceId: workspace.id, currency: workspace.currency },
     simulate: (scenario, options, signal) =>
       Promise.resolve().then(() => simulate(scenario, { ...options, signal })),
+    calibrate: async (task) => Promise.resolve(fitCalibration(task)),
+    score: (columns) => scoreColumns(columns),
     now: () => new Date('2026-01-15T12:00:00.000Z'),
     isReady: () => Promise.resolve(true),
     corsOrigins: [],

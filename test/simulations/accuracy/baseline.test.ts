@@ -43,7 +43,8 @@ describe('the baseline', () => {
       const outcome = run(scenario, { draws: 512 });
       const [{ points }] = baselineOf(scenario);
       for (const metric of OBSERVED_METRICS) {
-        if (metric === 'REDEMPTIONS') continue;
+        // Nobody sees which people 40 placements share.
+        if (['REDEMPTIONS', 'REACH', 'FREQUENCY'].includes(metric)) continue;
         const draws = drawsOf(outcome, metric);
         // Counts are Poisson: their mean over 512 draws is known to 1/√(512 · mean).
         const tolerance = 4.892 / Math.sqrt(512 * Math.max(1, points.CONVERSIONS)) + 0.003;
@@ -51,6 +52,21 @@ describe('the baseline', () => {
       }
     },
   );
+
+  it('has the unique reach of one placement, and of several none', () => {
+    const points = (count: number) =>
+      baselineOf(aScenario({ lines: [aLine({ buy: { count } })] }))[0].points;
+    const { values } = assumptions();
+    const one = points(1);
+    expect(one.REACH).toBe(one.GROSS_REACH);
+    expect(one.FREQUENCY).toBeCloseTo(values['reach.viewsPerPerson.INSTAGRAM_POST'], 9);
+    expect(points(2)).toMatchObject({ REACH: NaN, FREQUENCY: NaN });
+  });
+
+  it('is the preset’s, whatever was learned or believed since', () => {
+    const own = assumptions({ 'reach.rate.INSTAGRAM_POST': 0.5, 'negativity.intercept': -1 });
+    expect(baselineOf(aScenario({ assumptions: own }))).toEqual(baselineOf(aScenario()));
+  });
 
   it('is of tiers and platforms too, and adds up', () => {
     const groups = baselineOf(

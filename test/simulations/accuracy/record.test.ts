@@ -9,6 +9,7 @@ import {
   oddsRecord,
   trackRecord,
 } from '../../../simulations/index.js';
+import { binomialInterval } from '../../../simulations/accuracy/binomial-interval.js';
 
 const { crps: CRPS, chi2Limit } = JSON.parse(
   readFileSync(new URL('reference.json', import.meta.url), 'utf8'),
@@ -107,6 +108,25 @@ describe('a record', () => {
 
   it('of few campaigns says so, however many numbers they have', () => {
     expect(simulated(5, { toldSd: 0.5, metrics: 40 }).verdict).toBe('TOO_EARLY');
+  });
+
+  it('is as sure as its campaigns are even', () => {
+    const record = (counts: readonly number[]) =>
+      trackRecord(
+        counts.flatMap((count, c) =>
+          Array.from({ length: count }, () => observe(String(c), of([10, 14]), 12, 10, 0.5)!),
+        ),
+      )!.coverage[1];
+    // 27 numbers of which one campaign has 18: 27² ÷ (18² + 9 · 1²) = 2.19 trials.
+    const trials = 27 ** 2 / (18 ** 2 + 9);
+    expect(record([18, ...Array<number>(9).fill(1)])).toEqual({
+      ...{ band: 0.8, share: 1 },
+      ...binomialInterval(trials, trials),
+    });
+    expect(record(Array<number>(10).fill(7))).toEqual({
+      ...{ band: 0.8, share: 1 },
+      ...binomialInterval(10, 10),
+    });
   });
 
   it('averages losses, and has the skill that the baseline leaves', () => {

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  calibrate,
-  calibrating,
-  type Learned,
-  resolveAssumptions,
-} from '../../../simulations/index.js';
+import { calibrate, type Learned, resolveAssumptions } from '../../../simulations/index.js';
 import { drawPlacements, preset, PRIOR } from '../../support/calibration.js';
 
 const ROW = 'INSTAGRAM_POST';
@@ -49,11 +44,6 @@ describe('learning from results', () => {
     const placements = drawPlacements('order', { creators: 30, posts: 1, campaigns: 3 });
     const learned = calibrate(PRIOR, placements);
     expect(calibrate(PRIOR, placements.toReversed())).toEqual(learned);
-  });
-
-  it('pauses on the way', () => {
-    const steps = calibrating(PRIOR, drawPlacements('pauses', { creators: 1500, posts: 2 }));
-    for (let pause = 0; pause < 5; pause++) expect(steps.next().done).toBe(false);
   });
 });
 

@@ -1,0 +1,43 @@
+import { column, type Observation, observe, quantile } from '../simulations/index.js';
+import { unpackDraws } from './packed-draws.js';
+
+/** Draws of a saved forecast, and what they are held against: groups of the same lines share them. */
+export interface ColumnToScore {
+  /** As `packDraws` made them. */
+  readonly draws: Uint8Array;
+  readonly against: readonly Against[];
+}
+
+export interface Against {
+  readonly campaign: string;
+  readonly observed: number;
+  /** The baseline, more than 0. */
+  readonly point: number;
+  /** In [0, 1): breaks ties between counts. */
+  readonly uniform: number;
+}
+
+export interface ColumnScore {
+  readonly p10: number | null;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly observation: Observation;
+}
+
+/** @returns per column and what it is held against, in their order; null where there are no draws */
+export async function scoreColumns(
+  columns: readonly ColumnToScore[],
+): Promise<(ColumnScore | null)[][]> {
+  const scores: (ColumnScore | null)[][] = [];
+  for (const { draws, against } of columns) {
+    const of = column(await unpackDraws(draws));
+    const [p10, p50, p90] = [0.1, 0.5, 0.9].map((p) => quantile(of, p));
+    scores.push(
+      against.map(({ campaign, observed, point, uniform }) => {
+        const observation = observe(campaign, of, observed, point, uniform);
+        return observation && { p10, p50, p90, observation };
+      }),
+    );
+  }
+  return scores;
+}
