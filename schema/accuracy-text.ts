@@ -1,8 +1,8 @@
 import { ENOUGH_CAMPAIGNS, type OddsRecord, type TrackRecord } from '../simulations/index.js';
-import { readableShare } from './readable.js';
+import { readableCount, readableShare } from './readable.js';
 
 const VERDICTS: Readonly<Record<TrackRecord['verdict'], string>> = {
-  AS_PROMISED: 'that is what was promised',
+  AS_PROMISED: 'that is what was promised, as far as so many campaigns can tell',
   TOO_NARROW: 'the ranges are too narrow: read them as wider than they say',
   TOO_WIDE: 'the ranges are wider than they need to be',
   TOO_EARLY: 'too few campaigns to tell',
@@ -11,19 +11,14 @@ const VERDICTS: Readonly<Record<TrackRecord['verdict'], string>> = {
 /**
  * Two or three plain sentences: how often ranges held, and what the forecasts are worth.
  *
- * @param saved - forecasts, scored or not
+ * @param saved - forecasts, and how many of them were not scored
  */
 export function accuracySummary(
   record: TrackRecord | null,
   odds: OddsRecord | null,
-  saved: number,
+  saved: { readonly all: number; readonly notScored: number },
 ): string {
-  if (record === null) {
-    if (saved > 0) {
-      return `Nothing of this could be held against results yet, of ${saved.toLocaleString('en-US')} saved forecast${saved === 1 ? '' : 's'}; \`notScored\` says why.`;
-    }
-    return 'No forecast could be held against results yet. Save forecasts for campaigns with `saveForecast`, and record what came.';
-  }
+  if (record === null) return noRecord(saved);
   const { campaigns, coverage, verdict, skill, observations } = record;
   const [, { share, low, high }] = coverage;
   const what = observations === 1 ? '1 number' : `${observations.toLocaleString('en-US')} numbers`;
@@ -38,11 +33,28 @@ export function accuracySummary(
         : `The forecasts’ error is ${readableShare(-skill)} larger than that of multiplying the preset’s medians out.`,
     );
   }
-  if (odds !== null && odds.campaigns >= ENOUGH_CAMPAIGNS) {
-    const better = odds.brier < odds.baseRateBrier ? 'better' : 'no better';
-    sentences.push(
-      `The odds of ${odds.count.toLocaleString('en-US')} targets were ${better} than knowing how often targets are met (Brier score ${odds.brier.toFixed(2)} against ${odds.baseRateBrier.toFixed(2)}).`,
-    );
-  }
+  if (odds !== null && odds.campaigns >= ENOUGH_CAMPAIGNS) sentences.push(oddsSentence(odds));
   return sentences.join(' ');
+}
+
+function noRecord({ all, notScored }: { all: number; notScored: number }): string {
+  if (all === 0) {
+    return 'No forecast could be held against results yet. Save forecasts for campaigns with `saveForecast`, and record what came.';
+  }
+  return notScored === 0
+    ? `Of ${forecasts(all)} none told a number of this that results tell too.`
+    : `Nothing of this could be held against results yet: ${readableCount(notScored)} of ${forecasts(all)} ${notScored === 1 ? 'is' : 'are'} not scored, and \`notScored\` says why.`;
+}
+
+const forecasts = (count: number): string =>
+  `${readableCount(count)} saved forecast${count === 1 ? '' : 's'}`;
+
+function oddsSentence({ count, brier, baseRateBrier }: OddsRecord): string {
+  const targets = `${readableCount(count)} target${count === 1 ? '' : 's'}`;
+  // All of them were met, or none was.
+  if (baseRateBrier === 0) {
+    return `The odds of ${targets}, which all came out alike, have a Brier score of ${brier.toFixed(2)} (0 is perfect, 0.25 a coin).`;
+  }
+  const better = brier < baseRateBrier ? 'better' : 'no better';
+  return `The odds of ${targets} were ${better} than knowing how often targets are met (Brier score ${brier.toFixed(2)} against ${baseRateBrier.toFixed(2)}).`;
 }

@@ -52,7 +52,7 @@ export function calibrationTable(levels: readonly LearnedLevel[]): string[] {
       'Before',
       'After',
       'Spread before',
-      'After',
+      'Spread after',
       'From results',
       'Placements',
     ],

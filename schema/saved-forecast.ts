@@ -1,5 +1,5 @@
 import { type SavedForecast as SavedForecastRow, Prisma } from '../prisma/generated/client.js';
-import type { Selection } from '../simulations/index.js';
+import { column, type Selection } from '../simulations/index.js';
 import { builder } from './builder.js';
 import { Campaign } from './campaign.js';
 import { search } from './campaign-rules.js';
@@ -10,6 +10,7 @@ import { forecastSelection } from './forecast-selection.js';
 import { listComplexity, type Order } from './list.js';
 import { all, archivedIs, contains, DateTimeRange, orderInput } from './list-input.js';
 import { promised } from './loaders.js';
+import { inTurn } from './in-turn.js';
 import { addLookup } from './lookup.js';
 import { rowId } from './node-id.js';
 import { unpackDraws } from './packed-draws.js';
@@ -74,7 +75,7 @@ export async function savedAnswer(
   const columns = await Promise.all(
     positionsOf(saved, wanted).map(async (position) => {
       const packed = await ctx.loaders.savedColumn.load({ savedForecastId: id, position });
-      return [position, await unpackDraws(packed)] as const;
+      return [position, column(unpackDraws(await inTurn(packed)))] as const;
     }),
   );
   return {

@@ -1,5 +1,4 @@
 import {
-  column,
   type Column,
   type Diagnostic,
   type Group,
@@ -64,15 +63,14 @@ export function positionsOf({ groups }: SavedOutcome, select: Selection): number
 /**
  * The outcome of a selection; a metric that did not exist when it was saved has no values.
  *
- * @param draws - by position
+ * @param columns - by position
  */
 export function joinOutcome(
   { groups, targets, withinBudget, withinBudgetStandardError, diagnostics }: SavedOutcome,
   about: Pick<Outcome, 'engineVersion' | 'seed' | 'draws'>,
   select: Selection,
-  draws: ReadonlyMap<number, Float64Array>,
+  columns: ReadonlyMap<number, Column>,
 ): Outcome {
-  const columns = new Map([...draws].map(([position, of]) => [position, column(of)] as const));
   const columnAt = (position: number | null | undefined): Column | null =>
     (position == null ? null : columns.get(position)) ?? null;
   return {

@@ -25,19 +25,12 @@ export interface ColumnScore {
 }
 
 /** @returns per column and what it is held against, in their order; null where there are no draws */
-export async function scoreColumns(
-  columns: readonly ColumnToScore[],
-): Promise<(ColumnScore | null)[][]> {
-  const scores: (ColumnScore | null)[][] = [];
-  for (const { draws, against } of columns) {
-    const of = column(await unpackDraws(draws));
+export const scoreColumns = (columns: readonly ColumnToScore[]): (ColumnScore | null)[][] =>
+  columns.map(({ draws, against }) => {
+    const of = column(unpackDraws(draws));
     const [p10, p50, p90] = [0.1, 0.5, 0.9].map((p) => quantile(of, p));
-    scores.push(
-      against.map(({ campaign, observed, point, uniform }) => {
-        const observation = observe(campaign, of, observed, point, uniform);
-        return observation && { p10, p50, p90, observation };
-      }),
-    );
-  }
-  return scores;
-}
+    return against.map(({ campaign, observed, point, uniform }) => {
+      const observation = observe(campaign, of, observed, point, uniform);
+      return observation && { p10, p50, p90, observation };
+    });
+  });

@@ -1,3 +1,4 @@
+import { sortDefined } from './math/sort.js';
 import { BATCHES, type Column } from './outcome.js';
 
 /** Which way a metric is good; its worst draws lie at the other end. */
@@ -15,7 +16,8 @@ export const BATCH_T_975 = 2.3646242510102993;
 
 /** @param draws - one per world; NaN where undefined, +∞ for a cost without any outcome; kept */
 export function column(draws: Float64Array): Column {
-  return { draws, sorted: draws.filter((draw) => !Number.isNaN(draw)).sort() };
+  const sorted = new Float64Array(draws.length);
+  return { draws, sorted: sorted.subarray(0, sortDefined(draws, sorted)) };
 }
 
 /** Share of the worlds in which the metric has no value, 0–1. */

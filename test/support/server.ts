@@ -55,8 +55,8 @@ export async function openTestServer(
     viewer: { workspaceId: workspace.id, currency: workspace.currency },
     simulate: (scenario, options, signal) =>
       Promise.resolve().then(() => simulate(scenario, { ...options, signal })),
-    calibrate: async (task) => Promise.resolve(fitCalibration(task)),
-    score: (columns) => scoreColumns(columns),
+    calibrate: (task) => Promise.resolve().then(() => fitCalibration(task)),
+    score: (columns) => Promise.resolve(scoreColumns(columns)),
     now: () => new Date('2026-01-15T12:00:00.000Z'),
     isReady: () => Promise.resolve(true),
     corsOrigins: [],
