@@ -8,17 +8,21 @@ const VERDICTS: Readonly<Record<TrackRecord['verdict'], string>> = {
   TOO_EARLY: 'too few campaigns to tell',
 };
 
-/**
- * Two or three plain sentences: how often ranges held, and what the forecasts are worth.
- *
- * @param saved - forecasts, and how many of them were not scored
- */
+interface RecordFacts {
+  /** Of whole plans and all metrics, not of a part. */
+  readonly isWhole: boolean;
+  /** Forecasts, and how many of them were not scored. */
+  readonly saved: number;
+  readonly notScored: number;
+}
+
+/** A few plain sentences: how often ranges held, and what the forecasts are worth. */
 export function accuracySummary(
   record: TrackRecord | null,
   odds: OddsRecord | null,
-  saved: { readonly all: number; readonly notScored: number },
+  facts: RecordFacts,
 ): string {
-  if (record === null) return noRecord(saved);
+  if (record === null) return noRecord(facts);
   const { campaigns, coverage, verdict, skill, observations } = record;
   const [, { share, low, high }] = coverage;
   const what = observations === 1 ? '1 number' : `${observations.toLocaleString('en-US')} numbers`;
@@ -34,16 +38,21 @@ export function accuracySummary(
     );
   }
   if (odds !== null && odds.campaigns >= ENOUGH_CAMPAIGNS) sentences.push(oddsSentence(odds));
+  if (facts.isWhole) {
+    sentences.push(
+      'Unique reach is among the numbers only where a single placement was planned: nobody sees which people two placements share.',
+    );
+  }
   return sentences.join(' ');
 }
 
-function noRecord({ all, notScored }: { all: number; notScored: number }): string {
-  if (all === 0) {
+function noRecord({ saved, notScored }: RecordFacts): string {
+  if (saved === 0) {
     return 'No forecast could be held against results yet. Save forecasts for campaigns with `saveForecast`, and record what came.';
   }
   return notScored === 0
-    ? `Of ${forecasts(all)} none told a number of this that results tell too.`
-    : `Nothing of this could be held against results yet: ${readableCount(notScored)} of ${forecasts(all)} ${notScored === 1 ? 'is' : 'are'} not scored, and \`notScored\` says why.`;
+    ? `Of ${forecasts(saved)} none told a number of this that results tell too.`
+    : `Nothing of this could be held against results yet: ${readableCount(notScored)} of ${forecasts(saved)} ${notScored === 1 ? 'is' : 'are'} not scored, and \`notScored\` says why.`;
 }
 
 const forecasts = (count: number): string =>

@@ -41,17 +41,19 @@ export interface Accuracy {
   readonly odds: OddsRecord | null;
 }
 
+/** Whether it is of whole plans and all metrics, as targets are. */
+const isWhole = (filter: RecordFilter): boolean =>
+  kindOf(filter) === 'TOTAL' && filter.metric == null;
+
 export async function accuracyOf(filter: RecordFilter, ctx: Context): Promise<Accuracy> {
   const held = await heldBy(filter, ctx);
   const scores = held.map((forecast) => scoresBy(filter, forecast));
-  // Targets are of the whole plan, and of a metric of their own.
-  const isWhole = kindOf(filter) === 'TOTAL' && filter.metric == null;
   return {
     filter,
     held,
     forecasts: scores.filter(({ length }) => length > 0).length,
     record: trackRecord(scores.flat().map(({ observation }) => observation)),
-    odds: isWhole ? oddsRecord(held.flatMap(({ odds }) => odds)) : null,
+    odds: isWhole(filter) ? oddsRecord(held.flatMap(({ odds }) => odds)) : null,
   };
 }
 
@@ -66,9 +68,10 @@ export const ForecastAccuracy = builder.objectRef<Accuracy>('ForecastAccuracy').
   fields: (t) => ({
     summary: t.string({
       description: 'Plain sentences: how often ranges held, and what the forecasts are worth.',
-      resolve: ({ record, odds, held }) =>
+      resolve: ({ filter, record, odds, held }) =>
         accuracySummary(record, odds, {
-          all: held.length,
+          isWhole: isWhole(filter),
+          saved: held.length,
           notScored: held.filter(({ standing }) => standing !== 'SCORED').length,
         }),
     }),

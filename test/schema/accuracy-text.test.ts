@@ -8,18 +8,18 @@ const record = trackRecord(
 );
 const odds = (probability: number, happened: (i: number) => boolean) =>
   oddsRecord(campaigns.map((campaign, i) => ({ campaign, probability, happened: happened(i) })));
-const scored = { all: 10, notScored: 0 };
+const scored = { isWhole: true, saved: 10, notScored: 0 };
 
 describe('the summary of a record', () => {
   it('says what to do while there is nothing', () => {
-    expect(accuracySummary(null, null, { all: 0, notScored: 0 })).toContain('`saveForecast`');
+    expect(accuracySummary(null, null, { ...scored, saved: 0 })).toContain('`saveForecast`');
   });
 
   it('says what waits, and where nothing does, that there is nothing of it', () => {
-    expect(accuracySummary(null, null, { all: 3, notScored: 1 })).toBe(
+    expect(accuracySummary(null, null, { ...scored, saved: 3, notScored: 1 })).toBe(
       'Nothing of this could be held against results yet: 1 of 3 saved forecasts is not scored, and `notScored` says why.',
     );
-    expect(accuracySummary(null, null, { all: 1, notScored: 0 })).toBe(
+    expect(accuracySummary(null, null, { ...scored, saved: 1 })).toBe(
       'Of 1 saved forecast none told a number of this that results tell too.',
     );
   });
@@ -28,6 +28,12 @@ describe('the summary of a record', () => {
     expect(accuracySummary(record, null, scored)).toContain(
       'Of 10 numbers forecast for 10 campaigns, 100% came out inside the range of 8 chances in 10 (between 72.2% and 100% in the long run, with 95% confidence): that is what was promised, as far as so many campaigns can tell.',
     );
+  });
+
+  it('says that unique reach is seldom in a whole record', () => {
+    const sentence = 'Unique reach is among the numbers only where a single placement was planned';
+    expect(accuracySummary(record, null, scored)).toContain(sentence);
+    expect(accuracySummary(record, null, { ...scored, isWhole: false })).not.toContain(sentence);
   });
 
   it('compares odds with hindsight only where targets came out differently', () => {
