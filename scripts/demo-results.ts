@@ -127,7 +127,7 @@ function post(
     lnUsualRate +
       row.lnSponsoredEngagement +
       row.engagementPostSd * random.normal() -
-      parameters.engagementOverReach * v,
+      row.engagementOverPost * v,
   );
   const negativeShare = logistic(
     parameters.negativityIntercept +

@@ -77,6 +77,9 @@ export interface RowParameters {
   readonly engagementCurvature: number;
   readonly engagementInfluencerSd: number;
   readonly engagementPostSd: number;
+  /** How much ln(engagement rate) falls per unit of u, and per unit of v. */
+  readonly engagementOverAccount: number;
+  readonly engagementOverPost: number;
   readonly lnSponsoredEngagement: number;
 
   readonly shareRate: number;
@@ -286,6 +289,8 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
       engagementCurvature: get(`engagement.curvature.${row}`),
       engagementInfluencerSd: get(`engagement.influencerSd.${row}`),
       engagementPostSd: get(`engagement.postSd.${row}`),
+      engagementOverAccount: get(`engagement.overAccount.${row}`),
+      engagementOverPost: get('engagement.overReach') + get(`engagement.overPost.${row}`),
       lnSponsoredEngagement: log(get(`engagement.sponsored.${row}`)),
       shareRate: get(`shares.rate.${row}`),
       shareSlope: get(`shares.slope.${row}`),

@@ -30,6 +30,7 @@ export function calibrate(prior: Prior, placements: readonly RecordedPlacement[]
   const p = bindParameters(assumptions, CURRENCY);
   const weights = {
     unseenSd: values['learning.unseenSd'],
+    overReachSd: values['learning.overReachSd'],
     spreadWeight: values['learning.spreadWeight'],
     leastMaturity: values['learning.leastMaturity'],
     formatShare: values['learning.formatShare'],

@@ -13,7 +13,14 @@ export const PEOPLE_PLATFORMS = [
   'SHARER',
 ] as const satisfies readonly Platform[];
 
-const BLOCKS = { reachLevel: 0, reachSlope: 1, engagementLevel: 2, engagementSlope: 3 } as const;
+const BLOCKS = {
+  reachLevel: 0,
+  reachSlope: 1,
+  engagementLevel: 2,
+  engagementSlope: 3,
+  overAccount: 4,
+  overPost: 5,
+} as const;
 const NEGATIVITY_LEVELS = ROWS * Object.keys(BLOCKS).length;
 export const NEGATIVITY_SLOPE = NEGATIVITY_LEVELS + PEOPLE_PLATFORMS.length;
 /** Levels and slopes; three shocks of every campaign follow. */
@@ -22,7 +29,7 @@ export const EPISTEMIC_COLUMNS = NEGATIVITY_SLOPE + 1;
 export const STEPS = ['reach', 'engagement', 'negativity'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** Level of a row where its slope turns, or the slope itself. */
+/** Level of a row where its slope turns, the slope itself, or what unusual reach takes from its rate. */
 export function rowColumn(block: keyof typeof BLOCKS, row: CreatorRow): number {
   return BLOCKS[block] * ROWS + CREATOR_ROWS.indexOf(row);
 }
@@ -37,6 +44,7 @@ export function campaignColumn(step: Step, campaign: number): number {
 
 export interface LearningParameters {
   readonly unseenSd: number;
+  readonly overReachSd: number;
   readonly spreadWeight: number;
   readonly leastMaturity: number;
   readonly formatShare: number;
@@ -117,7 +125,7 @@ const CERTAIN = 1e-9;
  */
 export function priorCovariance(
   p: Parameters,
-  { formatShare }: LearningParameters,
+  { formatShare, overReachSd }: LearningParameters,
   campaigns: number,
   tails: Tails = NO_TAILS,
 ): Float64Array {
@@ -163,6 +171,9 @@ export function priorCovariance(
     const [reach, engagement] = [rowColumn('reachSlope', row), rowColumn('engagementSlope', row)];
     add(reach, reach, reachSlopeSd * reachSlopeSd);
     add(engagement, engagement, engagementSlopeSd * engagementSlopeSd);
+    for (const over of [rowColumn('overAccount', row), rowColumn('overPost', row)]) {
+      add(over, over, overReachSd * overReachSd);
+    }
   }
   add(NEGATIVITY_SLOPE, NEGATIVITY_SLOPE, p.negativitySlopeSd * p.negativitySlopeSd);
 

@@ -165,6 +165,7 @@ export class Learning {
     const creators = Math.max(tally.creators, both.creators);
     if (creators === 0) return { variance, creators };
 
+    if (!isReach) this.learnOverReach(row);
     const ofSlope: Direction = [[slope, 1]];
     const weight = reader.weight(ofSlope);
     const slopes = isReach
@@ -190,6 +191,23 @@ export class Learning {
       this.addLevel(step, row, at(tally.size), tally, (deviation) => exp(lnRate + deviation));
     }
     return { variance: together?.variance ?? variance, creators };
+  }
+
+  private learnOverReach(row: CreatorRow): void {
+    const { reader, before } = this;
+    const { placements, creators } = reader.tally(row, ['ENGAGEMENT']);
+    if (placements === 0) return;
+    for (const over of ['overAccount', 'overPost'] as const) {
+      const name = `engagement.${over}.${row}`;
+      const direction: Direction = [[rowColumn(over, row), 1]];
+      this.put(name, before[name] + reader.mean(direction), {
+        priorSd: reader.priorSd(direction),
+        data: reader.data(row, direction, (deviation) => before[name] + deviation),
+        weight: reader.weight(direction),
+        placements,
+        creators,
+      });
+    }
   }
 
   /**

@@ -1,12 +1,13 @@
 import { exp, log } from '../math/elementary.js';
 import { cholesky, inverse } from '../math/linear.js';
 import { lnNormalTail } from '../math/special-functions.js';
-import type { Parameters } from '../parameters.js';
+import type { Parameters, RowParameters } from '../parameters.js';
 import {
   EPISTEMIC_COLUMNS,
   type LearningParameters,
   NO_TAILS,
   priorCovariance,
+  rowColumn,
   STEPS,
   tailsOf,
 } from './columns.js';
@@ -40,8 +41,14 @@ interface Spread {
   seen: number;
 }
 
+/** Values of what unusual reach takes from a rate follow the fit. */
+type Column = [column: number, value: number];
+
 interface Row {
   readonly observation: Observation;
+  readonly columns: readonly Column[];
+  /** What unusual reach explains by the assumptions. */
+  explained: number;
   readonly noise: readonly { readonly spread: Spread; readonly weight: number }[];
   /** Of the noise of the last round. */
   variance: number;
@@ -55,10 +62,18 @@ interface Row {
   readonly components: readonly [Component, Component] | null;
 }
 
+interface ReachLaw {
+  readonly row: RowParameters;
+  readonly ofAccount: Spread;
+  readonly ofPost: Spread;
+}
+
 interface Group {
   readonly account: Account;
   readonly effect: readonly { readonly spread: Spread; readonly weight: number }[];
   readonly rows: readonly Row[];
+  /** Of rates whose base is known: what tells the account's part of its reach from the posts'. */
+  readonly reach: ReachLaw | null;
   /** All rows have the same columns: they are in no campaign, or all in one. */
   readonly alike: boolean;
   variance: number;
@@ -140,12 +155,30 @@ export function fitMixedModel(
 function groupOf(account: Account, spreads: Map<SpreadName, Spread>, p: Parameters): Group {
   const partsOf = ({ parts }: Variance) =>
     parts.map(({ of, weight }) => ({ spread: spreadOf(of, spreads, p), weight }));
+  const { kind, row } = account.source;
+  const knowsReach = kind === 'ENGAGEMENT';
   return {
     account,
     effect: partsOf(account.effect),
-    alike: account.observations.every((each) => haveSameColumns(each, account.observations[0])),
+    reach: knowsReach
+      ? {
+          row: p.rows[row],
+          ofAccount: spreadOf(`reach.influencerSd.${row}`, spreads, p),
+          ofPost: spreadOf(`reach.postSd.${row}`, spreads, p),
+        }
+      : null,
+    alike:
+      !knowsReach &&
+      account.observations.every((each) => haveSameColumns(each, account.observations[0])),
     rows: account.observations.map((observation) => ({
       observation,
+      columns: [
+        ...observation.columns.map(([column, value]): Column => [column, value]),
+        ...(knowsReach
+          ? (['overAccount', 'overPost'] as const).map((over): Column => [rowColumn(over, row), 0])
+          : []),
+      ],
+      explained: 0,
       noise: partsOf(observation.noise),
       variance: 1,
       at: observation.value,
@@ -197,30 +230,53 @@ function varianceOf(
   return sum;
 }
 
-function fitted({ columns }: Observation, mean: Float64Array): number {
+function fitted(
+  { columns }: { readonly columns: Observation['columns'] },
+  mean: Float64Array,
+): number {
   let sum = 0;
   for (const [column, value] of columns) sum += mean[column] * value;
   return sum;
 }
 
+/**
+ * How far reach lies from what the fit holds to be usual, as u and v: of their mean over n posts the
+ * account has the share σu² ÷ (σu² + σv²/n), each post what is left.
+ */
+function placeReach(rows: readonly Row[], law: ReachLaw, mean: Float64Array): void {
+  const { row: of, ofAccount, ofPost } = law;
+  const beyond = rows.map(({ observation: { beyond } }) => beyond!.value - fitted(beyond!, mean));
+  const average = beyond.reduce((sum, value) => sum + value, 0) / rows.length;
+  const share = ofAccount.variance / (ofAccount.variance + ofPost.variance / rows.length);
+  const u = share * (average - of.postMean);
+  rows.forEach((row, i) => {
+    const v = beyond[i] - u;
+    const [overAccount, overPost] = row.columns.slice(-2);
+    overAccount[1] = -u;
+    overPost[1] = -v;
+    row.explained = -of.engagementOverAccount * u - of.engagementOverPost * v;
+  });
+}
+
 /** Targets and precisions of a group's rows, given β and what is known of its effect. */
 function prepare(group: Group, mean: Float64Array, follow: boolean): void {
   group.variance = varianceOf(group.effect, group.account.effect.fixed);
+  if (group.reach !== null) placeReach(group.rows, group.reach, mean);
   let all = 1 / group.variance;
   for (const row of group.rows) {
     const { observation } = row;
     row.variance = varianceOf(row.noise, observation.noise.fixed);
-    if (observation.count !== null && follow) placeSite(group, row, fitted(observation, mean));
+    if (observation.count !== null && follow) placeSite(group, row, mean);
     all += 1 / (row.variance + row.siteVariance);
   }
   group.leftOfAll = 1 / all;
   for (const row of group.rows) {
-    const rest = row.at - fitted(row.observation, mean) - group.mean;
+    const rest = row.at - row.explained - fitted(row, mean) - group.mean;
     if (row.components !== null) {
       targetOfMixture(row, rest, row.components);
     } else {
       const variance = row.variance + row.siteVariance;
-      row.target = row.at;
+      row.target = row.at - row.explained;
       // Of a single one nobody can tell whether the post or the account is unusual.
       const isAlone = group.rows.length === 1;
       row.precision = (isAlone ? 1 : huberWeight(rest, variance - group.leftOfAll)) / variance;
@@ -229,7 +285,7 @@ function prepare(group: Group, mean: Float64Array, follow: boolean): void {
 }
 
 /** A count's Gaussian, given everything else that is known about its rate. */
-function placeSite(group: Group, row: Row, expected: number): void {
+function placeSite(group: Group, row: Row, mean: Float64Array): void {
   const { count, exposure, trials } = row.observation.count!;
   const others = trials === null ? count : trials - count;
   if (count >= LARGE_COUNT && others >= LARGE_COUNT) {
@@ -242,9 +298,9 @@ function placeSite(group: Group, row: Row, expected: number): void {
   for (const other of group.rows) {
     if (other === row || other.precision === 0) continue;
     precision += other.precision;
-    sum += other.precision * (other.target - expected);
+    sum += other.precision * (other.target - fitted(other, mean));
   }
-  const cavity = expected + sum / precision;
+  const cavity = fitted(row, mean) + row.explained + sum / precision;
   const variance = 1 / precision + row.variance;
   if (trials === null) {
     const { at, precision: own } = poissonSite(count, exposure, cavity, variance);
@@ -340,7 +396,7 @@ function addInformation(
       sum += own * target;
     }
     const kept = weight / (1 + all * variance);
-    const { columns } = rows[0].observation;
+    const { columns } = rows[0];
     for (const [column, value] of columns) {
       weighted[column] += kept * sum * value;
       for (const [other, times] of columns) {
@@ -351,14 +407,14 @@ function addInformation(
   }
   const touched: number[] = [];
   const common = new Map<number, number>();
-  for (const { observation, target, precision: own } of rows) {
+  for (const { columns, target, precision: own } of rows) {
     all += own;
     sum += own * target;
-    for (const [column, value] of observation.columns) {
+    for (const [column, value] of columns) {
       if (!common.has(column)) touched.push(column);
       common.set(column, (common.get(column) ?? 0) + own * value);
       weighted[column] += weight * own * value * target;
-      for (const [other, times] of observation.columns) {
+      for (const [other, times] of columns) {
         precision[column * size + other] += weight * own * value * times;
       }
     }
@@ -376,13 +432,13 @@ function addInformation(
 function expect(group: Group, mean: Float64Array, covariance: Float64Array, size: number): void {
   const { rows, variance, account } = group;
   let [all, sum] = [0, 0];
-  for (const { observation, target, precision } of rows) {
-    all += precision;
-    sum += precision * (target - fitted(observation, mean));
+  for (const row of rows) {
+    all += row.precision;
+    sum += row.precision * (row.target - fitted(row, mean));
   }
   const left = 1 / (all + 1 / variance);
   const shrink = all * left;
-  const ofColumns = quadratic(rows[0].observation, covariance, size);
+  const ofColumns = quadratic(rows[0], covariance, size);
   group.mean = left * sum;
   group.left = left;
   group.weight = all === 0 ? 1 : huberWeight(sum / all, variance + 1 / all);
@@ -394,7 +450,7 @@ function expect(group: Group, mean: Float64Array, covariance: Float64Array, size
 
 function expectNoise(row: Row, group: Group, mean: Float64Array, unexplained: number): void {
   const { observation, variance, siteVariance } = row;
-  const rest = row.at - fitted(observation, mean) - group.mean;
+  const rest = row.at - row.explained - fitted(row, mean) - group.mean;
   if (row.components !== null) {
     const [{ spread }] = row.noise;
     const ofScale = spread.variance;
@@ -438,7 +494,7 @@ function allot(
 }
 
 /** x'Σx of an observation's columns. */
-function quadratic({ columns }: Observation, covariance: Float64Array, size: number): number {
+function quadratic({ columns }: Row, covariance: Float64Array, size: number): number {
   let sum = 0;
   for (const [i, a] of columns) {
     for (const [j, b] of columns) sum += a * b * covariance[i * size + j];

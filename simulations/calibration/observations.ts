@@ -30,6 +30,12 @@ export interface Count {
   readonly trials: number | null;
 }
 
+/** A placement's base beside what the assumptions expect, in ln, and what that depends on. */
+export interface Beyond {
+  readonly value: number;
+  readonly columns: Observation['columns'];
+}
+
 /** What one placement says about one step: columns + account's effect + noise (+ counting). */
 export interface Observation {
   readonly placement: RecordedPlacement;
@@ -40,6 +46,8 @@ export interface Observation {
   readonly noise: Variance;
   /** The row's post noise follows its mixture. */
   readonly mixed: RowParameters | null;
+  /** Of an engagement rate whose base is known: more of it than usual takes from the rate. */
+  readonly beyond: Beyond | null;
 }
 
 /** All that one account says about one step: its observations share an effect. */
@@ -108,8 +116,7 @@ export function observe(
     const ofDay = p.daySd[row.platform] * p.daySd[row.platform];
     const expectedBase = lnExpectedBase(placement, row, p);
     const expectedRate = lnExpectedRate(placement, row, p, adLoad);
-    const over = p.engagementOverReach;
-    const reachEffect = part(`reach.influencerSd.${row.row}`);
+    const reachEffect = (weight: number) => part(`reach.influencerSd.${row.row}`, weight);
     const engagementEffect = part(`engagement.influencerSd.${row.row}`);
     const reachNoise = (weight: number) => part(`reach.postSd.${row.row}`, weight);
     const engagementNoise = part(`engagement.postSd.${row.row}`);
@@ -120,13 +127,14 @@ export function observe(
       add(
         placement,
         'REACH',
-        { parts: [reachEffect], fixed: 0 },
+        { parts: [reachEffect(1)], fixed: 0 },
         {
           columns: reachColumns,
           value: lnBase - expectedBase - atBase.median,
           count: null,
           noise: { parts: [reachNoise(1)], fixed: ofDay + atBase.sd * atBase.sd },
           mixed: row.mixture === null ? null : row,
+          beyond: null,
         },
       );
     }
@@ -135,7 +143,7 @@ export function observe(
       if (lnBase !== null && atBase !== null) {
         // Of one age, what a post's growth does to both cancels.
         const later = atEngagements.median - atBase.median;
-        const expected = lnBase + expectedRate + later - over * row.postMean;
+        const expected = lnBase + expectedRate + later;
         add(
           placement,
           'ENGAGEMENT',
@@ -144,17 +152,19 @@ export function observe(
             columns: engagementColumns,
             value: NaN,
             count: { count, exposure: exp(expected), trials: null },
-            noise: { parts: [engagementNoise, reachNoise(over * over)], fixed: 0 },
+            noise: { parts: [engagementNoise], fixed: 0 },
             mixed: null,
+            beyond: { value: lnBase - expectedBase - atBase.median, columns: reachColumns },
           },
         );
       } else {
-        const kept = 1 - over;
+        const passedOn = 1 - row.engagementOverAccount;
+        const kept = 1 - row.engagementOverPost;
         const expected = expectedBase + expectedRate + atEngagements.median + kept * row.postMean;
         add(
           placement,
           'BOTH',
-          { parts: [reachEffect, engagementEffect], fixed: 0 },
+          { parts: [reachEffect(passedOn * passedOn), engagementEffect], fixed: 0 },
           {
             columns: [...reachColumns, ...engagementColumns],
             value: NaN,
@@ -164,6 +174,7 @@ export function observe(
               fixed: ofDay + atEngagements.sd * atEngagements.sd,
             },
             mixed: null,
+            beyond: null,
           },
         );
       }
@@ -188,6 +199,7 @@ export function observe(
         count: { count: negative, exposure: exp(expected), trials: valenced },
         noise: { parts: [part('negativity.postSd'), reachNoise(perDecade * perDecade)], fixed: 0 },
         mixed: null,
+        beyond: null,
       });
     }
   }

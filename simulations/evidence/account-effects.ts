@@ -8,7 +8,7 @@ import { ACCOUNT, type Modelled } from './clusters.js';
 import { levelOf } from './common-terms.js';
 import { addCommon, addForm, type LinearForm, linearForm } from './linear-form.js';
 
-/** u and w of an account: ln effects on reach and on the engagement rate. */
+/** u and w of an account: ln effects on reach, and on the engagement rate beside what u takes from it. */
 export interface AccountForms {
   readonly reach: LinearForm;
   readonly engagement: LinearForm;
@@ -88,17 +88,22 @@ function fromBase(
   const reach = linearForm(roster.lnRecentBase[k], effects);
   addForm(reach, expectedReach(line, lnFollowers, effects), -1);
   addForm(reach, levelOf(p, 'reach', row.platform, effects), -1);
+  /** u + v of the posts. */
+  const beyond = scaled(reach, 1);
+  beyond.constant += row.postMean;
   const u = scaled(reach, trust * scaleOf(line, 'influencerSd'));
   u.own[ACCOUNT.reach] += scaleOf(line, 'influencerSd') * Math.sqrt(varU * (1 - trust));
   u.own[ACCOUNT.rest] += scaleOf(line, 'influencerSd') * p.driftSd;
 
   const varW = row.engagementInfluencerSd ** 2;
-  const varPost = row.engagementPostSd ** 2 + (p.engagementOverReach * row.postSd) ** 2;
+  const apart = row.engagementOverPost - row.engagementOverAccount;
+  const varPost = row.engagementPostSd ** 2 + (apart * row.postSd) ** 2;
   const lnEngagements = roster.lnRecentEngagements[k];
   const trustW = Number.isNaN(lnEngagements) ? 0 : share(varW, varPost / posts);
   const rate = linearForm(trustW > 0 ? lnEngagements - roster.lnRecentBase[k] : 0, effects);
   addForm(rate, expectedRate(p, line, lnFollowers, effects), -1);
   addForm(rate, levelOf(p, 'engagement', row.platform, effects), -1);
+  addForm(rate, beyond, row.engagementOverAccount);
   const scaleW = scaleOf(line, 'engagementInfluencerSd');
   const w = scaled(rate, trustW * scaleW);
   w.own[ACCOUNT.engagement] += scaleW * Math.sqrt(varW * (1 - trustW));
@@ -117,10 +122,11 @@ function fromEngagements(
 ): AccountForms {
   const row = line.recentPostsRow;
   const lnFollowers = roster.lnFollowers[k];
-  const varU = row.influencerSd ** 2;
+  const passedOn = 1 - row.engagementOverAccount;
+  const varU = (passedOn * row.influencerSd) ** 2;
   const varW = row.engagementInfluencerSd ** 2;
   const varT = varU + varW;
-  const kept = 1 - p.engagementOverReach;
+  const kept = 1 - row.engagementOverPost;
   const varPost = (kept * row.postSd) ** 2 + row.engagementPostSd ** 2;
   const trust = share(varT, varPost / roster.recentPosts[k]);
   const seen = linearForm(
@@ -139,7 +145,7 @@ function fromEngagements(
   const rest = scaled(t, 1);
   addForm(rest, ofReach, -1);
   return {
-    reach: scaled(ofReach, scaleOf(line, 'influencerSd')),
+    reach: scaled(ofReach, scaleOf(line, 'influencerSd') / passedOn),
     engagement: scaled(rest, scaleOf(line, 'engagementInfluencerSd')),
   };
 }

@@ -81,11 +81,11 @@ export function postForms(
       lift +
       line.lnAdLoad +
       (sponsored ? row.lnSponsoredEngagement : 0) -
-      p.engagementOverReach * postMean,
+      row.engagementOverPost * postMean,
     POST.engagement,
     row.engagementPostSd,
   );
-  engagement.own[at + POST.reach] = -p.engagementOverReach * postSd;
+  engagement.own[at + POST.reach] = -row.engagementOverPost * postSd;
   addCommon(
     engagement,
     `engagement.slope.${row.row}`,
@@ -93,6 +93,7 @@ export function postForms(
   );
   if (sponsored) addCommon(engagement, `engagement.sponsored.${platform}`, p.sponsoredSd[platform]);
   addForm(engagement, account.engagement);
+  addForm(engagement, account.reach, -row.engagementOverAccount);
   addForm(engagement, campaignShock(p, 'engagement', effects));
   addForm(engagement, levelOf(p, 'engagement', platform, effects));
 

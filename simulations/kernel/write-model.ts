@@ -53,7 +53,6 @@ export function writeModel(arena: Arena, plan: Plan, tables: ModelTables): Model
     driftSd: p.driftSd,
     lnAnchor: LN_ANCHOR,
     lnKnee: p.lnKnee,
-    engagementOverReach: p.engagementOverReach,
     engagementCap: p.engagementCap,
     parentExponent: p.parentExponent,
     negativityOverReach: p.negativityOverReach,

@@ -61,6 +61,8 @@ export function writeRow(
     engagementCurvature: row.engagementCurvature,
     engagementInfluencerSd: row.engagementInfluencerSd,
     engagementPostSd: row.engagementPostSd,
+    engagementOverAccount: row.engagementOverAccount,
+    engagementOverPost: row.engagementOverPost,
     lnShareRate: log(row.shareRate),
     shareSlope: row.shareSlope,
     sharesAreEngagements: row.sharesAreEngagements,

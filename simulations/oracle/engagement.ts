@@ -17,7 +17,7 @@ export function drawEngagement(
   k: number,
   ownPosts: boolean,
 ): void {
-  const { active, activeCount, lnFollowers, base, v, w, c, engagementRate } = block;
+  const { active, activeCount, lnFollowers, base, u, v, w, c, engagementRate } = block;
   const p = block.plan.parameters;
   const { row, sponsored, role } = line;
   const shocks = block.rowShocks(line);
@@ -35,7 +35,8 @@ export function drawEngagement(
       lnEngagementRate(row, p.lnKnee, lnFollowers[d], shocks.engagementSlope[d]) +
       w[d] +
       y[d] -
-      p.engagementOverReach * v[d] +
+      row.engagementOverPost * v[d] -
+      row.engagementOverAccount * u[d] +
       shocks.engagement[d] +
       fixed +
       noise * shocks.sponsored[d] +

@@ -40,9 +40,10 @@ export function knowsOwnPosts({ roster }: LinePlan, k: number): boolean {
 export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: number): void {
   const roster = line.roster!;
   const { active, activeCount, u, w, a, b, c } = block;
-  const { driftSd, engagementOverReach, lnKnee } = block.plan.parameters;
+  const { driftSd, lnKnee } = block.plan.parameters;
   const needsEngagement = needsEngagementOf(block.plan, line);
   const row = line.recentPostsRow;
+  const { engagementOverAccount, engagementOverPost } = row;
   const shocks = block.shocks.row(row);
   const posts = roster.recentPosts[k];
   const lnBase = roster.lnRecentBase[k];
@@ -68,19 +69,22 @@ export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: numbe
       u[d] = scaleU * (mean + left * a[d] + driftSd * b[d]);
     }
     if (!needsEngagement) return;
+    // As if all of r̄ were u; what is v then counts by the difference.
+    const apart = engagementOverPost - engagementOverAccount;
     const trustW = Number.isNaN(lnEngagements)
       ? 0
-      : share(
-          varW,
-          (varEngagementPost + engagementOverReach * engagementOverReach * varPost) / posts,
-        );
+      : share(varW, (varEngagementPost + apart * apart * varPost) / posts);
     const leftW = Math.sqrt(varW * (1 - trustW));
     block.normals(c, PURPOSE.INFLUENCER_ENGAGEMENT, block.influencer);
     for (let s = 0; s < activeCount; s++) {
       const d = active[s];
       let mean = 0;
       if (trustW > 0) {
-        const expected = lnEngagementRate(row, lnKnee, lnFollowers, shocks.engagementSlope[d]);
+        const usual = lnFollowers + row.lnReachRate + shocks.reachSlope[d] * size;
+        const beyond = lnBase - usual - shocks.reachLevel[d];
+        const expected =
+          lnEngagementRate(row, lnKnee, lnFollowers, shocks.engagementSlope[d]) -
+          engagementOverAccount * beyond;
         mean = trustW * (lnEngagements - lnBase - expected - shocks.engagementLevel[d]);
       }
       w[d] = scaleW * (mean + leftW * c[d]);
@@ -88,13 +92,15 @@ export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: numbe
     return;
   }
 
-  // Engagements alone say something about t = u + w; t is then split.
-  const varT = varU + varW;
-  const kept = 1 - engagementOverReach;
+  // Engagements alone say something about t = (1 − o)u + w; t is then split.
+  const passedOn = 1 - engagementOverAccount;
+  const varPassedOn = passedOn * passedOn * varU;
+  const varT = varPassedOn + varW;
+  const kept = 1 - engagementOverPost;
   const trust = share(varT, (kept * kept * varPost + varEngagementPost) / posts);
   const left = Math.sqrt(varT * (1 - trust));
-  const shareU = share(varU, varW);
-  const splitSd = varT > 0 ? Math.sqrt((varU * varW) / varT) : 0;
+  const shareU = share(varPassedOn, varW);
+  const splitSd = varT > 0 ? Math.sqrt((varPassedOn * varW) / varT) : 0;
   block.normals(c, PURPOSE.OWN_POSTS_SPLIT, block.influencer);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
@@ -107,7 +113,7 @@ export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: numbe
     const level = shocks.reachLevel[d] + shocks.engagementLevel[d];
     const t = trust * (lnEngagements - expected - level) + left * a[d] + driftSd * b[d];
     const ofReach = shareU * t + splitSd * c[d];
-    u[d] = scaleU * ofReach;
+    u[d] = (scaleU * ofReach) / passedOn;
     w[d] = scaleW * (t - ofReach);
   }
 }

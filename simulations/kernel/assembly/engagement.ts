@@ -30,6 +30,7 @@ import {
   standInCount,
   standInNormals,
   ticks,
+  u,
   v,
   w,
   y,
@@ -60,11 +61,12 @@ export function drawEngagement(ownPosts: bool): void {
   const ofParent = line.isSharer != 0 ? model.parentExponent : 0;
   if (ofParent != 0) addParentEffects(ofParent);
   if (isNamed) addAccountEffects();
+  if (row.engagementOverAccount != 0) subtractOverAccount();
 
   const anchor = splat(model.lnAnchor);
   const curvature = splat(row.engagementCurvature);
   const isCurved = row.engagementCurvature != 0;
-  const overReach = splat(model.engagementOverReach);
+  const overReach = splat(row.engagementOverPost);
   const cap = splat(model.engagementCap);
   // The change of slope beyond the knee, as seen from the anchor.
   const knee = model.lnKnee - model.lnAnchor;
@@ -100,6 +102,17 @@ function addAccountEffects(): void {
   let at: usize = 0;
   do {
     v128.store(at, f32x4.add(v128.load(at, y), v128.load(at, w)), y);
+    at += 16;
+  } while (at < ROW);
+}
+
+/** What an account's unusual reach takes from the rate. */
+function subtractOverAccount(): void {
+  const overAccount = splat(row.engagementOverAccount);
+  let at: usize = 0;
+  do {
+    const ofReach = f32x4.mul(overAccount, v128.load(at, u));
+    v128.store(at, f32x4.sub(v128.load(at, y), ofReach), y);
     at += 16;
   } while (at < ROW);
 }

@@ -24,7 +24,6 @@ export class Model {
   driftSd: f64;
   lnAnchor: f64;
   lnKnee: f64;
-  engagementOverReach: f64;
   engagementCap: f64;
   parentExponent: f64;
   negativityOverReach: f64;
@@ -97,6 +96,8 @@ export class Row {
   engagementCurvature: f64;
   engagementInfluencerSd: f64;
   engagementPostSd: f64;
+  engagementOverAccount: f64;
+  engagementOverPost: f64;
   lnShareRate: f64;
   shareSlope: f64;
   sharesAreEngagements: f64;

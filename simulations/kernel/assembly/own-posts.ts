@@ -76,7 +76,7 @@ export function drawOwnPosts(): void {
   const lnBase = known(line.lnRecentBase);
   const lnEngagements = known(line.lnRecentEngagements);
   const lnFollowers = known(line.lnFollowers);
-  const overReach = model.engagementOverReach;
+  const overAccount = own.engagementOverAccount;
   const driftSd = model.driftSd;
   const size = lnFollowers - model.lnAnchor;
   const varU = own.influencerSd * own.influencerSd;
@@ -92,9 +92,11 @@ export function drawOwnPosts(): void {
     words(c, INFLUENCER_ENGAGEMENT);
     const trust = share(varU, varPost / posts);
     const left = Math.sqrt(varU * (1 - trust));
+    // As if all of r̄ were u; what is v then counts by the difference.
+    const apart = own.engagementOverPost - overAccount;
     const trustW = isNaN(lnEngagements)
       ? 0
-      : share(varW, (varEngagementPost + overReach * overReach * varPost) / posts);
+      : share(varW, (varEngagementPost + apart * apart * varPost) / posts);
     const leftW = Math.sqrt(varW * (1 - trustW));
     for (let d = 0; d < draws; d++) {
       const expected = lnFollowers + own.lnReachRate + at(own.exactReachSlope, d) * size + own.postMean;
@@ -104,7 +106,11 @@ export function drawOwnPosts(): void {
       if (line.needsEngagement == 0) continue;
       let meanW: f64 = 0;
       if (trustW > 0) {
-        const rate = lnEngagementRate(own, lnFollowers, at(own.exactEngagementSlope, d));
+        const usual = lnFollowers + own.lnReachRate + at(own.exactReachSlope, d) * size;
+        const beyond = lnBase - usual - at(own.exactReachLevel, d);
+        const rate =
+          lnEngagementRate(own, lnFollowers, at(own.exactEngagementSlope, d)) -
+          overAccount * beyond;
         meanW = trustW * (lnEngagements - lnBase - rate - at(own.exactEngagementLevel, d));
       }
       store<f64>(exactW + (<usize>d << 3), scaleW * (meanW + leftW * normalAt(c, d)));
@@ -112,14 +118,16 @@ export function drawOwnPosts(): void {
     return;
   }
 
-  // Engagements alone say something about t = u + w; t is then split.
+  // Engagements alone say something about t = (1 − o)u + w; t is then split.
   words(c, OWN_POSTS_SPLIT);
-  const varT = varU + varW;
-  const kept = 1 - overReach;
+  const passedOn = 1 - overAccount;
+  const varPassedOn = passedOn * passedOn * varU;
+  const varT = varPassedOn + varW;
+  const kept = 1 - own.engagementOverPost;
   const trust = share(varT, (kept * kept * varPost + varEngagementPost) / posts);
   const left = Math.sqrt(varT * (1 - trust));
-  const shareU = share(varU, varW);
-  const splitSd = varT > 0 ? Math.sqrt((varU * varW) / varT) : 0;
+  const shareU = share(varPassedOn, varW);
+  const splitSd = varT > 0 ? Math.sqrt((varPassedOn * varW) / varT) : 0;
   for (let d = 0; d < draws; d++) {
     const expected =
       lnFollowers +
@@ -131,7 +139,7 @@ export function drawOwnPosts(): void {
     const t =
       trust * (lnEngagements - expected - level) + left * normalAt(a, d) + driftSd * normalAt(b, d);
     const ofReach = shareU * t + splitSd * normalAt(c, d);
-    store<f64>(exactU + (<usize>d << 3), scaleU * ofReach);
+    store<f64>(exactU + (<usize>d << 3), (scaleU * ofReach) / passedOn);
     store<f64>(exactW + (<usize>d << 3), scaleW * (t - ofReach));
   }
 }
