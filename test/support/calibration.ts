@@ -19,6 +19,9 @@ export interface Truth {
   readonly engagement?: number;
   readonly negativity?: number;
   readonly reachSlope?: number;
+  /** What unusual reach of the account, and of a post beyond the preset, takes from the rate. */
+  readonly overAccount?: number;
+  readonly overPost?: number;
   /** Factor on both spreads of reach. */
   readonly spread?: number;
   readonly row?: RecordedPlacement['row'];
@@ -66,7 +69,8 @@ export function drawPlacements(
         (truth.engagement ?? 0) +
         w +
         values[`engagement.postSd.${row}`] * normal() -
-        values['engagement.overReach'] * v;
+        (truth.overAccount ?? 0) * u -
+        (values['engagement.overReach'] + (truth.overPost ?? 0)) * v;
       const logit =
         values['negativity.intercept'] +
         (values['negativity.slope'] * size) / Math.LN10 +

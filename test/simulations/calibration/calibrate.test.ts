@@ -93,6 +93,37 @@ describe('with many results the truth is found', () => {
     expect(Math.abs(after(learned, name) / preset(name) - 1)).toBeLessThan(tolerance);
   });
 
+  it('in what unusual reach takes from the rate, by accounts and by posts', () => {
+    const [creators, posts, spread] = [800, 3, 2];
+    const over = { overAccount: 0.3, overPost: -0.15 };
+    const found = calibrate(
+      PRIOR,
+      drawPlacements(
+        'over',
+        { creators, posts },
+        { ...over, spread, reach: 0.5, reachSlope: 0.03 },
+      ),
+    );
+    // Of a regression on reach, whose sds are .4 and .35 before they are doubled.
+    const ofAccounts = Math.hypot(0.62, 0.2 / Math.sqrt(posts)) / (spread * 0.4);
+    const ofPosts = 0.2 / (spread * 0.35);
+    const account = after(found, `engagement.overAccount.${ROW}`);
+    expect(Math.abs(account - over.overAccount)).toBeLessThan(
+      (Z * ofAccounts) / Math.sqrt(creators),
+    );
+    const post = after(found, `engagement.overPost.${ROW}`);
+    expect(Math.abs(post - over.overPost)).toBeLessThan(
+      (Z * ofPosts) / Math.sqrt(creators * (posts - 1)),
+    );
+    // Levels are of usual reach: what moves reach moves no rate.
+    const { before, after: now } = levelOf(found, 'engagement');
+    expect(Math.abs(Math.log(now / before))).toBeLessThan((Z * 0.63) / Math.sqrt(creators));
+    expect(parameterOf(found, `engagement.overAccount.${ROW}`).data!.estimate).toBeCloseTo(
+      over.overAccount,
+      1,
+    );
+  });
+
   it('and spreads that are twice as wide are seen to be', () => {
     const wide = calibrate(
       PRIOR,

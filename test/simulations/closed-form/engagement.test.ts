@@ -25,6 +25,25 @@ describe('engagements', () => {
     expect(Math.abs(slope - 0.95)).toBeLessThan((Z * 0.001) / (0.35 * Math.sqrt(512)));
   });
 
+  it('lose more of it, and of the account’s own, where that was learned', () => {
+    const slope = (overrides: Readonly<Record<string, number>>, line: Line) => {
+      const scenario = scenarioOf([line], { ...overrides, 'shares.rate.INSTAGRAM_POST': 0 });
+      const outcome = run(scenario, { draws: 512, metrics: ['GROSS_REACH', 'ENGAGEMENTS'] });
+      const reach = drawsOf(outcome, 'GROSS_REACH').map(Math.log);
+      const engagements = drawsOf(outcome, 'ENGAGEMENTS').map(Math.log);
+      return covariance(reach, engagements) / deviation(reach) ** 2;
+    };
+    const tolerance = (Z * 0.001) / (0.35 * Math.sqrt(512));
+    const learned = {
+      'engagement.overAccount.INSTAGRAM_POST': 0.3,
+      'engagement.overPost.INSTAGRAM_POST': 0.2,
+    };
+    const ofPost = { ...learned, 'reach.postSd.INSTAGRAM_POST': 0.35 };
+    expect(Math.abs(slope(ofPost, lineOf({})) - 0.75)).toBeLessThan(tolerance);
+    const ofAccount = { ...learned, 'reach.influencerSd.INSTAGRAM_POST': 0.35 };
+    expect(Math.abs(slope(ofAccount, lineOf({})) - 0.7)).toBeLessThan(tolerance);
+  });
+
   it('fall by a tenth per ad among the last ten posts, on sponsored placements', () => {
     const engagements = (sponsored: boolean, adLoad: number) =>
       firstDraw(scenarioOf([lineOf({ sponsored, adLoad })]), 'ENGAGEMENTS');

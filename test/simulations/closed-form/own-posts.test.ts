@@ -26,9 +26,10 @@ describe('a profile’s own posts', () => {
     'shares.rate.INSTAGRAM_POST': 0,
     'ownPosts.driftSd': 0.3,
   };
-  const lnOf = (own: Partial<RecentPosts>) => {
+  const lnOf = (own: Partial<RecentPosts>, learned: Readonly<Record<string, number>> = {}) => {
     const recentPosts = { posts: n, views: null, reach: null, engagements: null, ...own };
-    const scenario = scenarioOf([lineOf({}, aCandidate({ recentPosts }))], overrides);
+    const all = { ...overrides, ...learned };
+    const scenario = scenarioOf([lineOf({}, aCandidate({ recentPosts }))], all);
     const outcome = run(scenario, { draws: 8192, metrics: ['GROSS_REACH', 'ENGAGEMENTS'] });
     const reach = drawsOf(outcome, 'GROSS_REACH').map(Math.log);
     const rate = drawsOf(outcome, 'ENGAGEMENTS').map((count, d) => Math.log(count) - reach[d]);
@@ -70,6 +71,51 @@ describe('a profile’s own posts', () => {
     expectNormal(reach, Math.log(model.reach) + shareU * k * Math.log(2), ofReach);
     const ofRate = parts(1 - shareU, vE, vR) + vY + 0.05 ** 2 * vV;
     expectNormal(rate, Math.log(model.rate) + (1 - shareU) * k * Math.log(2), ofRate);
+  });
+
+  describe('where unusual reach takes from the rate', () => {
+    const [ofAccount, ofPost] = [0.3, 0.25];
+    const learned = {
+      'engagement.overAccount.INSTAGRAM_POST': ofAccount,
+      'engagement.overPost.INSTAGRAM_POST': ofPost - 0.05,
+    };
+
+    it('say how much of their rate their reach explains', () => {
+      const { rate } = lnOf({ reach: 50_000, engagements: 9000 }, learned);
+      const k = vU / (vU + vV / n);
+      const kW = vW / (vW + (vY + (ofPost - ofAccount) ** 2 * vV) / n);
+      const beyond = Math.log(2);
+      const seen = Math.log(9000 / 50_000 / model.rate);
+      const mean = Math.log(model.rate) + kW * (seen + ofAccount * beyond) - ofAccount * k * beyond;
+      // θ_R moves what the posts say of u by −k, and what is then left for w by −kW.
+      const variance =
+        (ofAccount * (k - kW)) ** 2 * vR +
+        (1 - kW) ** 2 * vE +
+        ofAccount ** 2 * (vU * (1 - k) + drift) +
+        vW * (1 - kW) +
+        ofPost ** 2 * vV +
+        vY;
+      expectNormal(rate, mean, variance);
+    });
+
+    it('speak for what is left of both effects when only likes are known', () => {
+      const { reach, rate } = lnOf({ engagements: 4400 }, learned);
+      const passedOn = (1 - ofAccount) ** 2 * vU;
+      const vT = passedOn + vW;
+      const noise = (1 - ofPost) ** 2 * vV + vY;
+      const k = vT / (vT + noise / n);
+      const likes = reach.map((ln, d) => ln + rate[d]);
+      const ofLikes = (1 - k) ** 2 * (vR + vE) + vT * (1 - k) + drift + noise;
+      expectNormal(likes, Math.log(model.reach * model.rate) + k * Math.log(2), ofLikes);
+      const share = passedOn / vT / (1 - ofAccount);
+      const ofReach =
+        (1 - share * k) ** 2 * vR +
+        (share * k) ** 2 * vE +
+        share ** 2 * (vT * (1 - k) + drift) +
+        (passedOn * vW) / vT / (1 - ofAccount) ** 2 +
+        vV;
+      expectNormal(reach, Math.log(model.reach) + share * k * Math.log(2), ofReach);
+    });
   });
 
   it('speak for its stories, in proportion to the spread of stories', () => {

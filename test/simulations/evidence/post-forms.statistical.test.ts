@@ -33,6 +33,10 @@ const UNCAPPED = assumptions({
   'engagement.pivot.TIKTOK_VIDEO': 30_000,
   'level.reach.remaining.YOUTUBE': 0.6,
   'negativity.platform.TIKTOK': 0.3,
+  'engagement.overAccount.INSTAGRAM_POST': 0.3,
+  'engagement.overPost.INSTAGRAM_POST': 0.1,
+  'engagement.overAccount.YOUTUBE_VIDEO': 0.2,
+  'engagement.overPost.YOUTUBE_VIDEO': 0.3,
 });
 
 const varianceOf = ({ common, own }: LinearForm): number =>
