@@ -18,9 +18,21 @@ import {
   VIEWS,
   type Measure,
 } from '../../support/backtest/campaigns.js';
-import { halve, readInstagram, readTiktok, readYoutube } from '../../support/backtest/data.js';
+import {
+  halve,
+  partInThree,
+  readInstagram,
+  readTiktok,
+  readYoutube,
+} from '../../support/backtest/data.js';
 import type { Account } from '../../support/backtest/fit.js';
 import { compare, type Comparison, recordedFrom } from '../../support/backtest/learning.js';
+import {
+  fitInstagram,
+  fitTiktok,
+  fitYoutube,
+  type Overrides,
+} from '../../support/backtest/overrides.js';
 
 const folder = process.env.BACKTEST_DATA;
 if (folder === undefined) {
@@ -34,6 +46,15 @@ const PATIENCE_MS = 600_000;
 const SIZES = { 1: 400, 5: 400, 20: 200 } as const;
 /** Ways to halve the accounts: two bits of a hash, each both ways round. */
 const HALVINGS = 4;
+/** Which third a prior is fitted to, which one teaches, and which one both are scored on. */
+const THIRDS = [
+  [0, 1, 2],
+  [1, 2, 0],
+  [2, 0, 1],
+  [1, 0, 2],
+  [2, 1, 0],
+  [0, 2, 1],
+] as const;
 /** One-sided, one false alarm in twenty: the seeds are fixed, so that the verdict is too. */
 const Z = 1.645;
 
@@ -41,6 +62,8 @@ interface Set {
   readonly name: string;
   readonly row: CreatorRow;
   readonly read: (folder: string) => Account[];
+  /** As the preset was fitted: the classical way, without any prior. */
+  readonly fit: (accounts: readonly Account[]) => Overrides;
   readonly measures: readonly Measure[];
   /** CRPS relative to the preset of 2017 that chance alone must be able to explain. */
   readonly atMost: number;
@@ -62,6 +85,7 @@ const SETS: readonly Set[] = [
     name: 'Instagram 2017',
     row: 'INSTAGRAM_POST',
     read: readInstagram,
+    fit: fitInstagram,
     measures: [ENGAGEMENTS],
     // The preset was fitted to all of these accounts, those that are held out included: half of them
     // teach a slope over size that is right in ln and dear on a few giants.
@@ -72,6 +96,7 @@ const SETS: readonly Set[] = [
     name: 'TikTok 2020',
     row: 'TIKTOK_VIDEO',
     read: readTiktok,
+    fit: fitTiktok,
     measures: [VIEWS, ENGAGEMENTS],
     // The preset was fitted to all of these accounts too: a draw is the best there is.
     atMost: 1,
@@ -81,9 +106,10 @@ const SETS: readonly Set[] = [
     name: 'YouTube 2017',
     row: 'YOUTUBE_VIDEO',
     read: (from) => withReactions(readYoutube(from)),
+    fit: fitYoutube,
     measures: [VIEWS, ENGAGEMENTS, NEGATIVE_RATIO],
     atMost: 1,
-    beats: ['IMPRESSIONS'],
+    beats: ['IMPRESSIONS', 'ENGAGEMENTS'],
   },
 ];
 
@@ -95,6 +121,20 @@ function learnFrom(preset: Preset, accounts: readonly (readonly Account[])[]): L
       SETS.flatMap(({ row }, i) => recordedFrom(halve(accounts[i], halving).fitted, row)),
     ),
   );
+}
+
+/** By the order of `THIRDS`: a prior that has seen one third, and what another teaches beyond it. */
+function learnBeyond({ fit, row }: Set, accounts: readonly Account[]) {
+  const parts = partInThree(accounts);
+  return THIRDS.map(([seen, teaching, heldOut]) => {
+    // Its spreads are as certain as the accounts that they are from.
+    const prior = { ...fit(parts[seen]), 'learning.spreadWeight': parts[seen].length };
+    const { values } = calibrate(
+      { preset: '2017', negativity: null, overrides: prior },
+      recordedFrom(parts[teaching], row),
+    );
+    return { prior, learned: { ...prior, ...values }, heldOut: parts[heldOut] };
+  });
 }
 
 const report: Record<string, string | number>[] = [];
@@ -115,32 +155,56 @@ describe.skipIf(folder === undefined)('assumptions that half of the creators tau
   /** Forecasts of creators who taught nothing, by the preset and by what was learned from it. */
   function run(set: Set, creators: keyof typeof SIZES, preset: Preset): Comparison[] {
     const all = accounts[SETS.indexOf(set)];
-    const uniform = seedrandom.alea(`${set.name} ${creators}`);
-    const pools = Array.from({ length: HALVINGS }, (_, halving) => halve(all, halving).heldOut);
-    const drawn = Array.from({ length: SIZES[creators] }, (_, i) =>
-      drawCampaign(pools[i % HALVINGS], creators, {}, uniform),
-    );
-    const taught = drawn.map((campaign, i) => ({
-      ...campaign,
-      overrides: learned.get(preset)![i % HALVINGS].values,
+    const pairs = learned.get(preset)!.map(({ values }, halving) => ({
+      ...{ prior: {}, learned: values },
+      heldOut: halve(all, halving).heldOut,
     }));
-    const [before, after] = [drawn, taught].map((campaigns) =>
+    return comparePairs(set, creators, preset, pairs, preset);
+  }
+
+  /** Campaigns in turn for every pair of assumptions, of creators whom neither has seen. */
+  function comparePairs(
+    set: Set,
+    creators: keyof typeof SIZES,
+    preset: Preset,
+    pairs: readonly { prior: Overrides; learned: Overrides; heldOut: readonly Account[] }[],
+    prior: string,
+  ): Comparison[] {
+    const uniform = seedrandom.alea(`${set.name} ${creators}`);
+    const drawn = Array.from({ length: SIZES[creators] }, (_, i) => {
+      const { prior: before, learned: after, heldOut } = pairs[i % pairs.length];
+      const campaign = drawCampaign(heldOut, creators, before, uniform);
+      return { before: campaign, after: { ...campaign, overrides: after } };
+    });
+    const [before, after] = (['before', 'after'] as const).map((which) =>
       crpsOf(
-        campaigns,
+        drawn.map(({ [which]: campaign }) => campaign),
         set.measures,
         (campaign) => scenarioOf(campaign, set.row, followersOnly, preset),
         DRAWS,
       ),
     );
+    const campaigns = drawn.map((each) => each.before);
+    const independent = disjointCampaigns(campaigns);
+    const followers = campaigns.map(({ members }) =>
+      members.reduce((sum, { account }) => sum + account.followers, 0),
+    );
     return set.measures.map(({ metric }, i) => {
-      const comparison = compare(before[i], after[i], disjointCampaigns(drawn));
+      const comparison = compare(before[i], after[i], independent);
+      const perFollower = compare(
+        before[i].map((crps, c) => crps / followers[c]),
+        after[i].map((crps, c) => crps / followers[c]),
+        independent,
+      );
+      const rounded = (value: number) => Number(value.toFixed(3));
       report.push({
         set: set.name,
         metric,
-        preset,
+        prior,
         creators,
-        'CRPS learned ÷ preset': Number(comparison.ratio.toFixed(3)),
-        'standard error': Number(comparison.error.toFixed(3)),
+        'CRPS learned ÷ prior': rounded(comparison.ratio),
+        'standard error': rounded(comparison.error),
+        'of CRPS per follower': rounded(perFollower.ratio),
       });
       return comparison;
     });
@@ -171,4 +235,23 @@ describe.skipIf(folder === undefined)('assumptions that half of the creators tau
     },
     PATIENCE_MS,
   );
+
+  describe('beyond a prior that has seen other creators than those it is scored on', () => {
+    const beyond = new Map<Set, ReturnType<typeof learnBeyond>>();
+
+    beforeAll(() => {
+      SETS.forEach((set, i) => beyond.set(set, learnBeyond(set, accounts[i])));
+    }, PATIENCE_MS);
+
+    it.each(cases)(
+      'do no worse on $name, $creators creators',
+      ({ set, creators }) => {
+        const comparisons = comparePairs(set, creators, '2017', beyond.get(set)!, 'another third');
+        comparisons.forEach(({ ratio, error }, i) => {
+          expect(ratio - Z * error, set.measures[i].metric).toBeLessThan(1);
+        });
+      },
+      PATIENCE_MS,
+    );
+  });
 });
