@@ -71,12 +71,22 @@ export function openAnalysisThreads(
   };
 }
 
+interface AnalysisThread<Task, Answer> {
+  /** @param handedOver - bytes of the task that are its own from now on */
+  run(
+    task: Task,
+    handedOver: readonly Uint8Array<ArrayBuffer>[],
+    signal: AbortSignal,
+  ): Promise<Answer>;
+  close(): Promise<void>;
+}
+
 /** @param name - what the worker exports */
 function openThread<Task, Answer>(
   name: string,
   worker: URL,
   { queue, deadlineMs }: AnalysisLimits,
-) {
+): AnalysisThread<Task, Answer> {
   const thread = new Piscina<Task, Answer>({
     filename: worker.href,
     name,

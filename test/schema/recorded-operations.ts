@@ -13,11 +13,11 @@ export function recordedOperations(folder: string) {
       .map((file) => file.replace('.graphql', ''))
       .sort(),
     /** @param replacer - as JSON.stringify takes it */
-    async expectAnswer(
+    expectAnswer: async (
       server: TestServer,
       name: string,
       replacer?: (key: string, value: unknown) => unknown,
-    ): Promise<void> {
+    ): Promise<void> => {
       const document = readFileSync(new URL(`${name}.graphql`, at), 'utf8');
       const { data, errors } = await server.query(document);
       const answer = await format(JSON.stringify({ data, errors }, replacer), {

@@ -45,7 +45,7 @@ describe('the real threads', () => {
       { draws: await packDraws(new Float64Array(8).fill(NaN)), against: against.slice(1) },
     ];
     const there = await threads.score(await columns(), never);
-    expect(there).toEqual(await scoreColumns(await columns()));
+    expect(there).toEqual(scoreColumns(await columns()));
     expect(there.map((scores) => scores.map((score) => score?.observation.inside[1]))).toEqual([
       [true, false],
       [undefined],
