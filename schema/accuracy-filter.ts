@@ -30,6 +30,9 @@ export const AccuracyFilter = builder.inputType('AccuracyFilter', {
       description: `Only this metric, one of ${OBSERVED_METRICS.map((metric) => `\`${metric}\``).join(', ')}.`,
     }),
     saved: t.field({ type: DateTimeRange, description: 'Forecasts saved in this range of time.' }),
+    outlook: t.boolean({
+      description: 'True: only saved outlooks. False: only forecasts of plans. Left out: both.',
+    }),
   }),
 });
 
@@ -60,6 +63,7 @@ export interface RecordFilter {
   readonly horizon?: Horizon | null;
   readonly metric?: string | null;
   readonly saved?: { readonly from?: Date | null; readonly to?: Date | null } | null;
+  readonly outlook?: boolean | null;
   /** Plans on just these platforms. */
   readonly platforms?: readonly string[];
 }
@@ -70,11 +74,12 @@ export const kindOf = ({ platform, tier }: RecordFilter): GroupKind => {
 };
 
 export async function heldBy(filter: RecordFilter, ctx: Context): Promise<HeldForecast[]> {
-  const { horizon, saved, platforms } = filter;
+  const { horizon, saved, outlook, platforms } = filter;
   const held = await heldForecasts(ctx, kindOf(filter));
   return held.filter(
     (forecast) =>
       (horizon == null || forecast.horizon === horizon) &&
+      (outlook == null || forecast.isOutlook === outlook) &&
       (saved?.from == null || forecast.createdAt >= saved.from) &&
       (saved?.to == null || forecast.createdAt < saved.to) &&
       (platforms === undefined || [...forecast.platforms].sort().join() === platforms.join()),

@@ -182,12 +182,14 @@ builder.objectField(Forecast, 'accuracy', (t) =>
     type: ForecastAccuracy,
     nullable: true,
     complexity: 10,
-    description: `How good the workspace’s saved forecasts of the same platforms were, to show next to this one; of all plans where those were for fewer than ${ENOUGH_CAMPAIGNS} campaigns. Null as long as there is no record.`,
+    description: `How good the workspace’s saved forecasts of the same platforms were, to show next to this one: outlooks next to an outlook, forecasts of plans next to one; of all of them where those were for fewer than ${ENOUGH_CAMPAIGNS} campaigns. Null as long as there is no record.`,
     resolve: async ({ resolved: { scenario } }, _args, ctx) => {
       const platforms = [...new Set(scenario.lines.map(({ row }) => PLATFORM_OF[row]))].sort();
-      const alike = await accuracyOf({ platforms }, ctx);
+      // What has seen results misses by less than what has not.
+      const outlook = scenario.today !== undefined;
+      const alike = await accuracyOf({ platforms, outlook }, ctx);
       if ((alike.record?.campaigns ?? 0) >= ENOUGH_CAMPAIGNS) return alike;
-      const all = await accuracyOf({}, ctx);
+      const all = await accuracyOf({ outlook }, ctx);
       return all.record === null ? null : all;
     },
   }),

@@ -15,6 +15,8 @@ import { readableCount, readableList, readableOdds, readableShare } from './read
 import type { ResolvedScenario } from './scenario.js';
 
 export const WARNING_CODES = {
+  RESULTS_IGNORED:
+    'The campaign has results already, and the forecast is of its plan as if nothing had been seen.',
   EVIDENCE: 'What the answer rests on most is weakly supported, assumed or folklore.',
   OUTSIDE_DATA: 'Follower counts lie outside the data that the model was fitted on.',
   OLD_PRESET: 'The assumptions describe a year more than three years ago.',
@@ -65,6 +67,7 @@ export function planWarnings(
   parameters: readonly Parameter[],
 ): Warning[] {
   return [
+    ...resultsIgnored(resolved),
     ...outcome.diagnostics.flatMap((diagnostic) =>
       ofDiagnostic(diagnostic, resolved, outcome, parameters),
     ),
@@ -80,6 +83,17 @@ export function assumptionWarnings(
   year: number,
 ): Warning[] {
   return [...evidence(parameters), ...oldPreset(preset, year), ...inherited(preset, parameters)];
+}
+
+function resultsIgnored({ resultsIgnored: placements = 0 }: ResolvedScenario): Warning[] {
+  if (placements === 0) return [];
+  const some = placements === 1 ? '1 placement has' : `${placements} placements have`;
+  return [
+    {
+      code: 'RESULTS_IGNORED',
+      message: `The campaign is under way: ${some} results already, and this is what to expect as if nothing had been seen. \`campaign { outlook }\` has learned from them.`,
+    },
+  ];
 }
 
 function ofDiagnostic(

@@ -217,7 +217,7 @@ export const edgeOf = <Row extends object>(order: OrderColumn, row: Row) => ({
 });
 
 /** A cursor holds its row's place itself, so it stays good when that row moves or is archived. */
-function encodeCursor({ column }: OrderColumn, row: object): string {
+export function encodeCursor({ column }: OrderColumn, row: object): string {
   const { id, [column]: value } = row as Readonly<Record<string, Value>>;
   const text = value instanceof Date ? value.toISOString() : value == null ? null : String(value);
   return Buffer.from(JSON.stringify([column, text, id])).toString('base64url');
@@ -236,7 +236,12 @@ const IS_VALUE: Record<ColumnKind, (text: string) => boolean> = {
   text: (text) => !text.includes('\0'),
 };
 
-function decodeCursor(argument: string, cursor: string, { column, kind, nullable }: Direction) {
+/** @throws InputError at the argument, for what `encodeCursor` has not written for the column */
+export function decodeCursor(
+  argument: string,
+  cursor: string,
+  { column, kind, nullable }: OrderColumn,
+): { value: string | null; id: string } {
   const refuse = () =>
     new InputError([argument], 'must be a cursor of this list in this order', cursor);
   let parts: unknown;

@@ -1,12 +1,14 @@
 import {
+  type Candidate,
   column,
   type DailyMetric,
+  type Line,
   type Metric,
   METRICS,
   probabilityAtMost,
   quantile,
+  type Scenario,
 } from '../simulations/index.js';
-import type { Actuals } from './actuals-loader.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
 import { Distribution, type Estimate } from './distribution.js';
@@ -15,6 +17,7 @@ import type { CampaignUnderWay } from './outlook-scenario.js';
 import { priceOf } from './forecast.js';
 import { takeFromBudget } from './request-budget.js';
 import type { CountColumn } from './result-counts.js';
+import type { ResolvedScenario } from './scenario.js';
 import { DAY_MS } from './scenario-lines.js';
 import { unitOf } from './unit.js';
 
@@ -37,52 +40,117 @@ const PACED = {
   REVENUE: 'revenueMinor',
 } as const satisfies Partial<Record<DailyMetric, CountColumn>>;
 
+type Paced = keyof typeof PACED;
+type PacedColumn = (typeof PACED)[Paced];
+
 /** A pace is read to two digits. */
 const DRAWS = 256;
 /** What a placement of daily curves costs beside a forecast's. */
 const PRICE_OF_DAYS = 21;
 
 /**
- * Of each metric that was counted, what the plan expected by the moment of the latest count, by a
- * simulation of the plan day by day.
+ * Of each metric that was counted, what the plan expected of the same placements, each by the moment at
+ * which it was counted, by a simulation of the plan day by day.
  */
 export async function paceOf(
-  { plan, seenAt, flightStart }: CampaignUnderWay,
-  actuals: Actuals | null,
+  { plan, resolved, seenAt, flightStart }: CampaignUnderWay,
   seed: string,
   ctx: Context,
 ): Promise<Pace[]> {
-  const metrics = (Object.keys(PACED) as (keyof typeof PACED)[]).filter(
-    (metric) => actuals !== null && actuals[PACED[metric]] !== null,
-  );
-  if (actuals === null || seenAt === null || metrics.length === 0) return [];
-  const { scenario } = plan;
-  takeFromBudget(ctx, { work: DRAWS * PRICE_OF_DAYS * priceOf(plan), results: DRAWS * 100 });
-  const { daily } = await ctx.simulate(
-    {
-      ...scenario,
-      targets: [],
-      // Counts are of the posts themselves: what their shares reach is nobody's report.
-      assumptions: {
-        ...scenario.assumptions,
-        values: { ...scenario.assumptions.values, 'shares.peoplePerShare.median': 1e-9 },
-      },
-    },
-    {
-      seed,
-      draws: DRAWS,
-      select: { metrics: [], groups: [], daily: { metrics, groups: ['TOTAL'] } },
-    },
-  );
-  if (daily == null) return [];
+  if (seenAt === null) return [];
   const day = (seenAt.getTime() - flightStart.getTime()) / DAY_MS;
-  const curves = daily.groups[0]?.curves ?? {};
-  return metrics.map((metric) => ({
-    metric,
-    currency: scenario.currency,
-    actual: Number(actuals[PACED[metric]]),
-    expected: at(curves[metric]!, (day - daily.firstDay) / daily.stepDays, daily),
+  const { currency } = plan.scenario;
+  const paces = await Promise.all(
+    sameCounts(resolved.scenario).map(async ({ metrics, isTold }) => {
+      const asCounted = planAsCounted(plan, resolved.scenario, isTold, day);
+      const expected = await expectedBy(day, asCounted, metrics, seed, ctx);
+      return metrics.map((metric): Pace => ({
+        metric,
+        currency,
+        actual: total(resolved.scenario, PACED[metric]),
+        expected: expected[metric]!,
+      }));
+    }),
+  );
+  const order = Object.keys(PACED);
+  return paces.flat().sort((a, b) => order.indexOf(a.metric) - order.indexOf(b.metric));
+}
+
+interface Told {
+  readonly metrics: readonly Paced[];
+  /** Whether these were counted of a placement. */
+  readonly isTold: (candidate: Candidate) => boolean;
+}
+
+/** The metrics that were counted at all, those of the same placements together. */
+function sameCounts({ lines }: Scenario): Told[] {
+  const all = lines.flatMap(candidatesOf);
+  const alike = new Map<string, Paced[]>();
+  for (const metric of Object.keys(PACED) as Paced[]) {
+    const told = all.map((candidate) => (isCounted(candidate, PACED[metric]) ? '1' : '0')).join('');
+    if (told.includes('1')) alike.set(told, [...(alike.get(told) ?? []), metric]);
+  }
+  return [...alike.values()].map((metrics) => ({
+    metrics,
+    isTold: (candidate) => isCounted(candidate, PACED[metrics[0]]),
   }));
+}
+
+const candidatesOf = ({ candidates }: Line) => candidates as readonly Candidate[];
+
+const isCounted = ({ seen }: Candidate, column: PacedColumn): boolean => seen?.[column] != null;
+
+const total = ({ lines }: Scenario, column: PacedColumn): number =>
+  lines.flatMap(candidatesOf).reduce((sum, { seen }) => sum + (seen?.[column] ?? 0), 0);
+
+/**
+ * The plan with every placement as much later as it was counted earlier than the day on which the plan
+ * is read, and so as old by then. What is on the air and was not counted says nothing, and is left out.
+ */
+function planAsCounted(
+  plan: ResolvedScenario,
+  seen: Scenario,
+  isTold: Told['isTold'],
+  day: number,
+): ResolvedScenario {
+  const lines = plan.scenario.lines.map((line, l) => ({
+    ...line,
+    candidates: candidatesOf(line).flatMap((candidate, i) => {
+      const now = candidatesOf(seen.lines[l])[i];
+      if (!now.posted) return [candidate];
+      if (!isTold(now) || candidate.plannedDay === null) return [];
+      const countedOn = now.plannedDay! + now.seen!.ageDays;
+      return [{ ...candidate, plannedDay: candidate.plannedDay + day - countedOn }];
+    }),
+  }));
+  const scenario = {
+    ...plan.scenario,
+    targets: [],
+    lines: lines.filter(({ candidates }) => candidates.length > 0),
+    // Counts are of the posts themselves: what their shares reach is nobody's report.
+    assumptions: {
+      ...plan.scenario.assumptions,
+      values: { ...plan.scenario.assumptions.values, 'shares.peoplePerShare.median': 1e-9 },
+    },
+  };
+  return { ...plan, scenario };
+}
+
+/** Per draw, what a plan expects by a day of the flight. */
+async function expectedBy(
+  day: number,
+  plan: ResolvedScenario,
+  metrics: readonly Paced[],
+  seed: string,
+  ctx: Context,
+): Promise<Partial<Record<Metric, Float64Array>>> {
+  takeFromBudget(ctx, { work: DRAWS * PRICE_OF_DAYS * priceOf(plan), results: DRAWS * 100 });
+  const select = { metrics: [], groups: [], daily: { metrics, groups: ['TOTAL'] } } as const;
+  const { daily } = await ctx.simulate(plan.scenario, { seed, draws: DRAWS, select });
+  if (daily == null) throw new Error('a plan of which nothing was seen has no daily curves');
+  const moment = (day - daily.firstDay) / daily.stepDays;
+  const { curves } = daily.groups[0];
+  return Object.fromEntries(metrics.map((metric) => [metric, at(curves[metric]!, moment, daily)]));
 }
 
 /** Cumulative values at a moment, in points from the first one's beginning; straight in between. */
@@ -121,7 +189,7 @@ export const PaceType = builder.objectRef<Pace>('Pace').implement({
     expected: t.field({
       type: Distribution,
       description:
-        'What the plan expected by the moment of the latest count, before anything was seen. Posts that were counted earlier have grown since: count all at once for a fair comparison.',
+        'What the plan expected of the same placements before anything was seen: of each by the moment at which it was counted, of those that are not on the air by that of the latest count. Those on the air of which this was not counted are left out.',
       resolve: ({ metric, expected, currency }): Estimate => ({
         column: column(expected),
         unit: unitOf(metric, currency),

@@ -23,7 +23,7 @@ const RUNS = {
 
 export type Runs = keyof typeof RUNS;
 
-const RunsEnum = builder.enumType('PlacementRuns', {
+export const RunsEnum = builder.enumType('PlacementRuns', {
   description: 'How a placement runs that was seen, where its probability is at least one half.',
   values: Object.fromEntries(
     Object.entries(RUNS).map(([name, description]) => [name, { description }]),
@@ -41,6 +41,20 @@ export function runsOf({ report: { isSeen, hot, cold, negative } }: PlacementOut
     ? (Object.keys(chances) as Runs[]).filter((run) => (chances[run] ?? 0) >= LIKELY)
     : [];
 }
+
+/** Hypotheses that are less likely than this are not pursued, so nothing finer can be told. */
+export const LEAST_ODDS = 1e-4;
+
+/** Odds that a formula tells: no finer than what stands behind them, and never certain. */
+export function toldOdds(probability: number): number {
+  const rounded = Math.round(probability / LEAST_ODDS) * LEAST_ODDS;
+  return Number(Math.max(LEAST_ODDS, Math.min(1 - LEAST_ODDS, rounded)).toFixed(4));
+}
+
+const told = (probability: number | null): number | null =>
+  probability === null ? null : toldOdds(probability);
+
+const IN_STEPS = `In steps of ${LEAST_ODDS} and never 0 or 1: the formulas behind it tell no finer.`;
 
 interface Spread extends Expected {
   /** From ln or the logit to the number. */
@@ -126,28 +140,25 @@ export const PlacementOutlookType = builder
       hotProbability: t.field({
         type: 'Probability',
         nullable: true,
-        description:
-          'How likely its engagements are among the highest tenth of what was to be expected of it, by its own doing and not the campaign’s. Null before it was seen.',
-        resolve: ({ report }) => report.hot,
+        description: `How likely its engagements are among the highest tenth of what was to be expected of it, by its own doing and not the campaign’s. Null before it was seen. ${IN_STEPS}`,
+        resolve: ({ report }) => told(report.hot),
       }),
       coldProbability: t.field({
         type: 'Probability',
         nullable: true,
-        description:
-          'How likely its engagements are among the lowest tenth of what was to be expected of it, by its own doing and not the campaign’s. Null before it was seen.',
-        resolve: ({ report }) => report.cold,
+        description: `How likely its engagements are among the lowest tenth of what was to be expected of it, by its own doing and not the campaign’s. Null before it was seen. ${IN_STEPS}`,
+        resolve: ({ report }) => told(report.cold),
       }),
       negativeProbability: t.field({
         type: 'Probability',
-        description: `How likely more than ${readableShare(NEGATIVE_SHARE)} of its reactions are negative: the alert for brand safety.`,
-        resolve: ({ report }) => report.negative,
+        description: `How likely more than ${readableShare(NEGATIVE_SHARE)} of its reactions are negative: the alert for brand safety. ${IN_STEPS}`,
+        resolve: ({ report }) => toldOdds(report.negative),
       }),
       brandSafetyEventProbability: t.field({
         type: 'Probability',
         nullable: true,
-        description:
-          'How likely a scandal around the influencer is behind its reactions, rather than a bad post. Null before it was seen.',
-        resolve: ({ report }) => report.event,
+        description: `How likely a scandal around the influencer is behind its reactions, rather than a bad post. Null before it was seen. ${IN_STEPS}`,
+        resolve: ({ report }) => told(report.event),
       }),
     }),
   });

@@ -63,6 +63,7 @@ export async function campaignUnderWay(
     }));
   const given = (lines: Line[], own: Partial<Scenario> = {}): ResolvedScenario => ({
     ...plan,
+    resultsIgnored: 0,
     scenario: { ...plan.scenario, lines, ...own },
   });
   return {

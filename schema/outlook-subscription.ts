@@ -4,7 +4,13 @@ import type { Context, News } from './context.js';
 import { NotFoundError } from './errors.js';
 import { appendEvents } from './event-log.js';
 import { rowId } from './node-id.js';
-import { Outlook, type OutlookAnswer, outlookArguments, outlookOf } from './outlook.js';
+import {
+  Outlook,
+  type OutlookAnswer,
+  outlookArguments,
+  outlookOf,
+  outlookSelection,
+} from './outlook.js';
 import { renewBudget } from './request-budget.js';
 import { selectedFields } from './selected-fields.js';
 
@@ -37,7 +43,8 @@ builder.subscriptionField('campaignOutlook', (t) =>
       if ((await ctx.loaders.campaign.load(id)) === null) {
         throw new NotFoundError(['campaignId'], 'an id of type Campaign', args.campaignId);
       }
-      return outlooks(id, ctx, () => outlookOf(id, args, selectedFields(info), ctx));
+      const question = { ...args, select: outlookSelection(selectedFields(info)) };
+      return outlooks(id, ctx, () => outlookOf(id, question, ctx));
     },
     resolve: (outlook) => {
       if (outlook instanceof Error) throw outlook;

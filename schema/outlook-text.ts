@@ -1,7 +1,7 @@
 import { type Metric, quantile } from '../simulations/index.js';
 import { columnOf } from './forecast-text.js';
 import type { OutlookAnswer } from './outlook.js';
-import { runsOf } from './outlook-placement.js';
+import { LEAST_ODDS, type PlacementOutlook, runsOf, toldOdds } from './outlook-placement.js';
 import { readableCount, readableOdds, readableShare } from './readable.js';
 import { readableQuantile } from './result-table.js';
 
@@ -17,6 +17,8 @@ export type OutlookWarningCode = keyof typeof OUTLOOK_WARNINGS;
 export interface OutlookWarning {
   readonly code: OutlookWarningCode;
   readonly message: string;
+  /** That it is about; none if it is about the campaign. */
+  readonly placements: readonly PlacementOutlook[];
 }
 
 /** What a summary is written from. */
@@ -56,7 +58,7 @@ export function outlookSummary({ outcome, resolved, placements, actuals }: Outlo
 }
 
 /** The gravest first. */
-export function outlookWarnings({ placements, asOf, outcome }: OutlookAnswer): OutlookWarning[] {
+export function outlookWarnings({ placements, asOf }: OutlookAnswer): OutlookWarning[] {
   const some = (count: number) => (count === 1 ? '1 placement' : `${count} placements`);
   const negative = placements.filter((one) => runsOf(one).includes('NEGATIVE'));
   const overdue = placements.filter(({ isOverdue }) => isOverdue);
@@ -68,33 +70,27 @@ export function outlookWarnings({ placements, asOf, outcome }: OutlookAnswer): O
       asOf.getTime() - postedAt.getTime() >= DAY_MS,
   );
   const worst = negative.reduce((max, { report }) => Math.max(max, report.negative), 0);
+  const warnings: OutlookWarning[] = [
+    {
+      code: 'NEGATIVE',
+      placements: negative,
+      message: `More than 1 in 10 reactions to ${some(negative.length)} are likely negative (odds ${negative.length === 1 ? '' : 'up to '}${readableOdds(toldOdds(worst), 1 / LEAST_ODDS)}): read the comments before more is posted.`,
+    },
+    {
+      code: 'OVERDUE',
+      placements: overdue,
+      message: `${some(overdue.length)} planned to be on the air by now and not posted: the outlook takes for granted that they still come, but for the usual cancellations.`,
+    },
+    {
+      code: 'UNSEEN',
+      placements: unseen,
+      message: `${some(unseen.length)} on the air for a day or more without a single count: the outlook supposes what is usual.`,
+    },
+  ];
+  const about = warnings.filter(({ placements: named }) => named.length > 0);
+  if (placements.some(({ report }) => report.isSeen)) return about;
   return [
-    ...(negative.length > 0
-      ? [
-          {
-            code: 'NEGATIVE' as const,
-            message: `More than 1 in 10 reactions to ${some(negative.length)} are likely negative (odds ${negative.length === 1 ? '' : 'up to '}${readableOdds(worst, outcome.draws)}): read the comments before more is posted; \`placements { runs }\` says which.`,
-          },
-        ]
-      : []),
-    ...(placements.every(({ report }) => !report.isSeen)
-      ? [{ code: 'NOTHING_SEEN' as const, message: OUTLOOK_WARNINGS.NOTHING_SEEN }]
-      : []),
-    ...(overdue.length > 0
-      ? [
-          {
-            code: 'OVERDUE' as const,
-            message: `${some(overdue.length)} planned to be on the air by now and not posted: the outlook takes for granted that they still come, but for the usual cancellations.`,
-          },
-        ]
-      : []),
-    ...(unseen.length > 0
-      ? [
-          {
-            code: 'UNSEEN' as const,
-            message: `${some(unseen.length)} on the air for a day or more without a single count: the outlook supposes what is usual.`,
-          },
-        ]
-      : []),
+    { code: 'NOTHING_SEEN', placements: [], message: OUTLOOK_WARNINGS.NOTHING_SEEN },
+    ...about,
   ];
 }

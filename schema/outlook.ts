@@ -1,14 +1,16 @@
-import type { Outcome } from '../simulations/index.js';
+import type { Outcome, Selection } from '../simulations/index.js';
 import type { Actuals } from './actuals-loader.js';
 import { builder } from './builder.js';
 import { Campaign } from './campaign.js';
 import type { Context } from './context.js';
+import type { Path } from './errors.js';
 import { answerOf } from './estimates.js';
 import { encodeEventCursor } from './event.js';
 import { Forecast, type ForecastAnswer, priceOf, TargetOddsType } from './forecast.js';
 import { forecastSelection, unite } from './forecast-selection.js';
 import { paceOf, PaceType } from './outlook-pace.js';
-import { type PlacementOutlook, PlacementOutlookType } from './outlook-placement.js';
+import type { PlacementOutlook } from './outlook-placement.js';
+import { byPlan, addPlacementOutlooks } from './outlook-placements.js';
 import { campaignUnderWay, type CampaignUnderWay } from './outlook-scenario.js';
 import {
   OUTLOOK_METRICS,
@@ -44,19 +46,27 @@ const USUAL_DRAWS = 2048;
 const LEAST_DRAWS = 256;
 const USUAL_PRICE = 40_000_000;
 
-interface OutlookArguments {
+interface OutlookQuestion {
   readonly precision?: typeof PrecisionInput.$inferInput | null;
   readonly seed?: string | null;
+  /** What is asked of the forecast. */
+  readonly select: Selection;
+  /** Of the draws chosen for a plan of so many lines, those that there may be. */
+  readonly limited?: (chosen: ChosenPrecision, lines: number) => ChosenPrecision;
 }
 
-/** @throws InputError, PriceError */
+/**
+ * @param campaignId - the row's own
+ * @param path - where the input stands in the operation's arguments
+ * @throws InputError, NotFoundError, PriceError
+ */
 export async function outlookOf(
   campaignId: string,
-  { precision, seed }: OutlookArguments,
-  fields: SelectedFields,
+  { precision, seed, select, limited = (chosen) => chosen }: OutlookQuestion,
   ctx: Context,
+  path: Path = [],
 ): Promise<OutlookAnswer> {
-  const luck = seedOf(['seed'], seed);
+  const luck = seedOf([...path, 'seed'], seed);
   const { workspaceId } = ctx.viewer;
   // Before the counts: what comes in between is told by the next outlook, too.
   const last = await ctx.db.event.findFirst({
@@ -65,7 +75,7 @@ export async function outlookOf(
     select: { position: true },
   });
   const [underWay, actuals] = await Promise.all([
-    campaignUnderWay(campaignId, ctx, ['campaignId']),
+    campaignUnderWay(campaignId, ctx, path),
     ctx.loaders.actualsOfCampaign.load(campaignId),
   ]);
   const { resolved, asOf } = underWay;
@@ -73,11 +83,11 @@ export async function outlookOf(
   const question = {
     plans: [resolved],
     seed: luck,
-    precision: precisionOf(priceOf(resolved) + PRICE_OF_SEEN * seen, precision),
-    select: unite([
-      forecastSelection(fields.fields.get('forecast') ?? { fields: new Map() }) ?? NOTHING,
-      { metrics: OUTLOOK_METRICS, groups: ['TOTAL'] },
-    ]),
+    precision: limited(
+      precisionOf(priceOf(resolved) + PRICE_OF_SEEN * seen, precision, [...path, 'precision']),
+      resolved.scenario.lines.length,
+    ),
+    select: unite([select, { metrics: OUTLOOK_METRICS, groups: ['TOTAL'] }]),
     extraResults: 0,
   };
   const {
@@ -97,10 +107,18 @@ export async function outlookOf(
   };
 }
 
-const NOTHING = { metrics: [], groups: [] };
+/** What is asked of the forecast by a query that selects these fields of an outlook. */
+export function outlookSelection({ fields }: SelectedFields): Selection {
+  const forecast = fields.get('forecast');
+  return (forecast && forecastSelection(forecast)) ?? { metrics: [], groups: [] };
+}
 
-function precisionOf(price: number, asked: OutlookArguments['precision']): ChosenPrecision {
-  if (asked != null) return choosePrecision(price, asked, []);
+function precisionOf(
+  price: number,
+  asked: OutlookQuestion['precision'],
+  path: Path,
+): ChosenPrecision {
+  if (asked != null) return choosePrecision(price, asked, path, path);
   let draws = USUAL_DRAWS;
   while (draws > LEAST_DRAWS && draws * price > USUAL_PRICE) draws /= 2;
   const chosen = choosePrecision(price, { draws }, []);
@@ -120,11 +138,7 @@ function placementsOf(
     const isOverdue = status !== 'POSTED' && !report.isSeen && plannedAt < asOf;
     return [{ report, placement, isOverdue }];
   });
-  return outlooks.sort(
-    (a, b) =>
-      a.placement.plannedAt.getTime() - b.placement.plannedAt.getTime() ||
-      (a.placement.id < b.placement.id ? -1 : 1),
-  );
+  return outlooks.sort(byPlan);
 }
 
 const OutlookWarningCodeEnum = builder.enumType('OutlookWarningCode', {
@@ -141,6 +155,11 @@ const OutlookWarningType = builder.objectRef<OutlookWarning>('OutlookWarning').i
     message: t.exposeString('message', { description: 'For people.' }),
   }),
 });
+
+addPlacementOutlooks(
+  OutlookWarningType,
+  'The placements that it is about, in the order in which they are planned; none if it is about the whole campaign.',
+);
 
 const OutlookEvidence = builder.objectRef<OutlookAnswer>('OutlookEvidence').implement({
   description: 'What an outlook has learned from.',
@@ -185,7 +204,7 @@ const TargetOutlook = builder
       actual: t.float({
         nullable: true,
         description:
-          'What was counted of it so far, money in major units; null for what counts do not add up to, as people reached.',
+          'What it is by the counts so far, money in major units. Spend is of what is on the air, and costs and returns are of the placements whose count is known. Null where counts do not say it: of people reached by several placements, of what nobody counted, of money as long as a fee is not known.',
         resolve: ({ actual }) => actual,
       }),
       met: t.exposeBoolean('met', {
@@ -194,9 +213,6 @@ const TargetOutlook = builder
       }),
     }),
   });
-
-/** A campaign has up to 5,000 placements; what is asked of each is paid for as if there were 50. */
-const PLACEMENTS = { field: 1, multiplier: 50 };
 
 export const Outlook = builder.objectRef<OutlookAnswer>('Outlook').implement({
   description:
@@ -232,20 +248,7 @@ export const Outlook = builder.objectRef<OutlookAnswer>('Outlook').implement({
       complexity: { field: 1, multiplier: 6 },
       description:
         'What was counted so far against what the plan expected by then; empty before the first count. It takes a simulation of its own.',
-      resolve: ({ underWay, actuals, seed }, _args, ctx) => paceOf(underWay, actuals, seed, ctx),
-    }),
-    placements: t.field({
-      type: [PlacementOutlookType],
-      complexity: PLACEMENTS,
-      description: 'Every placement that is not cancelled, in the order in which they are planned.',
-      resolve: ({ placements }) => placements,
-    }),
-    remaining: t.field({
-      type: [PlacementOutlookType],
-      complexity: PLACEMENTS,
-      description:
-        'Placements of which nothing was seen yet: what to expect of each, in the order in which they are planned.',
-      resolve: ({ placements }) => placements.filter(({ report }) => !report.isSeen),
+      resolve: ({ underWay, seed }, _args, ctx) => paceOf(underWay, seed, ctx),
     }),
     evidence: t.field({
       type: OutlookEvidence,
@@ -254,6 +257,11 @@ export const Outlook = builder.objectRef<OutlookAnswer>('Outlook').implement({
     }),
   }),
 });
+
+addPlacementOutlooks(
+  Outlook,
+  'Every placement that is not cancelled, in the order in which they are planned: how it runs, and what to expect of it. `filter: { seen: false }` leaves what is still to come.',
+);
 
 /** What the field and the subscription are asked with. */
 export const outlookArguments = builder.args((t) => ({
@@ -272,6 +280,7 @@ builder.objectField(Campaign, 'outlook', (t) =>
     description:
       'What it will bring in the end, given everything seen so far, and how it stands against the plan.',
     args: outlookArguments,
-    resolve: ({ id }, args, ctx, info) => outlookOf(id, args, selectedFields(info), ctx),
+    resolve: ({ id }, args, ctx, info) =>
+      outlookOf(id, { ...args, select: outlookSelection(selectedFields(info)) }, ctx),
   }),
 );

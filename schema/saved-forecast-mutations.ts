@@ -1,23 +1,20 @@
-import type { SavedForecast as SavedForecastRow, Prisma } from '../prisma/generated/client.js';
+import type { SavedForecast as SavedForecastRow } from '../prisma/generated/client.js';
 import { addArchiving } from './archive.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
-import { ConflictError, InputError, NotFoundError } from './errors.js';
+import { InputError, NotFoundError } from './errors.js';
 import { answerOf } from './estimates.js';
-import { appendEvents } from './event-log.js';
-import { type ForecastAnswer, forecastAnswerId, priceOf } from './forecast.js';
+import { priceOf } from './forecast.js';
+import { keepForecast } from './keep-forecast.js';
 import { EVERYTHING, keptPrecision, MOST_KEPT } from './kept-precision.js';
 import { edgeOf } from './list.js';
 import { rowId } from './node-id.js';
-import { packDraws } from './packed-draws.js';
+import { outlookOf } from './outlook.js';
 import { choosePrecision, PrecisionInput, SEED_DESCRIPTION, seedOf } from './precision.js';
 import { name } from './profile-rules.js';
 import { NEWEST_FORECAST_FIRST, SavedForecast, SavedForecastEdge } from './saved-forecast.js';
-import { scoredPart } from './saved-forecast-scored.js';
-import { splitOutcome } from './saved-outcome.js';
-import { saveQuestion } from './saved-question.js';
 import { ScenarioInput, type ScenarioInputShape } from './scenario-input.js';
-import { resolveScenario } from './scenario.js';
+import { placementsWithResults, resolveScenario } from './scenario.js';
 
 builder.relayMutationField(
   'saveForecast',
@@ -47,14 +44,18 @@ builder.relayMutationField(
   },
   {
     description:
-      'Forecasts a plan and keeps it for good: the plan as it is now, and every draw of every metric. The same forecast is kept once for each campaign: saving it again under the same name changes nothing.',
+      'Forecasts a plan and keeps it for good: the plan as it is now, and every draw of every metric. The same forecast is kept once for each campaign: saving it again under the same name changes nothing. It knows nothing of results; `saveOutlook` keeps what has learned from them.',
     errors: {},
     resolve: async (_root, { input }, ctx) => {
       const { scenario, precision, seed } = input;
       const luck = seedOf(['input', 'seed'], seed);
       const campaignId = await campaignOf(input, ctx);
       const path = ['input', 'scenario'];
-      const resolved = await resolveScenario(scenario, ctx, path);
+      const plan = await resolveScenario(scenario, ctx, path);
+      const resolved =
+        campaignId === null
+          ? plan
+          : { ...plan, resultsIgnored: await placementsWithResults(campaignId, ctx) };
       const question = {
         plans: [resolved],
         seed: luck,
@@ -74,7 +75,8 @@ builder.relayMutationField(
         year: ctx.now().getUTCFullYear(),
       };
       const isOwnPlan = scenario.campaignId != null;
-      return { row: await keep(input.name, campaignId, answer, isOwnPlan, ctx) };
+      const { name } = input;
+      return { row: await keepForecast({ name, campaignId, answer, isOwnPlan, asOf: null }, ctx) };
     },
   },
   {
@@ -83,6 +85,58 @@ builder.relayMutationField(
       savedForecastEdge: t.field({
         type: SavedForecastEdge,
         description: 'The forecast, and where it stands in `savedForecasts`.',
+        resolve: ({ row }) => edgeOf(NEWEST_FORECAST_FIRST, row),
+      }),
+    }),
+  },
+);
+
+builder.relayMutationField(
+  'saveOutlook',
+  {
+    description: 'Of which campaign to keep the outlook, and under which name.',
+    inputFields: (t) => ({
+      name: t.string({
+        required: true,
+        description: 'Name for people, 1–200 characters.',
+        validate: name,
+      }),
+      campaignId: t.id({ required: true, description: 'Id of the Campaign.' }),
+      precision: t.field({
+        type: PrecisionInput,
+        description: `How many worlds to draw. Draws × metrics × groups of the plan must be at most ${MOST_KEPT}. Left out: as many as \`Campaign.outlook\` draws and can be kept.`,
+      }),
+      seed: t.string({ description: SEED_DESCRIPTION }),
+    }),
+  },
+  {
+    description:
+      'Keeps the forecast of a campaign’s outlook as it is now, with all that was seen by now and every draw of every metric, to be held against what comes. Saved at another moment it is another forecast.',
+    errors: {},
+    resolve: async (_root, { input }, ctx) => {
+      const { name, precision, seed } = input;
+      const campaignId = rowId(['input', 'campaignId'], 'Campaign', input.campaignId);
+      const answer = await outlookOf(
+        campaignId,
+        {
+          precision,
+          seed,
+          select: EVERYTHING,
+          limited: (chosen, lines) => keptPrecision(chosen, lines, precision?.draws ?? null),
+        },
+        ctx,
+        ['input'],
+      );
+      const { asOf } = answer;
+      return { row: await keepForecast({ name, campaignId, answer, isOwnPlan: true, asOf }, ctx) };
+    },
+  },
+  {
+    description: 'The outlook that was saved.',
+    outputFields: (t) => ({
+      savedForecastEdge: t.field({
+        type: SavedForecastEdge,
+        description: 'Its forecast, and where it stands in `savedForecasts`.',
         resolve: ({ row }) => edgeOf(NEWEST_FORECAST_FIRST, row),
       }),
     }),
@@ -111,72 +165,6 @@ async function campaignOf(
   }
   return id;
 }
-
-async function keep(
-  name: string,
-  campaignId: string | null,
-  answer: ForecastAnswer,
-  isOwnPlan: boolean,
-  { db, viewer: { workspaceId } }: Context,
-): Promise<SavedForecastRow> {
-  const { resolved, outcome, precision } = answer;
-  const forecastId = forecastAnswerId(answer);
-  const { seed, draws, engineVersion } = outcome;
-  const known = async (): Promise<SavedForecastRow | null> => {
-    const row = await db.savedForecast.findFirst({
-      where: { workspaceId, forecastId, campaignId },
-    });
-    if (row === null || row.name === name) return row;
-    const rule = `must be ${JSON.stringify(row.name)}, under which this forecast is saved already`;
-    throw new ConflictError(['input', 'name'], rule, name);
-  };
-  const before = await known();
-  if (before) return before;
-  const { saved, columns } = splitOutcome(outcome, precision);
-  const packed = await Promise.all(columns.map(packDraws));
-  const written = await db.$transaction(
-    async (tx) => {
-      const [row] = await tx.savedForecast.createManyAndReturn({
-        data: [{ workspaceId, forecastId, name, campaignId, seed, draws, engineVersion }],
-        skipDuplicates: true,
-      });
-      // Somebody else has saved the same in the meantime.
-      if (!(row as SavedForecastRow | undefined)) return null;
-      const ofRow = { workspaceId, savedForecastId: row.id };
-      await tx.savedAnswer.create({
-        data: {
-          ...ofRow,
-          question: json(saveQuestion(resolved)),
-          outcome: json(saved),
-          scored: json(scoredPart(resolved.scenario, saved, isOwnPlan)),
-        },
-      });
-      for (let from = 0; from < packed.length; from += COLUMNS_AT_ONCE) {
-        await tx.savedColumn.createMany({
-          data: packed.slice(from, from + COLUMNS_AT_ONCE).map((of, i) => ({
-            ...ofRow,
-            position: from + i,
-            draws: of,
-          })),
-        });
-      }
-      await appendEvents(tx, workspaceId, [
-        { kind: 'FORECAST_SAVED', campaignId, subjectId: row.id },
-      ]);
-      return row;
-    },
-    { timeout: 30_000 },
-  );
-  const row = written ?? (await known());
-  if (row === null) throw new Error(`Saved forecast ${forecastId} is missing`);
-  return row;
-}
-
-/** Plain data, whose interfaces have no index signature. */
-const json = (value: object): Prisma.InputJsonValue => value;
-
-/** A statement of some 10 MB. */
-const COLUMNS_AT_ONCE = 250;
 
 addArchiving<SavedForecastRow>({
   typename: 'SavedForecast',

@@ -43,6 +43,12 @@ export const SavedForecast = builder.prismaObject('SavedForecast', {
     engineVersion: t.exposeInt('engineVersion', {
       description: 'Version of the model that drew it.',
     }),
+    asOf: t.expose('asOf', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Of a saved outlook: the moment by which it had seen what there was to see. Null for a forecast of a plan.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was saved.' }),
     archivedAt: t.expose('archivedAt', {
       type: 'DateTime',
@@ -114,6 +120,9 @@ const SavedForecastFilter = builder.inputType('SavedForecastFilter', {
   fields: (t) => ({
     campaignId: t.id({ description: 'For this Campaign.' }),
     saved: t.field({ type: DateTimeRange, description: 'Saved in this range of time.' }),
+    outlook: t.boolean({
+      description: 'True: only outlooks. False: only forecasts of plans. Left out: both.',
+    }),
     search: t.string({
       description: 'With this text in the name, whatever its case.',
       validate: search,
@@ -144,13 +153,14 @@ builder.queryField('savedForecasts', (t) =>
       },
       complexity: listComplexity,
       resolve: (_root, { filter, orderBy, ...args }, { loaders, viewer }) => {
-        const { campaignId, saved, search: text, archived } = filter ?? {};
+        const { campaignId, saved, outlook, search: text, archived } = filter ?? {};
         const where = all([
           archivedIs(archived),
           campaignId != null &&
             Prisma.sql`t."campaignId" = ${rowId(['filter', 'campaignId'], 'Campaign', campaignId)}::uuid`,
           saved?.from != null && Prisma.sql`t."createdAt" >= ${saved.from}`,
           saved?.to != null && Prisma.sql`t."createdAt" < ${saved.to}`,
+          outlook != null && Prisma.sql`(t."asOf" IS NOT NULL) = ${outlook}`,
           text != null && contains(Prisma.sql`t.name`, text),
         ]);
         return loaders.list.page<SavedForecastRow>(

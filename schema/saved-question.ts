@@ -11,6 +11,8 @@ export interface SavedQuestion {
   readonly usesDemoData: boolean;
   /** ISO 8601; null if the plan has no dates. */
   readonly flightStart: string | null;
+  /** Absent from what was saved before it was told. */
+  readonly resultsIgnored?: number;
 }
 
 export function saveQuestion({
@@ -20,6 +22,7 @@ export function saveQuestion({
   overridden,
   usesDemoData,
   flightStart,
+  resultsIgnored,
 }: ResolvedScenario): SavedQuestion {
   return {
     scenario,
@@ -28,6 +31,7 @@ export function saveQuestion({
     overridden: [...overridden],
     usesDemoData,
     flightStart: flightStart?.toISOString() ?? null,
+    resultsIgnored,
   };
 }
 

@@ -31,6 +31,8 @@ export interface ResolvedScenario {
   readonly usesDemoData: boolean;
   /** First moment of the flight; absent without a calendar. */
   readonly flightStart?: Date | null;
+  /** Placements of the campaign that have results, of which the scenario knows nothing. */
+  readonly resultsIgnored?: number;
   /** The engine's refusal in the words of the client's input. */
   readonly inputError: (error: ScenarioError) => InputError;
   /** Ids of a campaign's placements by the line's key, in the order of its candidates. */
@@ -98,11 +100,20 @@ export async function resolveScenario(
     overridden: chosen.overridden,
     usesDemoData: usesDemoData(rows),
     flightStart: flight.start,
+    resultsIgnored: campaign === null ? 0 : await placementsWithResults(campaign.id, ctx),
     inputError: (error) => clientError(path, input, planned, error),
     placements: Object.fromEntries(
       planned.map(({ line, placements = [] }) => [line.key, placements]),
     ),
   };
+}
+
+/** @param campaignId - the row's own */
+export async function placementsWithResults(
+  campaignId: string,
+  { loaders }: Pick<Context, 'loaders'>,
+): Promise<number> {
+  return (await loaders.actualsOfCampaign.load(campaignId))?.placements ?? 0;
 }
 
 async function loadRows(

@@ -33,6 +33,8 @@ export interface HeldForecast {
   readonly id: string;
   readonly createdAt: Date;
   readonly horizon: Horizon;
+  /** Given results, not of a plan alone. */
+  readonly isOutlook: boolean;
   /** Of its plan. */
   readonly platforms: readonly string[];
   readonly standing: Standing;
@@ -123,6 +125,7 @@ async function hold(
     id: row.id,
     createdAt: row.createdAt,
     horizon: horizonOf(row.createdAt, row.campaign),
+    isOutlook: row.asOf !== null,
     platforms: part.platforms,
     standing,
     odds: oddsOf(row.campaignId, part, total),

@@ -1,18 +1,21 @@
+import { countedSoFar } from './counted-so-far.js';
 import type { TargetOdds } from './forecast.js';
 import type { OutlookAnswer } from './outlook.js';
 import { ADDED_UP } from './target-reached.js';
 import { unitOf } from './unit.js';
 
 /** The campaign's promises with their odds, what was counted of them, and which are met for good. */
-export function targetsMet({ resolved, outcome, actuals }: OutlookAnswer): {
+export function targetsMet(answer: OutlookAnswer): {
   odds: TargetOdds;
   actual: number | null;
   met: boolean;
 }[] {
+  const { resolved, outcome } = answer;
   const { currency, targets } = resolved.scenario;
   return targets.map((target, i) => {
-    const column = ADDED_UP[target.metric];
-    const counted = column === undefined ? null : (actuals?.[column] ?? null);
+    const { metric, atLeast } = target;
+    const counted = countedSoFar(metric, answer);
+    const onlyRises = ADDED_UP[metric] !== undefined;
     return {
       odds: {
         target,
@@ -20,8 +23,8 @@ export function targetsMet({ resolved, outcome, actuals }: OutlookAnswer): {
         probability: outcome.targets.probabilities[i],
         standardError: outcome.targets.standardErrors[i],
       },
-      actual: counted === null ? null : Number(counted) / unitOf(target.metric, currency).scale,
-      met: counted !== null && target.atLeast !== null && Number(counted) >= target.atLeast,
+      actual: counted === null ? null : counted / unitOf(metric, currency).scale,
+      met: onlyRises && counted !== null && atLeast !== null && counted >= atLeast,
     };
   });
 }

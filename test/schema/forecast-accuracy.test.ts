@@ -263,7 +263,10 @@ describeDatabases('the accuracy of forecasts', (open) => {
     const told = [hundred('IMPRESSIONS'), hundred('CLICKS')];
     await addForecast(db, campaign, told, { createdAt: daysAfterStart(-3) });
     await addForecast(db, campaign, told, { createdAt: daysAfterStart(3) });
-    await addForecast(db, campaign, told, { createdAt: daysAfterStart(25) });
+    await addForecast(db, campaign, told, {
+      createdAt: daysAfterStart(25),
+      asOf: daysAfterStart(25),
+    });
     const count = async (filter: string) =>
       (await accuracy(`(filter: { ${filter} })`, 'observations')).observations;
     expect(await accuracy('', 'campaigns forecasts observations')).toEqual({
@@ -271,6 +274,8 @@ describeDatabases('the accuracy of forecasts', (open) => {
     });
     expect(await count('metric: CLICKS')).toBe(3);
     expect(await count('metric: REACH')).toBe(0);
+    expect(await count('outlook: true')).toBe(2);
+    expect(await count('outlook: false')).toBe(4);
     expect(await count('platform: INSTAGRAM')).toBe(6);
     expect(await count('platform: TIKTOK')).toBe(0);
     expect(await count('tier: "micro-post", horizon: FIRST_THIRD')).toBe(2);

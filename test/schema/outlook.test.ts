@@ -8,15 +8,18 @@ const NOW = new Date(FLIGHT_START.getTime() + 10 * DAY);
 
 const OUTLOOK = `
   asOf cursor summary
-  warnings { code message }
+  warnings { code message placements { totalCount edges { node { placement { id } } } } }
   forecast { total { impressions { p10 p50 p90 } engagements { p10 p50 p90 } reach { p50 } } draws }
   targets { target { metric probability } actual met }
   pace { metric actual ratio percentile expected { p50 } }
-  placements { seen overdue runs hotProbability coldProbability negativeProbability
-    brandSafetyEventProbability placement { id } engagements { p10 p50 p90 }
-    impressions { p50 } negativeEngagementRatio { p50 } clicks { p50 } reach { p50 } }
-  remaining { placement { id } engagements { p10 p50 p90 } }
+  placements { totalCount edges { node { seen overdue runs hotProbability coldProbability
+    negativeProbability brandSafetyEventProbability placement { id } engagements { p10 p50 p90 }
+    impressions { p50 } negativeEngagementRatio { p50 } clicks { p50 } reach { p50 } } } }
+  remaining: placements(filter: { seen: false }) {
+    edges { node { placement { id } engagements { p10 p50 p90 } } } }
   evidence { placements seen counts capturedAt effectiveSampleSize }`;
+
+const nodes = (connection: any): any[] => connection.edges.map(({ node }: any) => node);
 
 describe('an outlook', () => {
   let server: TestServer;
@@ -62,7 +65,7 @@ describe('an outlook', () => {
     expect(outlook.evidence).toMatchObject({ seen: 0, counts: 0, capturedAt: null });
     expect(outlook.pace).toEqual([]);
     expect(outlook.cursor).toBeNull();
-    expect(outlook.remaining).toHaveLength(outlook.placements.length);
+    expect(nodes(outlook.remaining)).toHaveLength(outlook.placements.totalCount);
     expect(outlook.summary).toMatch(/^Nothing was seen of the \d placements yet\. In the end/);
   });
 
@@ -81,14 +84,24 @@ describe('an outlook', () => {
     expect(outlook.evidence).toMatchObject({ seen: 1, counts: 4, effectiveSampleSize: 512 });
     expect(outlook.evidence.capturedAt).toBe(NOW.toISOString());
     expect(outlook.forecast.total.engagements.p10).toBeGreaterThanOrEqual(30_000);
-    const first = outlook.placements.find((one: any) => one.placement.id === id);
+    const first = nodes(outlook.placements).find((one) => one.placement.id === id);
     expect(first).toMatchObject({ seen: true, overdue: false });
     expect(first.runs).toEqual(['NEGATIVE', 'HOT']);
     expect(first.hotProbability).toBeGreaterThan(0.9);
-    expect(first.coldProbability).toBeLessThan(0.01);
-    expect(first.negativeProbability).toBeGreaterThan(0.99);
+    // What the formulas call impossible or certain is told as finely as they can tell.
+    expect(first.coldProbability).toBe(0.0001);
+    expect(first.negativeProbability).toBe(0.9999);
+    for (const { negativeProbability } of nodes(outlook.placements)) {
+      expect(
+        Math.abs(negativeProbability * 1e4 - Math.round(negativeProbability * 1e4)),
+      ).toBeLessThan(1e-9);
+    }
     expect(first.engagements.p50).toBeGreaterThanOrEqual(30_000);
-    expect(outlook.warnings[0].code).toBe('NEGATIVE');
+    expect(outlook.warnings[0]).toMatchObject({
+      code: 'NEGATIVE',
+      placements: { totalCount: 1, edges: [{ node: { placement: { id } } }] },
+    });
+    expect(outlook.warnings[0].message).toContain('(odds over 99.9%)');
     const paces = Object.fromEntries(outlook.pace.map((pace: any) => [pace.metric, pace]));
     expect(Object.keys(paces)).toEqual(['IMPRESSIONS', 'ENGAGEMENTS', 'CLICKS']);
     expect(paces.ENGAGEMENTS.actual).toBe(30_000);
@@ -96,9 +109,102 @@ describe('an outlook', () => {
     expect(paces.ENGAGEMENTS.percentile).toBeGreaterThan(0.9);
     expect(outlook.summary).toMatch(/^So far 1 of \d placements were seen, and 30K engagements\./);
     // What ran well lifts what is still to come.
-    const lifted = outlook.remaining[0];
-    const usual = before.remaining.find((one: any) => one.placement.id === lifted.placement.id);
+    const [lifted] = nodes(outlook.remaining);
+    const usual = nodes(before.remaining).find((one) => one.placement.id === lifted.placement.id);
     expect(lifted.engagements.p50).toBeGreaterThan(usual.engagements.p50);
+  });
+
+  it('lists its placements by how they run, whether they were seen and are overdue, page by page', async () => {
+    const idsOf = async (args: string) =>
+      nodes(
+        (await ask(roster.campaign, `placements${args} { edges { node { placement { id } } } }`))
+          .outlook.placements,
+      ).map(({ placement }) => placement.id as string);
+    const all = await idsOf('');
+    expect(all).toHaveLength(3);
+    const [seen, overdue, onAir] = all;
+    expect(await idsOf('(filter: { runs: [NEGATIVE, COLD] })')).toEqual([seen]);
+    expect(await idsOf('(filter: { runs: [COLD] })')).toEqual([]);
+    expect(await idsOf('(filter: { seen: true })')).toEqual([seen]);
+    expect(await idsOf('(filter: { overdue: true })')).toEqual([overdue]);
+    expect(await idsOf('(filter: { seen: false, overdue: false })')).toEqual([onAir]);
+
+    const page = async (args: string) =>
+      (
+        await ask(
+          roster.campaign,
+          `placements(${args}) { totalCount edges { cursor node { placement { id } } }
+             pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`,
+        )
+      ).outlook.placements;
+    const first = await page('first: 2');
+    expect(first).toMatchObject({
+      totalCount: 3,
+      pageInfo: { hasNextPage: true, hasPreviousPage: false },
+    });
+    expect(nodes(first).map(({ placement }) => placement.id)).toEqual([seen, overdue]);
+    const rest = await page(`first: 2, after: "${first.pageInfo.endCursor}"`);
+    expect(rest.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    expect(nodes(rest).map(({ placement }) => placement.id)).toEqual([onAir]);
+    const back = await page(`last: 1, before: "${rest.pageInfo.startCursor}"`);
+    expect(back.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
+    expect(nodes(back).map(({ placement }) => placement.id)).toEqual([overdue]);
+    for (const args of ['first: 101', 'last: 0', 'after: "nothing"']) {
+      const { errors } = await ask(roster.campaign, `placements(${args}) { totalCount }`);
+      expect(errors?.[0].extensions).toMatchObject({ code: 'BAD_INPUT' });
+    }
+  });
+
+  it('tells of each promise what it is by the counts so far', async () => {
+    const { db, workspaceId } = server;
+    await db.placement.updateMany({
+      where: { campaignId: roster.campaign, postedAt: new Date(FLIGHT_START.getTime() + 9 * DAY) },
+      data: { feeMinor: 30_000n },
+    });
+    await db.assumptions.updateMany({
+      where: { id: roster.assumptions },
+      data: { overrides: { 'fees.seeding': 10, 'fees.screening': 25 } },
+    });
+    const metrics = [
+      ...['CPM', 'CPE', 'CPC', 'CPA', 'ROAS', 'SPEND', 'PLACEMENTS', 'IMPRESSIONS', 'REACH'],
+      ...['NEGATIVE_ENGAGEMENT_RATIO', 'NET_SENTIMENT', 'NEGATIVE_ENGAGEMENTS', 'FREQUENCY'],
+    ];
+    await db.target.deleteMany({ where: { campaignId: roster.campaign } });
+    await db.target.createMany({
+      data: metrics.map((metric, position) => ({
+        ...{ workspaceId, campaignId: roster.campaign, position, metric },
+        ...(metric === 'CPM' ? { atMost: 100 } : { atLeast: 0.01 }),
+      })),
+    });
+    const { outlook } = await ask(roster.campaign, 'targets { target { metric } actual met }');
+    const told = Object.fromEntries(
+      outlook.targets.map(({ target, actual, met }: any) => [target.metric, { actual, met }]),
+    );
+    // $200 and 10% for the agency, seeding, screening; the other one of hers was not counted.
+    const first = 200 * 1.1 + 10 + 25;
+    expect(told.CPM.actual).toBeCloseTo((1000 * first) / 400_000, 9);
+    expect(told.CPE.actual).toBeCloseTo(first / 30_000, 9);
+    expect(told.CPC.actual).toBeCloseTo(first / 900, 9);
+    expect(told.SPEND.actual).toBeCloseTo(first + 300 * 1.1 + 10, 9);
+    expect(told.PLACEMENTS.actual).toBe(2);
+    expect(told.NEGATIVE_ENGAGEMENT_RATIO.actual).toBe(0.4);
+    expect(told.NET_SENTIMENT.actual).toBeCloseTo(0.2, 12);
+    expect(told.NEGATIVE_ENGAGEMENTS.actual).toBe(12_000);
+    for (const metric of ['CPA', 'ROAS', 'REACH', 'FREQUENCY'])
+      expect(told[metric].actual).toBeNull();
+    // Ratios and costs may still turn; what was counted stays.
+    expect(Object.entries(told).filter(([, { met }]: any) => met)).toEqual([
+      ['IMPRESSIONS', { actual: 400_000, met: true }],
+    ]);
+    await db.placement.updateMany({
+      where: { campaignId: roster.campaign },
+      data: { feeMinor: null },
+    });
+    await db.offer.deleteMany({ where: { workspaceId } });
+    const { outlook: unpriced } = await ask(roster.campaign, 'targets { actual }');
+    expect(unpriced.targets.slice(0, 6).map(({ actual }: any) => actual)).toEqual(
+      Array(6).fill(null),
+    );
   });
 
   it('is the same for the same question, whatever is selected', async () => {

@@ -80,12 +80,16 @@ export async function addForecast(
   db: PrismaClient,
   { workspaceId, campaignId }: Pick<PastCampaign, 'workspaceId'> & { campaignId: string | null },
   told: readonly Told[],
-  { createdAt = daysAfterStart(-10), targets = [] as ScoredPart['targets'] } = {},
+  {
+    createdAt = daysAfterStart(-10),
+    asOf = null as Date | null,
+    targets = [] as ScoredPart['targets'],
+  } = {},
 ) {
   const row = await db.savedForecast.create({
     data: {
       ...{ workspaceId, campaignId, forecastId: randomUUID(), name: 'Told', seed: 's' },
-      ...{ draws: told[0].draws.length, engineVersion: 1, createdAt },
+      ...{ draws: told[0].draws.length, engineVersion: 1, createdAt, asOf },
     },
   });
   const metrics = Object.fromEntries(

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "SavedForecast" ADD COLUMN     "asOf" TIMESTAMPTZ(3);
