@@ -14,6 +14,7 @@ import type { CommonName, LinearForm } from './linear-form.js';
 import { type Observation, observationsOf, type Reported, reportedOf } from './observations.js';
 import { postForms, type PostForms } from './post-forms.js';
 import { type Hypothesis, hypothesesOf, plainHypothesis } from './suppositions.js';
+import { partOf, type Terms, termsOf } from './terms.js';
 import { firstGuess, workingResponse, type Response } from './working-response.js';
 
 /** Common shocks given the reports: normal with this mean and covariance factor·factorᵀ. */
@@ -31,6 +32,8 @@ export interface Learned {
   readonly hypothesis: Hypothesis;
   readonly forms: readonly PostForms[];
   readonly effects: EffectsPosterior;
+  /** What is left of the reports at the likeliest common shocks. */
+  readonly residual: Float64Array;
   /** Probability at the likeliest common shocks. */
   readonly probability: number;
 }
@@ -39,6 +42,8 @@ export interface LearnedCluster {
   readonly cluster: Cluster;
   readonly reported: readonly Reported[];
   readonly observations: readonly Observation[];
+  /** Common shocks of what was observed, the same under every hypothesis. */
+  readonly observed: readonly Terms[];
   readonly responses: readonly Response[];
   /** Those that are not all but impossible. */
   readonly hypotheses: readonly Learned[];
@@ -61,12 +66,6 @@ interface Supposed {
   readonly hypothesis: Hypothesis;
   readonly forms: readonly PostForms[];
   readonly observed: readonly LinearForm[];
-}
-
-/** Common shocks of a form by position, and their weights. */
-interface Terms {
-  readonly at: Int32Array;
-  readonly weights: Float64Array;
 }
 
 interface Work {
@@ -97,20 +96,17 @@ export function learn(plan: Modelled): Evidence | null {
   const names = namesIn(works);
   const position = new Map(names.map((name, i) => [name, i]));
   // Common shocks weigh the same under every hypothesis.
-  const terms = works.map(({ plain }) =>
-    plain.observed.map(({ common }) => ({
-      at: Int32Array.from(common.keys(), (name) => position.get(name)!),
-      weights: Float64Array.from(common.values()),
-    })),
-  );
+  const terms = works.map(({ plain }) => plain.observed.map((form) => termsOf(form, position)));
   let common = posteriorOf(works, terms, names, position);
   for (let step = 0; step < MOST_STEPS; step++) {
     let moved = 0;
-    for (const work of works) moved = Math.max(moved, advance(plan, work, common));
+    works.forEach((work, i) => {
+      moved = Math.max(moved, advance(plan, work, partsOf(terms[i], common)));
+    });
     common = posteriorOf(works, terms, names, position);
     if (moved < SMALLEST_STEP) break;
   }
-  return { common, clusters: works.map((work) => conclude(work, common)) };
+  return { common, clusters: works.map((work, i) => conclude(work, terms[i], common)) };
 }
 
 function startWork(plan: Modelled, cluster: Cluster): Work {
@@ -207,19 +203,23 @@ function addInformation(
   }
 }
 
-/** Moves the expansion to the likeliest values; what is likely enough of an event counts. */
-function advance(plan: Modelled, work: Work, common: CommonPosterior): number {
+/**
+ * Moves the expansion to the likeliest values; what is likely enough of an event counts.
+ *
+ * @param parts - of what was observed, that of the common shocks
+ */
+function advance(plan: Modelled, work: Work, parts: Float64Array): number {
   const { cluster, observations } = work;
-  const residual = residualOf(work.reports, common);
+  const residual = less(work.reports.excess, parts);
   const effects = meanEffects(work.reports, residual, cluster.effects);
   let moved = 0;
   work.plain.observed.forEach((form, i) => {
-    const value = form.constant + commonPart(form.common, common) + dot(form.own, effects);
+    const value = form.constant + parts[i] + dot(form.own, effects);
     moved = Math.max(moved, Math.abs(value - work.at[i]));
     work.at[i] = value;
   });
   work.responses = observations.map(({ report }, i) => workingResponse(report, work.at[i]));
-  const likeliest = likeliestEvent(work, common);
+  const likeliest = likeliestEvent(work, parts);
   if (likeliest !== work.plain.hypothesis.eventBefore) {
     const days = cluster.placements.map(({ seen, k }) => seen.roster.plannedDay[k]);
     const { hypothesis } = work.plain;
@@ -234,11 +234,11 @@ function advance(plan: Modelled, work: Work, common: CommonPosterior): number {
 }
 
 /** A backlash that is one influencer's own is not to be blamed on the campaign. */
-function likeliestEvent(work: Work, common: CommonPosterior): number {
+function likeliestEvent(work: Work, parts: Float64Array): number {
   if (work.hypotheses.every(({ hypothesis }) => hypothesis.eventBefore === Infinity))
     return Infinity;
   const chances = new Map<number, number>();
-  for (const { hypothesis, probability } of judge(work, common)) {
+  for (const { hypothesis, probability } of judge(work, parts)) {
     const { eventBefore } = hypothesis;
     chances.set(eventBefore, (chances.get(eventBefore) ?? 0) + probability);
   }
@@ -248,11 +248,12 @@ function likeliestEvent(work: Work, common: CommonPosterior): number {
 type Judged = Omit<Learned, 'effects'> & { readonly reports: Reports };
 
 /** How likely each hypothesis is, given the reports and the likeliest common shocks. */
-function judge({ hypotheses, responses }: Work, common: CommonPosterior): Judged[] {
+function judge({ hypotheses, responses }: Work, parts: Float64Array): Judged[] {
   const candidates = hypotheses.map(({ hypothesis, forms, observed }) => {
     const reports = reportsOf(observed, responses);
-    const weight = hypothesis.lnPrior + lnLikelihood(reports, residualOf(reports, common));
-    return { hypothesis, forms, reports, weight };
+    const residual = less(reports.excess, parts);
+    const weight = hypothesis.lnPrior + lnLikelihood(reports, residual);
+    return { hypothesis, forms, reports, residual, weight };
   });
   const most = candidates.reduce((max, { weight }) => Math.max(max, weight), -Infinity);
   const total = candidates.reduce((sum, { weight }) => sum + exp(weight - most), 0);
@@ -262,13 +263,15 @@ function judge({ hypotheses, responses }: Work, common: CommonPosterior): Judged
   }));
 }
 
-function conclude(work: Work, common: CommonPosterior): LearnedCluster {
+function conclude(work: Work, observed: readonly Terms[], common: CommonPosterior): LearnedCluster {
   const { cluster, responses, reported, observations } = work;
-  const likely = judge(work, common).filter(({ probability }) => probability >= LEAST_PROBABILITY);
+  const judged = judge(work, partsOf(observed, common));
+  const likely = judged.filter(({ probability }) => probability >= LEAST_PROBABILITY);
   return {
     cluster,
     reported,
     observations,
+    observed,
     responses,
     hypotheses: likely.map(({ reports, ...one }) => ({
       ...one,
@@ -277,17 +280,12 @@ function conclude(work: Work, common: CommonPosterior): LearnedCluster {
   };
 }
 
-export function residualOf({ forms, excess }: Reports, common: CommonPosterior): Float64Array {
-  return Float64Array.from(forms, (form, i) => excess[i] - commonPart(form.common, common));
+function partsOf(terms: readonly Terms[], { mean }: CommonPosterior): Float64Array {
+  return Float64Array.from(terms, (each) => partOf(each, mean));
 }
 
-export function commonPart(
-  weights: ReadonlyMap<CommonName, number>,
-  { mean, position }: CommonPosterior,
-): number {
-  let sum = 0;
-  for (const [name, weight] of weights) sum += weight * mean[position.get(name)!];
-  return sum;
+function less(values: Float64Array, parts: Float64Array): Float64Array {
+  return Float64Array.from(values, (value, i) => value - parts[i]);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

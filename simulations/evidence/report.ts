@@ -6,11 +6,11 @@ import type { Roster } from '../plan/roster.js';
 import { isRoster } from '../check.js';
 import type { LinePlan } from '../plan/line.js';
 import { ACCOUNT_EFFECTS, type Cluster, POST_EFFECTS, type SeenPlacement } from './clusters.js';
-import type { EffectsPosterior } from './effects-posterior.js';
-import { type CommonPosterior, type LearnedCluster, residualOf } from './learn.js';
+import type { CommonPosterior, Learned, LearnedCluster } from './learn.js';
 import { type CommonName, type LinearForm, linearForm, sumOf } from './linear-form.js';
 import { postForms, type PostForms } from './post-forms.js';
 import { plainHypothesis } from './suppositions.js';
+import type { Terms } from './terms.js';
 
 /** A number whose logarithm, or logit, is taken for normal. */
 export interface Expected {
@@ -146,11 +146,14 @@ const NEGATIVE_LOGIT = log(NEGATIVE_SHARE / (1 - NEGATIVE_SHARE));
 
 function reportSeen(
   plan: Plan,
-  { cluster: { cluster, hypotheses, reported }, at }: { cluster: LearnedCluster; at: number },
+  { cluster: learned, at }: { cluster: LearnedCluster; at: number },
   common: CommonPosterior,
 ): Report {
+  const { cluster, hypotheses, reported } = learned;
   const placement = cluster.placements[at];
   const { line, snapshot } = placement;
+  const given = (form: LinearForm, h: number): Moments =>
+    momentsOf(form, common, { ...hypotheses[h], observed: learned.observed });
   const plain = postForms(plan, cluster, placement, plainHypothesis(cluster).of[at]);
   const usual = sumOf(plain.base, plain.engagement);
   const usualSd = Math.sqrt(usual.own.reduce((sum, weight) => sum + weight * weight, 0));
@@ -161,14 +164,14 @@ function reportSeen(
       hypotheses.map((_, h) => of(h)),
     );
   const moments = (of: (forms: PostForms) => LinearForm): Moments =>
-    over((h) => momentsOf(of(hypotheses[h].forms[at]), common, hypotheses[h].effects));
+    over((h) => given(of(hypotheses[h].forms[at]), h));
   /** What its engagements are of its own doing, in the sds of what was expected. */
-  const doing = hypotheses.map(({ forms, effects }) => {
+  const doing = hypotheses.map(({ forms }, h) => {
     const { base, engagement } = forms[at];
     const both = sumOf(base, engagement);
     const own = linearForm(both.constant - usual.constant, both.own.length);
     own.own.set(both.own);
-    return momentsOf(own, common, effects);
+    return given(own, h);
   });
   const chanceOf = (of: (moments: Moments) => number): number =>
     doing.reduce((sum, one, h) => sum + chances[h] * of(one), 0);
@@ -199,8 +202,8 @@ function reportSeen(
     hot: chanceOf((one) => above(TENTH * usualSd, one)),
     cold: chanceOf((one) => 1 - above(-TENTH * usualSd, one)),
     negative: hypotheses.reduce(
-      (sum, { forms, effects, probability }) =>
-        sum + probability * above(NEGATIVE_LOGIT, momentsOf(forms[at].negativity, common, effects)),
+      (sum, { forms, probability }, h) =>
+        sum + probability * above(NEGATIVE_LOGIT, given(forms[at].negativity, h)),
       0,
     ),
     event: hypotheses.reduce(
@@ -244,70 +247,86 @@ function expectedOf({ mean, variance }: Moments): Expected {
   return { mean, sd: Math.sqrt(variance) };
 }
 
+/** What the reports say of an influencer under one hypothesis. */
+type Given = Pick<Learned, 'effects' | 'residual'> & Pick<LearnedCluster, 'observed'>;
+
 /** A form given the reports: of the common shocks, and of the influencer's own effects. */
-function momentsOf(
-  form: LinearForm,
-  common: CommonPosterior,
-  effects: EffectsPosterior | null,
-): Moments {
-  const weights = new Map(form.common);
+function momentsOf(form: LinearForm, common: CommonPosterior, given: Given | null): Moments {
+  const weights = new CommonWeights(common);
+  for (const [name, weight] of form.common) weights.addNamed(name, weight);
+  const ofCommon = weights.mean();
   let mean = form.constant;
   let variance = 0;
-  if (effects === null) {
+  if (given === null) {
     for (const weight of form.own) variance += weight * weight;
   } else {
-    const { forms, gain, covariance } = effects;
-    const m = forms.length;
+    const { effects, residual, observed } = given;
+    const { gain, covariance } = effects;
+    const m = observed.length;
     const q = form.own.length;
-    const residual = residualOf(effects, common);
     for (let j = 0; j < m; j++) {
       let pull = 0;
       for (let e = 0; e < q; e++) pull += form.own[e] * gain[e * m + j];
       mean += pull * residual[j];
-      for (const [name, weight] of forms[j].common) {
-        weights.set(name, (weights.get(name) ?? 0) - pull * weight);
-      }
+      weights.add(observed[j], -pull);
     }
     for (let e = 0; e < q; e++) {
       if (form.own[e] === 0) continue;
       for (let f = 0; f < q; f++) variance += form.own[e] * covariance[e * q + f] * form.own[f];
     }
   }
-  return {
-    mean: mean + commonMean(form.common, common),
-    // Rounding may leave a trace below 0 where nothing is uncertain.
-    variance: Math.max(0, variance) + commonVariance(weights, common),
-  };
+  // Rounding may leave a trace below 0 where nothing is uncertain.
+  return { mean: mean + ofCommon, variance: Math.max(0, variance) + weights.variance() };
 }
 
-/** Shocks of which nothing was learned have mean 0 and variance 1. */
-function commonMean(
-  weights: ReadonlyMap<CommonName, number>,
-  { position, mean }: CommonPosterior,
-): number {
-  let sum = 0;
-  for (const [name, weight] of weights) {
-    const at = position.get(name);
-    if (at !== undefined) sum += weight * mean[at];
-  }
-  return sum;
-}
+/** Weights of common shocks, added up; those of which nothing was learned have mean 0 and variance 1. */
+class CommonWeights {
+  private readonly weights: Float64Array;
+  private readonly positions: number[] = [];
+  private unknown = 0;
 
-function commonVariance(
-  weights: ReadonlyMap<CommonName, number>,
-  { position, covariance, names }: CommonPosterior,
-): number {
-  const n = names.length;
-  let variance = 0;
-  const known: [number, number][] = [];
-  for (const [name, weight] of weights) {
-    const at = position.get(name);
-    if (at === undefined) variance += weight * weight;
-    else known.push([at, weight]);
+  constructor(private readonly common: CommonPosterior) {
+    this.weights = new Float64Array(common.names.length).fill(NaN);
   }
-  for (const [a, wa] of known)
-    for (const [b, wb] of known) variance += wa * covariance[a * n + b] * wb;
-  return Math.max(0, variance);
+
+  /** Each name once. */
+  addNamed(name: CommonName, weight: number): void {
+    const at = this.common.position.get(name);
+    if (at === undefined) this.unknown += weight * weight;
+    else this.addAt(at, weight);
+  }
+
+  add({ at, weights }: Terms, factor: number): void {
+    for (let i = 0; i < at.length; i++) this.addAt(at[i], factor * weights[i]);
+  }
+
+  private addAt(at: number, weight: number): void {
+    const { weights, positions } = this;
+    if (Number.isNaN(weights[at])) {
+      weights[at] = weight;
+      positions.push(at);
+    } else {
+      weights[at] += weight;
+    }
+  }
+
+  mean(): number {
+    const { positions, weights, common } = this;
+    let sum = 0;
+    for (const at of positions) sum += weights[at] * common.mean[at];
+    return sum;
+  }
+
+  variance(): number {
+    const { positions, weights, common } = this;
+    const { covariance } = common;
+    const n = weights.length;
+    let sum = this.unknown;
+    for (const a of positions) {
+      for (const b of positions) sum += weights[a] * covariance[a * n + b] * weights[b];
+    }
+    return Math.max(0, sum);
+  }
 }
 
 function mixture(chances: readonly number[], of: readonly Moments[]): Moments {

@@ -8,11 +8,12 @@ import { growth } from '../world/maturity.js';
 import { SeenSums } from '../world/seen-sums.js';
 import { addSeenToPools, drawSeenAudience, drawSeenViral } from './seen-audience.js';
 import { type Cluster, POST, type SeenPlacement } from './clusters.js';
-import { type CommonColumn, CommonColumns, sumShocks } from './common-columns.js';
+import { CommonColumns, sumShocks } from './common-columns.js';
 import { chooseHypotheses, drawSums, standardNormals } from './draw-sums.js';
 import { type SumsPosterior, sumsPosterior } from './effects-posterior.js';
 import type { Evidence, LearnedCluster } from './learn.js';
 import type { Reported } from './observations.js';
+import type { Terms } from './terms.js';
 
 const FORMS = ['base', 'engagement', 'negativity', 'clicks', 'shares', 'conversion'] as const;
 type FormName = (typeof FORMS)[number];
@@ -48,7 +49,7 @@ interface OwnSum {
 interface Person {
   readonly learned: LearnedCluster;
   readonly placements: readonly Placement[];
-  readonly common: readonly CommonColumn[];
+  readonly common: readonly Terms[];
   /** Which of them the observed forms have. */
   readonly observed: readonly number[];
   readonly sums: readonly OwnSum[];
@@ -110,7 +111,7 @@ export class SeenPlacements {
   }
 
   private layOut(learned: LearnedCluster): Person {
-    const { cluster, hypotheses, observations, reported } = learned;
+    const { cluster, hypotheses, reported } = learned;
     const columns = new CommonColumns(this.evidence.common);
     const sums: (OwnSum & { readonly name: OwnName; readonly at: number })[] = [];
     const placements = cluster.placements.map((placement, at): Placement => {
@@ -137,7 +138,7 @@ export class SeenPlacements {
       placements,
       sums,
       common: columns.columns,
-      observed: observations.map(({ form }) => columns.positionOf(form(hypotheses[0].forms))),
+      observed: learned.observed.map((terms) => columns.positionOfTerms(terms)),
       posteriors: hypotheses.map(({ effects, forms }) =>
         sumsPosterior(
           effects,
