@@ -54,7 +54,9 @@ export function forecastSummary(resolved: ResolvedScenario, outcome: Outcome): s
 }
 
 /** A budget is spent only where a line books until the money is gone; else it is a limit. */
-function buyer({ scenario: { budgetMinor, currency, lines } }: ResolvedScenario): string {
+function buyer({ scenario }: ResolvedScenario): string {
+  const { budgetMinor, currency, lines, today } = scenario;
+  if (today !== undefined) return 'Given what was seen of it so far, this campaign';
   if (budgetMinor === null || !lines.some(({ buy }) => 'share' in buy)) return 'This plan';
   return `${readableMoney(budgetMinor / minorUnits(currency), currency)} spent this way`;
 }

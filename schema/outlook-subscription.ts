@@ -43,7 +43,7 @@ builder.subscriptionField('campaignOutlook', (t) =>
       if ((await ctx.loaders.campaign.load(id)) === null) {
         throw new NotFoundError(['campaignId'], 'an id of type Campaign', args.campaignId);
       }
-      const question = { ...args, select: outlookSelection(selectedFields(info)) };
+      const question = { ...args, ...outlookSelection(selectedFields(info)) };
       return outlooks(id, ctx, () => outlookOf(id, question, ctx));
     },
     resolve: (outlook) => {

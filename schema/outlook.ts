@@ -8,7 +8,7 @@ import { answerOf } from './estimates.js';
 import { encodeEventCursor } from './event.js';
 import { Forecast, type ForecastAnswer, priceOf, TargetOddsType } from './forecast.js';
 import { forecastSelection, unite } from './forecast-selection.js';
-import { paceOf, PaceType } from './outlook-pace.js';
+import { type Pace, paceOf, PaceType } from './outlook-pace.js';
 import type { PlacementOutlook } from './outlook-placement.js';
 import { byPlan, addPlacementOutlooks } from './outlook-placements.js';
 import { campaignUnderWay, type CampaignUnderWay } from './outlook-scenario.js';
@@ -33,10 +33,10 @@ import { selectedFields, type SelectedFields } from './selected-fields.js';
 export interface OutlookAnswer extends ForecastAnswer, Omit<CampaignUnderWay, 'placements'> {
   readonly placements: readonly PlacementOutlook[];
   readonly actuals: Actuals | null;
-  readonly seed: string;
   /** Of the campaign's last event that is in it; null before the first. */
   readonly cursor: string | null;
-  readonly underWay: CampaignUnderWay;
+  /** Empty where it was not asked for. */
+  readonly pace: Promise<readonly Pace[]>;
 }
 
 /** What a placement that was seen costs, in those of a forecast. */
@@ -51,6 +51,7 @@ interface OutlookQuestion {
   readonly seed?: string | null;
   /** What is asked of the forecast. */
   readonly select: Selection;
+  readonly withPace?: boolean;
   /** Of the draws chosen for a plan of so many lines, those that there may be. */
   readonly limited?: (chosen: ChosenPrecision, lines: number) => ChosenPrecision;
 }
@@ -62,7 +63,7 @@ interface OutlookQuestion {
  */
 export async function outlookOf(
   campaignId: string,
-  { precision, seed, select, limited = (chosen) => chosen }: OutlookQuestion,
+  { precision, seed, select, withPace = false, limited = (chosen) => chosen }: OutlookQuestion,
   ctx: Context,
   path: Path = [],
 ): Promise<OutlookAnswer> {
@@ -79,6 +80,10 @@ export async function outlookOf(
     ctx.loaders.actualsOfCampaign.load(campaignId),
   ]);
   const { resolved, asOf } = underWay;
+  // Beside the forecast: one thread of two would wait for the other now and then.
+  const pace = withPace ? paceOf(underWay, luck, ctx) : Promise.resolve([]);
+  // If it fails, its field does.
+  pace.catch(() => undefined);
   const seen = [...underWay.placements.values()].filter(({ sources }) => sources.length > 0).length;
   const question = {
     plans: [resolved],
@@ -96,21 +101,23 @@ export async function outlookOf(
   } = await answerOf(question, ctx);
   return {
     ...underWay,
-    underWay,
     outcome,
+    pace,
     precision: answered,
     year: asOf.getUTCFullYear(),
     placements: placementsOf(underWay, outcome),
     actuals,
-    seed: luck,
     cursor: last && encodeEventCursor(last.position),
   };
 }
 
-/** What is asked of the forecast by a query that selects these fields of an outlook. */
-export function outlookSelection({ fields }: SelectedFields): Selection {
+/** What a query asks that selects these fields of an outlook. */
+export function outlookSelection({
+  fields,
+}: SelectedFields): Pick<OutlookQuestion, 'select' | 'withPace'> {
   const forecast = fields.get('forecast');
-  return (forecast && forecastSelection(forecast)) ?? { metrics: [], groups: [] };
+  const select = (forecast && forecastSelection(forecast)) ?? { metrics: [], groups: [] };
+  return { select, withPace: fields.has('pace') };
 }
 
 function precisionOf(
@@ -248,7 +255,7 @@ export const Outlook = builder.objectRef<OutlookAnswer>('Outlook').implement({
       complexity: { field: 1, multiplier: 6 },
       description:
         'What was counted so far against what the plan expected by then; empty before the first count. It takes a simulation of its own.',
-      resolve: ({ underWay, seed }, _args, ctx) => paceOf(underWay, seed, ctx),
+      resolve: async ({ pace }) => [...(await pace)],
     }),
     evidence: t.field({
       type: OutlookEvidence,
@@ -276,11 +283,13 @@ export const outlookArguments = builder.args((t) => ({
 builder.objectField(Campaign, 'outlook', (t) =>
   t.field({
     type: Outlook,
+    // One campaign without placements must not take a list of others with it.
+    nullable: true,
     complexity: 10,
     description:
-      'What it will bring in the end, given everything seen so far, and how it stands against the plan.',
+      'What it will bring in the end, given everything seen so far, and how it stands against the plan. Null, and an error beside it, where it cannot be told, as of a campaign without placements.',
     args: outlookArguments,
     resolve: ({ id }, args, ctx, info) =>
-      outlookOf(id, { ...args, select: outlookSelection(selectedFields(info)) }, ctx),
+      outlookOf(id, { ...args, ...outlookSelection(selectedFields(info)) }, ctx),
   }),
 );

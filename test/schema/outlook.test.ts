@@ -9,7 +9,7 @@ const NOW = new Date(FLIGHT_START.getTime() + 10 * DAY);
 const OUTLOOK = `
   asOf cursor summary
   warnings { code message placements { totalCount edges { node { placement { id } } } } }
-  forecast { total { impressions { p10 p50 p90 } engagements { p10 p50 p90 } reach { p50 } } draws }
+  forecast { summary total { impressions { p10 p50 p90 } engagements { p10 p50 p90 } reach { p50 } } draws }
   targets { target { metric probability } actual met }
   pace { metric actual ratio percentile expected { p50 } }
   placements { totalCount edges { node { seen overdue runs hotProbability coldProbability
@@ -67,6 +67,7 @@ describe('an outlook', () => {
     expect(outlook.cursor).toBeNull();
     expect(nodes(outlook.remaining)).toHaveLength(outlook.placements.totalCount);
     expect(outlook.summary).toMatch(/^Nothing was seen of the \d placements yet\. In the end/);
+    expect(outlook.forecast.summary).toMatch(/^Given what was seen of it so far, this campaign/);
   });
 
   it('keeps what was counted, learns from it, and says what stands out', async () => {
@@ -215,9 +216,16 @@ describe('an outlook', () => {
     );
   });
 
-  it('of a campaign without placements fails as a forecast of it does', async () => {
-    const { errors } = await ask(roster.emptyCampaign);
+  it('of a campaign without placements fails as a forecast of it does, and spares the others', async () => {
+    const { data, errors } = await server.query(
+      '{ campaigns { edges { node { name outlook(precision: { draws: 64 }) { asOf } } } } }',
+    );
+    expect(errors).toHaveLength(1);
     expect(errors?.[0]).toMatchObject({ extensions: { code: 'BAD_INPUT' } });
+    expect(nodes(data.campaigns)).toEqual([
+      { name: 'Autumn', outlook: null },
+      { name: 'Spring', outlook: { asOf: NOW.toISOString() } },
+    ]);
   });
 
   it('of somebody else’s campaign is not there', async () => {
