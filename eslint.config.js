@@ -21,7 +21,7 @@ export default defineConfig(
     extends: [js.configs.recommended, ts.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', 'scripts/*.js'] },
+        projectService: { allowDefaultProject: ['*.js', 'scripts/*.js', 'src/*.js'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

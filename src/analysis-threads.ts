@@ -2,6 +2,7 @@ import { Piscina } from 'piscina';
 import type { CalibrationFit, CalibrationTask } from '../schema/calibration-fit.js';
 import { AnalysisBusyError, AnalysisDeadlineError } from '../schema/errors.js';
 import type { ColumnScore, ColumnToScore } from '../schema/score-columns.js';
+import { TYPESCRIPT_MODULES } from './typescript-modules.js';
 import { unlessAborted } from './unless-aborted.js';
 import { workUntil } from './work-until.js';
 
@@ -95,7 +96,7 @@ function openThread<Task, Answer>(
     idleTimeout: IDLE_MS,
     // Requests and simulations come first.
     niceIncrement: 10,
-    execArgv: ['--import', 'tsx'],
+    execArgv: [...TYPESCRIPT_MODULES],
   });
   // A task fails with its thread; without one there is nothing to fail.
   thread.on('error', (error) => {

@@ -7,6 +7,7 @@ import { OngoingSimulation, type Simulated } from './ongoing-simulation.js';
 import { letGo } from './shared-garbage.js';
 import type { SimulationSlice, SliceReply } from './simulation-slice.js';
 import { Turns } from './turns.js';
+import { TYPESCRIPT_MODULES } from './typescript-modules.js';
 
 /** Draws of simulations under way; while there are more, none is begun. */
 const MOST_OPEN_BYTES = 512 * 2 ** 20;
@@ -53,7 +54,7 @@ export function openSimulationPool(
     filename: worker.href,
     minThreads: workers,
     maxThreads: workers,
-    execArgv: worker.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
+    execArgv: worker.pathname.endsWith('.ts') ? [...TYPESCRIPT_MODULES] : [],
   });
   // Between slices there is no simulation to fail; the thread has been replaced already.
   threads.on('error', (error) => {

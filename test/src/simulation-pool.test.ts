@@ -33,6 +33,12 @@ describe('a simulation pool', () => {
     expect(column.sorted.buffer).toBe(column.draws.buffer);
   });
 
+  it('has threads that load ES modules, whose constants are no getters in the loops', async () => {
+    open();
+    const { seed } = await simulate('says what kind of module it is');
+    expect(seed).toBe('ES module');
+  });
+
   it('rethrows a refusal with its path, rule and value', async () => {
     open();
     const error = await simulate('refuses').catch((reason: unknown) => reason);

@@ -49,6 +49,8 @@ export default function takeSlice(slice: SimulationSlice): SliceReply {
       return drawOneOf(2, () => {
         while (progress.blocksLeft > 0 && !progress.aborted) sleep(1);
       });
+    case 'says what kind of module it is':
+      return reply(answer(typeof require === 'undefined' ? 'ES module' : 'CommonJS'));
     default:
       return reply(answer(seed));
   }
