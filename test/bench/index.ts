@@ -1,5 +1,5 @@
 /**
- *     npm run bench -- kernel|server|growth|ingest|outlook… [--json] [--quick]
+ *     npm run bench -- kernel|server|growth|ingest|outlook|outlook-delay… [--json] [--quick]
  *     npm run bench -- table results.jsonl…
  *
  * Measures, or puts the results of runs with --json into docs/performance.md.
@@ -12,10 +12,11 @@ import { benchKernel } from './kernel.js';
 import { describeMachine } from './machine.js';
 import type { Bench, Measurement } from './measurement.js';
 import { benchOutlook } from './outlook.js';
+import { benchOutlookDelay } from './outlook-delay.js';
 import { benchServer } from './server.js';
 import { shown, writeTable } from './table.js';
 
-const USAGE = `usage: npm run bench -- kernel|server|growth|ingest|outlook… [--json] [--quick]
+const USAGE = `usage: npm run bench -- kernel|server|growth|ingest|outlook|outlook-delay… [--json] [--quick]
        npm run bench -- table results.jsonl…
 
   --json   one JSON object a line, with name, value, unit, and ratio where things took turns
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   fanout: benchFanout,
   ingest: benchIngest,
   outlook: benchOutlook,
+  'outlook-delay': benchOutlookDelay,
 };
 
 const { values, positionals } = parseArgs({

@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 
 /** The server as it is shipped, in a process of its own. */
 export interface ServerProcess {
+  /** Of GraphQL. */
+  readonly url: string;
   /** @throws Error with the messages of the answer, if it carries errors */
   ask(query: string, variables?: object): Promise<any>;
   close(): Promise<void>;
@@ -37,6 +39,7 @@ export async function startServer(
     }),
   ]);
   return {
+    url,
     async ask(query, variables = {}) {
       const response = await fetch(url, {
         method: 'POST',
