@@ -28,7 +28,7 @@ describe('the pace of a campaign', () => {
   /** What the plan expected of each metric, given what was counted of placements and when. */
   const paceOf = async (
     counts: readonly { placement: number; day: number; [count: string]: unknown }[],
-  ): Promise<any> => {
+  ): Promise<Record<string, { readonly actual: number; readonly mean: number }>> => {
     const { db, workspaceId } = server;
     await db.latestCounts.deleteMany({ where: { workspaceId } });
     await db.latestCounts.createMany({
