@@ -103,7 +103,8 @@ describe('a simulation pool', () => {
   });
 
   it('replaces a thread that does not stop when asked', async () => {
-    open({ deadlineMs: 1000 });
+    // Of the next, too: its thread has to be started first.
+    open({ deadlineMs: 4000 });
     await expect(simulate('works on regardless')).rejects.toBeInstanceOf(SimulationDeadlineError);
     await expect(simulate('next')).resolves.toMatchObject({ seed: 'next' });
   });
