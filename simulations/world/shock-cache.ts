@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../plan/plan.js';
 import type { CreatorRow } from '../parameters.js';
-import { BLOCK } from '../random.js';
 import type { DisplayShocks, RowShocks, WorldShocks } from './shocks.js';
 
 /** What a block's worlds share, as far as somebody has asked for it. Nobody writes to the arrays. */
@@ -39,11 +38,12 @@ export class ShockCache {
     return known;
   }
 
-  /** Counts arrays that were added to a block, and lets go of the blocks used longest ago. */
-  added(known: KnownShocks, arrays: number): void {
+  /** Counts an object's arrays that were added to a block, and lets go of the blocks used longest ago. */
+  added(known: KnownShocks, arrays: object): void {
     // A block that was let go of while in use is its user's alone.
     if (this.blocks.get(known.key) !== known) return;
-    const bytes = arrays * BLOCK * Float64Array.BYTES_PER_ELEMENT;
+    const views = Object.values(arrays) as ArrayBufferView[];
+    const bytes = views.reduce((sum, { byteLength }) => sum + byteLength, 0);
     known.bytes += bytes;
     this.bytes += bytes;
     for (const [key, oldest] of this.blocks) {

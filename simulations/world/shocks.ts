@@ -140,7 +140,7 @@ export class Shocks {
     const shocks = known.rows.get(row.row) ?? this.drawRow(row);
     if (!known.rows.has(row.row)) {
       known.rows.set(row.row, shocks);
-      this.cache.added(known, Object.keys(shocks).length + ROW_LANES.length / 2);
+      this.cache.added(known, shocks);
     }
     return shocks;
   }
@@ -149,7 +149,7 @@ export class Shocks {
     const { known } = this;
     if (known.display === null) {
       known.display = this.drawDisplay();
-      this.cache.added(known, Object.keys(known.display).length);
+      this.cache.added(known, known.display);
     }
     return known.display;
   }
@@ -158,7 +158,8 @@ export class Shocks {
     const { known } = this;
     if (known.world === null) {
       known.world = this.drawWorld();
-      this.cache.added(known, Object.keys(known.world).length + 2);
+      const { overlap, ...others } = known.world;
+      this.cache.added(known, { ...overlap, ...others });
     }
     return known.world;
   }

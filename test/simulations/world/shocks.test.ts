@@ -15,8 +15,6 @@ import { Shocks } from '../../../simulations/world/shocks.js';
 import { Tables } from '../../../simulations/world/tables.js';
 import { aLine, ALL_METRICS, aScenario, assumptions } from '../../support/scenario.js';
 
-const ROW_BYTES = BLOCK * 8;
-
 function planOf(values: Record<string, number> = {}, metrics = ALL_METRICS): Plan {
   const scenario = aScenario({
     lines: CREATOR_ROWS.map((row) => aLine({ key: row, row })),
@@ -135,8 +133,11 @@ describe('common shocks', () => {
   it('are kept up to so many bytes, those asked for last', () => {
     const plan = planOf();
     const row = plan.parameters.rows.INSTAGRAM_POST;
-    const arrays = Object.keys(shocksOf(plan, new ShockCache()).row(row)).length;
-    const cache = new ShockCache(2 * arrays * ROW_BYTES);
+    const arrays = Object.values(
+      shocksOf(plan, new ShockCache()).row(row) as object,
+    ) as Uint8Array[];
+    const bytes = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const cache = new ShockCache(2 * bytes);
     const shocks = shocksOf(plan, cache);
     const reachOf = (block: number) => {
       shocks.startBlock(block);
