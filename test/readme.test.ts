@@ -30,6 +30,24 @@ function rounded(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rounded(part)]));
 }
 
+const NUMBER = /\d+(?:\.\d+)?/g;
+
+/**
+ * The same words, and numbers within 15%: the luck of a campaign's people belongs to their ids, which
+ * every database has its own of. The least certain one, odds of 40% from 2,048 draws, has a standard
+ * error of 2.7%.
+ */
+function expectAlike(answer: string, recorded: string): void {
+  const [words, expected] = [answer, JSON.stringify(JSON.parse(recorded))].map((text) =>
+    text.replaceAll(NUMBER, '#'),
+  );
+  expect(words).toBe(expected);
+  const numbers = answer.match(NUMBER)!.map(Number);
+  recorded.match(NUMBER)!.forEach((number, i) => {
+    expect(Math.abs(numbers[i] - Number(number))).toBeLessThanOrEqual(0.15 * Number(number));
+  });
+}
+
 /** The first answer of a stream, which is then left. */
 async function firstEvent(response: Response) {
   let text = '';
@@ -51,7 +69,8 @@ describe('the README', () => {
       const { data, errors } = await server.query(query);
       expect(errors).toBeUndefined();
       if (process.env['UPDATE'] === undefined) {
-        expect(rounded(data)).toEqual(rounded(JSON.parse(answer)));
+        if (query.includes('campaigns(')) expectAlike(JSON.stringify(data), answer);
+        else expect(rounded(data)).toEqual(rounded(JSON.parse(answer)));
         continue;
       }
       const recorded = await format(JSON.stringify(data), { parser: 'json', printWidth: 100 });
