@@ -3,6 +3,7 @@ import {
   quantile,
   type Column,
   type GroupKind,
+  type Line,
   type Metric,
   type Outcome,
 } from '../simulations/index.js';
@@ -56,10 +57,15 @@ export function forecastSummary(resolved: ResolvedScenario, outcome: Outcome): s
 /** A budget is spent only where a line books until the money is gone; else it is a limit. */
 function buyer({ scenario }: ResolvedScenario): string {
   const { budgetMinor, currency, lines, today } = scenario;
-  if (today !== undefined) return 'Given what was seen of it so far, this campaign';
+  if (today !== undefined) {
+    return lines.some(isSeen) ? 'Given what was seen of it so far, this campaign' : 'This campaign';
+  }
   if (budgetMinor === null || !lines.some(({ buy }) => 'share' in buy)) return 'This plan';
   return `${readableMoney(budgetMinor / minorUnits(currency), currency)} spent this way`;
 }
+
+const isSeen = ({ candidates }: Line): boolean =>
+  !('medianFollowers' in candidates) && candidates.some(({ seen }) => seen !== undefined);
 
 function risk(ratio: Column | null, draws: number): string {
   if (!ratio) return 'Display advertising earns no engagement, so none of it can turn negative';

@@ -64,6 +64,21 @@ describe('a summary', () => {
     );
   });
 
+  it('says of a campaign under way whether anything was seen', () => {
+    const made = outcome({
+      total: { REACH: [1, 1], ENGAGEMENTS: [2, 2], NEGATIVE_ENGAGEMENT_RATIO: [0.01, 0.01] },
+    });
+    const underWay = (seen?: { ageDays: number }) => {
+      const plan = parts();
+      const lines = [{ ...plan.scenario.lines[0], candidates: [{ seen }] as never }];
+      return { ...plan, scenario: { ...plan.scenario, lines, today: 3 } };
+    };
+    expect(forecastSummary(underWay(), made)).toMatch(/^This campaign should reach /);
+    expect(forecastSummary(underWay({ ageDays: 1 }), made)).toMatch(
+      /^Given what was seen of it so far, this campaign should reach /,
+    );
+  });
+
   it('never promises certainty that the draws cannot show', () => {
     const made = outcome({
       total: { REACH: [1, 1], ENGAGEMENTS: [2, 2], NEGATIVE_ENGAGEMENT_RATIO: [0.01, 0.01] },
