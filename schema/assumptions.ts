@@ -8,6 +8,7 @@ import {
   resolveAssumptions,
 } from '../simulations/index.js';
 import { builder } from './builder.js';
+import { byParameter, calibrationOf } from './calibration-record.js';
 import { Campaign } from './campaign.js';
 import { listComplexity, type Order } from './list.js';
 import { all, archivedIs } from './list-input.js';
@@ -37,10 +38,12 @@ function parametersOf(row: AssumptionsRow) {
   const negativity = row.negativity as Negativity | null;
   const overrides = overridesOf(row);
   const { values } = resolveAssumptions({ preset, negativity, overrides });
+  const learned = byParameter(calibrationOf(row)?.parameters);
   return PARAMETERS(preset, negativity).map((parameter) => ({
     ...parameter,
     value: values[parameter.name],
     overridden: Object.hasOwn(overrides, parameter.name),
+    learned: learned.get(parameter.name) ?? null,
   }));
 }
 
@@ -173,6 +176,7 @@ const PresetType = builder.objectRef<PresetInfo>('PresetAssumptions').implement(
         PARAMETERS(key, negativity ?? null).map((parameter) => ({
           ...parameter,
           overridden: false,
+          learned: null,
         })),
     }),
   }),

@@ -12,7 +12,8 @@ import {
 } from '../simulations/index.js';
 import { AssumptionsEdge, NEWEST_ASSUMPTIONS_FIRST, overridesOf } from './assumptions.js';
 import { builder } from './builder.js';
-import { type Calibration, calibrationOf, CalibrationType } from './calibration.js';
+import { CalibrationType } from './calibration.js';
+import { type Calibration, calibrationOf } from './calibration-record.js';
 import { MOST_CAMPAIGNS, MOST_PLACEMENTS, recordedPlacements } from './calibration-data.js';
 import { note } from './campaign-rules.js';
 import { between, oneTo } from './checks.js';
@@ -139,6 +140,8 @@ async function learn(
     engineVersion: ENGINE_VERSION,
     fingerprint,
     ...used,
+    campaigns: used.campaigns.length,
+    campaignIds: used.campaigns,
     parameters,
     levels,
   };

@@ -1,68 +1,10 @@
-import type { Assumptions as AssumptionsRow } from '../prisma/generated/client.js';
-import type { Learned, LearnedLevel, LearnedParameter, Prior } from '../simulations/index.js';
+import type { LearnedLevel } from '../simulations/index.js';
 import { Assumptions } from './assumptions.js';
 import { builder } from './builder.js';
-import { calibrationSummary, calibrationTable, type LearnedCounts } from './calibration-text.js';
+import { type Calibration, calibrationOf } from './calibration-record.js';
+import { calibrationSummary, calibrationTable } from './calibration-text.js';
+import { LearnedParameterType } from './learned-parameter.js';
 import { NegativityEnum, PresetEnum } from './preset.js';
-
-/** How a version came out of recorded results; kept with it as JSON. */
-export interface Calibration extends LearnedCounts {
-  /** What was believed before any result: learning again starts from it, not from what it taught. */
-  readonly prior: Prior;
-  readonly asOf: string;
-  /** Of the last event that could have been seen, in decimal digits. */
-  readonly position: string;
-  readonly engineVersion: number;
-  /** Of everything that the fit depends on: the same gives the same version. */
-  readonly fingerprint: string;
-  readonly parameters: Learned['parameters'];
-  readonly levels: Learned['levels'];
-}
-
-export const calibrationOf = ({ calibration }: Pick<AssumptionsRow, 'calibration'>) =>
-  calibration as unknown as Calibration | null;
-
-const DataEstimate = builder
-  .objectRef<NonNullable<LearnedParameter['data']>>('DataEstimate')
-  .implement({
-    description: 'What results say alone, before they are weighed against what was assumed.',
-    fields: (t) => ({
-      estimate: t.exposeFloat('estimate', { description: 'In the unit of the parameter.' }),
-      standardError: t.exposeFloat('standardError', {
-        description:
-          'For rates relative: 0.2 is about ±20% (in natural logarithms); for negative engagement in log-odds; else in the unit of the parameter.',
-      }),
-    }),
-  });
-
-const LearnedParameterType = builder.objectRef<LearnedParameter>('LearnedParameter').implement({
-  description: 'One number of the model that results changed.',
-  fields: (t) => ({
-    name: t.exposeString('name', {
-      description: 'Name of the parameter, e.g. `reach.rate.INSTAGRAM_POST`.',
-    }),
-    before: t.exposeFloat('before', { description: 'Its value before, in its unit.' }),
-    after: t.exposeFloat('after', { description: 'Its value in the new version.' }),
-    priorSd: t.exposeFloat('priorSd', {
-      nullable: true,
-      description:
-        'How uncertain it was before, as a standard deviation: for rates relative, 0.2 is about ±20% (in natural logarithms); for negative engagement in log-odds. Null for spreads and for what says how certain something is.',
-    }),
-    data: t.field({
-      type: DataEstimate,
-      nullable: true,
-      description:
-        'What its own results say alone. Null if there are none, and it only moved with others that it is related to.',
-      resolve: ({ data }) => data,
-    }),
-    weight: t.expose('weight', {
-      type: 'Probability',
-      description: 'How far the results speak: 0 all assumption, 1 all results.',
-    }),
-    placements: t.exposeInt('placements', { description: 'Placements that speak about it.' }),
-    creators: t.exposeInt('creators', { description: 'Accounts that posted these placements.' }),
-  }),
-});
 
 const LearnedStepEnum = builder.enumType('LearnedStep', {
   description: 'Which step of the model a level is about.',

@@ -1,4 +1,3 @@
-import type { Parameter } from '../simulations/index.js';
 import type { NamedAnswer } from './comparison-text.js';
 import {
   assumptionWarnings,
@@ -7,6 +6,7 @@ import {
   type Warning,
 } from './forecast-warnings.js';
 import { monteCarloError } from './monte-carlo-error.js';
+import type { UsedParameter } from './parameter.js';
 import { usedParameters } from './used-parameters.js';
 
 /** What is particular to each plan, by its name, then what they share, once. */
@@ -33,7 +33,7 @@ function noisiest(scenarios: readonly NamedAnswer[]): Warning[] {
 
 /** Plans on the same assumptions share what there is to say about them. */
 function shared(scenarios: readonly NamedAnswer[]): Warning[] {
-  const parametersOf = new Map<string, { preset: NamedAnswer; used: Map<string, Parameter> }>();
+  const parametersOf = new Map<string, { preset: NamedAnswer; used: Map<string, UsedParameter> }>();
   for (const scenario of scenarios) {
     const { preset, negativity } = scenario.answer.resolved.scenario.assumptions;
     const key = `${preset} ${String(negativity)}`;

@@ -5,16 +5,18 @@ import {
   type EvidenceClass,
   type Line,
   type Outcome,
-  type Parameter,
   type Preset,
   type Row,
 } from '../simulations/index.js';
 import { metricWords } from './metric.js';
 import { monteCarloError, type MonteCarloError } from './monte-carlo-error.js';
+import { restsOnPreset, type UsedParameter } from './parameter.js';
 import { readableCount, readableList, readableOdds, readableShare } from './readable.js';
 import type { ResolvedScenario } from './scenario.js';
 
 export const WARNING_CODES = {
+  LEARNED_FROM_ITSELF:
+    'The assumptions were learned from results of this very campaign, among others.',
   RESULTS_IGNORED:
     'The campaign has results already, and the forecast is of its plan as if nothing had been seen.',
   EVIDENCE: 'What the answer rests on most is weakly supported, assumed or folklore.',
@@ -50,7 +52,7 @@ const SHARER_REACH_LIMIT = 0.5;
 export function forecastWarnings(
   resolved: ResolvedScenario,
   outcome: Outcome,
-  parameters: readonly Parameter[],
+  parameters: readonly UsedParameter[],
   year: number,
 ): Warning[] {
   return [
@@ -64,9 +66,10 @@ export function forecastWarnings(
 export function planWarnings(
   resolved: ResolvedScenario,
   outcome: Outcome,
-  parameters: readonly Parameter[],
+  parameters: readonly UsedParameter[],
 ): Warning[] {
   return [
+    ...learnedFromItself(resolved),
     ...resultsIgnored(resolved),
     ...outcome.diagnostics.flatMap((diagnostic) =>
       ofDiagnostic(diagnostic, resolved, outcome, parameters),
@@ -79,10 +82,24 @@ export function planWarnings(
 /** What any plan has to live with that rests on these parameters. */
 export function assumptionWarnings(
   preset: Preset,
-  parameters: readonly Parameter[],
+  parameters: readonly UsedParameter[],
   year: number,
 ): Warning[] {
   return [...evidence(parameters), ...oldPreset(preset, year), ...inherited(preset, parameters)];
+}
+
+function learnedFromItself({ learnedFromItself: isSo, scenario }: ResolvedScenario): Warning[] {
+  if (!isSo) return [];
+  const consequence =
+    scenario.today === undefined
+      ? 'so this plan knows a part of what came'
+      : 'so its results count twice here, in what is believed and in what was seen, and the ranges are narrower than they should be';
+  return [
+    {
+      code: 'LEARNED_FROM_ITSELF',
+      message: `The campaign’s own results are among those that its assumptions were learned from, ${consequence}. Learn without it: \`calibrateAssumptions\` takes \`campaignIds\`.`,
+    },
+  ];
 }
 
 function resultsIgnored({ resultsIgnored: placements = 0 }: ResolvedScenario): Warning[] {
@@ -100,7 +117,7 @@ function ofDiagnostic(
   diagnostic: Diagnostic,
   { lineNames }: ResolvedScenario,
   { draws }: Outcome,
-  parameters: readonly Parameter[],
+  parameters: readonly UsedParameter[],
 ): Warning[] {
   switch (diagnostic.kind) {
     case 'NOTHING_BOUGHT':
@@ -129,9 +146,7 @@ function ofDiagnostic(
     case 'SHARER_REACH': {
       if (diagnostic.share <= SHARER_REACH_LIMIT) return [];
       const rate = parameters.find(({ name }) => name === 'reach.rate.SHARER_ACTION');
-      const basis = rate
-        ? `; how many friends see a post ${CLASS_WORDS[rate.evidence]}: ${rate.source.replace(/^Assumption: /, '')}`
-        : '';
+      const basis = rate ? `; how many friends see a post ${basisOf(rate)}` : '';
       return [
         {
           code: 'SHARER_REACH',
@@ -140,6 +155,16 @@ function ofDiagnostic(
       ];
     }
   }
+}
+
+function basisOf(parameter: UsedParameter): string {
+  if (restsOnPreset(parameter)) {
+    return `${CLASS_WORDS[parameter.evidence]}: ${parameter.source.replace(/^Assumption: /, '')}`;
+  }
+  const { learned } = parameter;
+  return learned === null
+    ? 'was set by hand'
+    : `was learned from ${readableCount(learned.placements)} of your own placements`;
 }
 
 const CLASS_WORDS: Readonly<Record<EvidenceClass, string>> = {
@@ -196,8 +221,10 @@ function oldPreset(preset: Preset, year: number): Warning[] {
   ];
 }
 
-function inherited(preset: Preset, parameters: readonly Parameter[]): Warning[] {
-  const older = parameters.filter(({ inheritedFrom }) => inheritedFrom !== null);
+function inherited(preset: Preset, parameters: readonly UsedParameter[]): Warning[] {
+  const older = parameters.filter(
+    (parameter) => parameter.inheritedFrom !== null && restsOnPreset(parameter),
+  );
   if (older.length === 0) return [];
   const years = [...new Set(older.map(({ inheritedFrom }) => String(inheritedFrom)))].sort();
   const count = parameters.length;
@@ -230,8 +257,10 @@ const EVIDENCE_WORDS = {
   W: 'From weak or conflicting data',
 } as const;
 
-function evidence(parameters: readonly Parameter[]): Warning[] {
-  const classOf = new Map(parameters.map((parameter) => [parameter.name, parameter.evidence]));
+function evidence(parameters: readonly UsedParameter[]): Warning[] {
+  const classOf = new Map(
+    parameters.filter(restsOnPreset).map((parameter) => [parameter.name, parameter.evidence]),
+  );
   /** `the reach and price of Instagram posts`, for each row in turn, then the rest. */
   const named = (wanted: EvidenceClass) => [
     ...Object.entries(ROW_WORDS).flatMap(([row, words]) => {

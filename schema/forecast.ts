@@ -262,6 +262,8 @@ export function forecastAnswerId({ resolved, outcome }: ForecastAnswer): string 
     namesOf('LINE', resolved),
     namesOf('TIER', resolved),
     [...resolved.overridden].sort(),
+    // A saved forecast keeps the id that it had when nothing was learned yet.
+    ...(resolved.learned.size > 0 ? [[...resolved.learned.values()]] : []),
   ];
   return createHash('sha256')
     .update(forecastId(resolved.scenario, seed, draws, engineVersion))

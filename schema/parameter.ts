@@ -1,13 +1,20 @@
 import { z } from 'zod';
-import type { Parameter } from '../simulations/index.js';
+import type { LearnedParameter, Parameter } from '../simulations/index.js';
 import { builder } from './builder.js';
+import { LearnedParameterType } from './learned-parameter.js';
 import { PresetEnum } from './preset.js';
 
 /** A parameter of the model as one question or one saved version uses it. */
 export interface UsedParameter extends Parameter {
-  /** Its value was set by hand instead of taken from the preset. */
+  /** Its value was set by hand or learned from results instead of taken from the preset. */
   readonly overridden: boolean;
+  /** Null unless results have set it. */
+  readonly learned: LearnedParameter | null;
 }
+
+/** Whether the preset's source is still what most of the value rests on. */
+export const restsOnPreset = ({ overridden, learned }: UsedParameter): boolean =>
+  !overridden || (learned !== null && learned.weight < 0.5);
 
 export const EvidenceEnum = builder.enumType('EvidenceClass', {
   description: 'How well a number is supported.',
@@ -47,7 +54,15 @@ export const ParameterType = builder.objectRef<UsedParameter>('Parameter').imple
         'The older preset that the value was taken over from; null if it is this one’s own.',
     }),
     overridden: t.exposeBoolean('overridden', {
-      description: 'Whether the value was set by hand; source and evidence are then the preset’s.',
+      description:
+        'Whether the value is not the preset’s, whose source and evidence are told all the same: it was set by hand, or `learned`.',
+    }),
+    learned: t.field({
+      type: LearnedParameterType,
+      nullable: true,
+      description:
+        'What your recorded results made of it, and how far they speak; null if the value is the preset’s or was set by hand.',
+      resolve: ({ learned }) => learned,
     }),
   }),
 });

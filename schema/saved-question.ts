@@ -1,4 +1,5 @@
-import type { Scenario } from '../simulations/index.js';
+import type { LearnedParameter, Scenario } from '../simulations/index.js';
+import { byParameter } from './calibration-record.js';
 import { InputError } from './errors.js';
 import type { ResolvedScenario } from './scenario.js';
 
@@ -11,8 +12,10 @@ export interface SavedQuestion {
   readonly usesDemoData: boolean;
   /** ISO 8601; null if the plan has no dates. */
   readonly flightStart: string | null;
-  /** Absent from what was saved before it was told. */
+  /** This and what follows is absent from what was saved before it was told. */
   readonly resultsIgnored?: number;
+  readonly learned?: readonly LearnedParameter[];
+  readonly learnedFromItself?: boolean;
 }
 
 export function saveQuestion({
@@ -23,6 +26,8 @@ export function saveQuestion({
   usesDemoData,
   flightStart,
   resultsIgnored,
+  learned,
+  learnedFromItself,
 }: ResolvedScenario): SavedQuestion {
   return {
     scenario,
@@ -32,6 +37,8 @@ export function saveQuestion({
     usesDemoData,
     flightStart: flightStart?.toISOString() ?? null,
     resultsIgnored,
+    learned: [...learned.values()],
+    learnedFromItself,
   };
 }
 
@@ -39,12 +46,16 @@ export function saveQuestion({
 export function resolvedAgain({
   overridden,
   flightStart,
+  learned,
+  learnedFromItself = false,
   ...question
 }: SavedQuestion): ResolvedScenario {
   return {
     ...question,
     flightStart: flightStart === null ? null : new Date(flightStart),
     overridden: new Set(overridden),
+    learned: byParameter(learned),
+    learnedFromItself,
     inputError: ({ path, rule, got }) => new InputError([path], rule, got),
   };
 }

@@ -2,10 +2,12 @@ import {
   DEFAULT_PRESET,
   ScenarioError,
   type Assumptions,
+  type LearnedParameter,
   type Negativity,
   type Preset,
 } from '../simulations/index.js';
 import { checkedAssumptions } from './assumption-choice.js';
+import { byParameter, calibrationOf } from './calibration-record.js';
 import { InputError, type Path } from './errors.js';
 import type { AssumptionsInputShape } from './scenario-input.js';
 import type { AssumptionsRow } from './scenario-rows.js';
@@ -15,6 +17,10 @@ const MAX_OVERRIDES = 200;
 export interface ChosenAssumptions {
   readonly assumptions: Assumptions;
   readonly overridden: ReadonlySet<string>;
+  /** Those of them that recorded results have set, by name. */
+  readonly learned: ReadonlyMap<string, LearnedParameter>;
+  /** The rows' ids of the campaigns whose results these were. */
+  readonly learnedFrom: readonly string[];
 }
 
 /** The question's own choice first, then what was saved, then the default preset. */
@@ -58,6 +64,9 @@ export function assumptionsOf(
     ...(saved?.overrides as Readonly<Record<string, number>> | undefined),
     ...Object.fromEntries(given.map(({ name, value }) => [name, value])),
   };
+  const calibration = saved && calibrationOf(saved);
+  const byHand = new Set(given.map(({ name }) => name));
+  const learned = calibration?.parameters.filter(({ name }) => !byHand.has(name));
   const preset = input?.preset ?? (saved?.preset as Preset | undefined) ?? DEFAULT_PRESET;
   const negativity =
     input?.negativity ?? (saved?.negativity as Negativity | null | undefined) ?? null;
@@ -65,6 +74,8 @@ export function assumptionsOf(
     return {
       assumptions: checkedAssumptions({ preset, negativity, overrides }),
       overridden: new Set(Object.keys(overrides)),
+      learned: byParameter(learned),
+      learnedFrom: calibration?.campaignIds ?? [],
     };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;

@@ -1,6 +1,7 @@
 import type {
   Assumptions,
   Fees,
+  LearnedParameter,
   Metric,
   Scenario,
   ScenarioError,
@@ -28,6 +29,10 @@ export interface ResolvedScenario {
   readonly tierNames: Readonly<Record<string, string>>;
   /** Parameters that are not the preset's own. */
   readonly overridden: ReadonlySet<string>;
+  /** Those of them that recorded results have set, by name. */
+  readonly learned: ReadonlyMap<string, LearnedParameter>;
+  /** Results of the campaign itself are among those that they were learned from. */
+  readonly learnedFromItself: boolean;
   readonly usesDemoData: boolean;
   /** First moment of the flight; absent without a calendar. */
   readonly flightStart?: Date | null;
@@ -98,6 +103,8 @@ export async function resolveScenario(
     lineNames: Object.fromEntries(planned.map(({ line, name }) => [line.key, name])),
     tierNames: Object.fromEntries([...rows.tiers].reverse().map(({ key, name }) => [key, name])),
     overridden: chosen.overridden,
+    learned: chosen.learned,
+    learnedFromItself: campaign !== null && chosen.learnedFrom.includes(campaign.id),
     usesDemoData: usesDemoData(rows),
     flightStart: flight.start,
     resultsIgnored: campaign === null ? 0 : await placementsWithResults(campaign.id, ctx),

@@ -25,7 +25,11 @@ const DISPLAY_STEPS = ['scenario', 'level', 'display', 'conversion', 'value'];
  * The parameters that a scenario rests on: names carry the row, platform or role that they are
  * about, and only what the plan buys is kept.
  */
-export function usedParameters({ scenario, overridden }: ResolvedScenario): UsedParameter[] {
+export function usedParameters({
+  scenario,
+  overridden,
+  learned,
+}: ResolvedScenario): UsedParameter[] {
   const { preset, negativity, values } = scenario.assumptions;
   const people = scenario.lines.filter(({ row }) => row !== 'DISPLAY_AD');
   const bought = new Set<string>(people.flatMap(({ row, role }) => [row, PLATFORM_OF[row], role]));
@@ -51,5 +55,6 @@ export function usedParameters({ scenario, overridden }: ResolvedScenario): Used
       ...parameter,
       value: values[parameter.name],
       overridden: overridden.has(parameter.name),
+      learned: learned.get(parameter.name) ?? null,
     }));
 }

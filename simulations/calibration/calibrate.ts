@@ -59,12 +59,13 @@ function usedBy(accounts: readonly Account[]): Learned['used'] {
   const placements = new Set(
     accounts.flatMap(({ observations }) => observations.map(({ placement }) => placement)),
   );
-  const count = (of: (placement: RecordedPlacement) => string | null) =>
-    new Set([...placements].flatMap((placement) => of(placement) ?? [])).size;
+  const named = (of: (placement: RecordedPlacement) => string | null) => [
+    ...new Set([...placements].flatMap((placement) => of(placement) ?? [])),
+  ];
   return {
     placements: placements.size,
-    creators: count(({ creator }) => creator),
-    campaigns: count(({ campaign }) => campaign),
+    creators: named(({ creator }) => creator).length,
+    campaigns: named(({ campaign }) => campaign).sort(),
   };
 }
 

@@ -58,7 +58,8 @@ export interface Learned {
   readonly used: {
     readonly placements: number;
     readonly creators: number;
-    readonly campaigns: number;
+    /** Their names, as the placements have them. */
+    readonly campaigns: readonly string[];
   };
 }
 

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeId } from '../../schema/node-id.js';
 import { openTestServer, type TestServer } from '../support/server.js';
+import { addResults, CREATORS } from './add-results.js';
 import { type Api, apiOf } from './api.js';
 
-const POSTED_AT = new Date('2026-04-02T10:00:00Z');
 const NOW = new Date('2026-06-01T00:00:00Z');
-const CREATORS = 30;
 
 const LEARNED = `isNew
   assumptionsEdge { node { id name version overrides { name value } calibration { placements } } }
@@ -14,53 +13,6 @@ const LEARNED = `isNew
     levels { step key followers before after sdBefore sdAfter weight placements creators }
     parameters { name before after priorSd weight placements creators data { estimate standardError } }
   }`;
-
-/** Instagram posts of 20,000 followers which reach 20% of them; the newest preset says 7%. */
-async function addResults(
-  { db, workspaceId }: TestServer,
-  { reach = 4000n, ageDays = 20, creators = CREATORS } = {},
-) {
-  const { id: campaignId } = await db.campaign.create({
-    data: {
-      ...{ workspaceId, name: 'Spring', objective: 'REACH', budgetMinor: 1n, currency: 'USD' },
-      flightStart: new Date('2026-04-01'),
-      flightEnd: new Date('2026-05-01'),
-    },
-  });
-  const { id: layerId } = await db.layer.create({
-    data: { workspaceId, campaignId, role: 'CREATOR' },
-  });
-  for (let i = 0; i < creators; i++) {
-    const { id: influencerId } = await db.influencer.create({
-      data: { workspaceId, name: `Creator ${i}` },
-    });
-    const { id: profileId } = await db.profile.create({
-      data: {
-        ...{ workspaceId, influencerId, platform: 'INSTAGRAM', handle: `${campaignId}-${i}` },
-        followers: 20_000n,
-      },
-    });
-    const { id: placementId } = await db.placement.create({
-      data: {
-        ...{ workspaceId, campaignId, layerId, profileId, format: 'POST', status: 'POSTED' },
-        ...{ plannedAt: POSTED_AT, postedAt: POSTED_AT, currency: 'USD', sponsored: false },
-      },
-    });
-    // A third above and below: an ordinary spread.
-    const luck = BigInt([75, 100, 133][i % 3]);
-    await db.latestCounts.create({
-      data: {
-        ...{ workspaceId, placementId, source: 'PLATFORM' },
-        capturedAt: new Date(POSTED_AT.getTime() + ageDays * 86_400_000),
-        reach: (reach * luck) / 100n,
-        engagements: (reach * luck) / 1000n,
-        valencedReactions: 50n,
-        negativeReactions: BigInt(i % 5),
-      },
-    });
-  }
-  return { campaign: nodeId('Campaign', campaignId), campaignId };
-}
 
 describe('calibrateAssumptions', () => {
   let server: TestServer;

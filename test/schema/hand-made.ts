@@ -106,6 +106,8 @@ export function resolved(
     lineNames: Object.fromEntries(lines.map(({ key }) => [key, key])),
     tierNames: {},
     overridden: new Set(),
+    learned: new Map(),
+    learnedFromItself: false,
     usesDemoData: false,
     inputError: (error) => {
       throw error;

@@ -17,7 +17,7 @@ describe('learning from results', () => {
       values: {},
       parameters: [],
       levels: [],
-      used: { placements: 0, creators: 0, campaigns: 0 },
+      used: { placements: 0, creators: 0, campaigns: [] },
     });
   });
 
