@@ -4,13 +4,12 @@ import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureDemoWorkspace } from '../src/demo.js';
 import { openTestDatabase } from './support/database.js';
+import { fencedBlocks } from './support/fenced-blocks.js';
 import { type Answer, openTestServer, type TestServer } from './support/server.js';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const README = path.join(ROOT, 'README.md');
 const NOW = new Date('2026-01-15T12:00:00.000Z');
-const REQUESTS = /```sh\ncurl [^`]*? -d '(?<body>\{[^`]*\})'\n```/g;
-const EXAMPLES = /```graphql\n(?<query>[^`]*)```\n\n```json\n(?<answer>[^`]*)```/g;
 
 /** Of the demonstration workspace, as everybody who starts has it. */
 let server: TestServer;
@@ -63,9 +62,15 @@ async function firstEvent(response: Response) {
 describe('the README', () => {
   it('shows the answers that its queries get (npm run readme records it)', async () => {
     let readme = await readFile(README, 'utf8');
-    const examples = [...readme.matchAll(EXAMPLES)];
+    const blocks = fencedBlocks(readme);
+    const examples = blocks.flatMap(({ language, text }, i) =>
+      language === 'json' ? [{ query: blocks[i - 1].text, answer: text }] : [],
+    );
     expect(examples.length).toBeGreaterThan(0);
-    for (const [example, query, answer] of examples) {
+    for (const { query, answer } of examples) {
+      const withAnswer = (text: string) =>
+        `\`\`\`graphql\n${query}\`\`\`\n\n\`\`\`json\n${text}\`\`\``;
+      expect(readme).toContain(withAnswer(answer));
       const { data, errors } = await server.query(query);
       expect(errors).toBeUndefined();
       if (process.env['UPDATE'] === undefined) {
@@ -74,7 +79,7 @@ describe('the README', () => {
         continue;
       }
       const recorded = await format(JSON.stringify(data), { parser: 'json', printWidth: 100 });
-      readme = readme.replace(example, () => example.replace(answer, () => recorded));
+      readme = readme.replace(withAnswer(answer), () => withAnswer(recorded));
       await writeFile(README, readme);
     }
   });
@@ -88,9 +93,10 @@ describe('the README', () => {
       CAMPAIGN_ID: placement.campaign.id,
       PLACEMENT_ID: placement.id,
     };
-    const requests = [...readme.matchAll(REQUESTS)];
+    const requests = fencedBlocks(readme).filter(({ text }) => text.startsWith('curl '));
     expect(requests).toHaveLength(3);
-    for (const [request, written] of requests) {
+    for (const { text: request } of requests) {
+      const [, written] = / -d '(\{.*\})'\n$/s.exec(request)!;
       const body = written
         .replace(/[A-Z]+_ID/g, (name) => ids[name])
         // Which worlds are drawn first does not depend on how many are.

@@ -4,13 +4,14 @@ import { expect, it } from 'vitest';
 import { schema } from '../../schema/index.js';
 import { keptPrecision } from '../../schema/kept-precision.js';
 import { settledAge } from '../../simulations/index.js';
+import { fencedBlocks } from '../support/fenced-blocks.js';
 
 const guide = readFileSync(new URL('../../docs/accuracy.md', import.meta.url), 'utf8');
 
 it('the guide asks what the API answers', () => {
-  const documents = [...guide.matchAll(/```graphql\n(.*?)```/gs)].map(([, document]) => document);
+  const documents = fencedBlocks(guide).filter(({ language }) => language === 'graphql');
   expect(documents).toHaveLength(2);
-  for (const document of documents) expect(validate(schema, parse(document))).toEqual([]);
+  for (const { text } of documents) expect(validate(schema, parse(text))).toEqual([]);
 });
 
 it('the guide says when counts are settled, and how many draws are kept', () => {
