@@ -69,12 +69,8 @@ export default defineConfig(
       ...graphql.configs['flat/schema-relay'].rules,
       // Payloads, values such as Money, and forecasts are not stored under an id.
       '@graphql-eslint/strict-id-in-types': 'off',
-      // Lists that a rule keeps short (layers, targets, tiers) are plain lists. What is expected of a
-      // placement is an answer, and no row that a client could fetch by an id.
-      '@graphql-eslint/relay-edge-types': [
-        'error',
-        { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false },
-      ],
+      // Lists that a rule keeps short (layers, targets, tiers) are plain lists.
+      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
     },
   },
 );

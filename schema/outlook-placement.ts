@@ -1,5 +1,6 @@
 import { type Expected, NEGATIVE_SHARE, type PlacementReport } from '../simulations/index.js';
 import { builder } from './builder.js';
+import type { Edge } from './list.js';
 import type { PlacementUnderWay } from './outlook-scenario.js';
 import { Placement } from './placement.js';
 import { readableShare } from './readable.js';
@@ -84,81 +85,85 @@ const ExpectedType = builder.objectRef<Spread>('ExpectedNumber').implement({
 
 const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit));
 
-export const PlacementOutlookType = builder
-  .objectRef<PlacementOutlook>('PlacementOutlook')
+export const PlacementOutlookEdge = builder
+  .objectRef<Edge<PlacementOutlook>>('PlacementOutlookEdge')
   .implement({
     description:
-      'What one placement should bring in the end, given everything seen of the campaign; of one that is still to come, if it is posted.',
+      'A placement of a campaign under way, and what it should bring in the end, given everything seen of the campaign; of one that is still to come, if it is posted.',
     fields: (t) => ({
-      placement: t.field({
+      node: t.field({
         type: Placement,
-        description: 'The placement.',
-        resolve: async ({ placement: { id } }, _args, { loaders }) => {
-          const placement = await loaders.placement.load(id);
-          if (placement === null) throw new Error(`Placement ${id} is missing`);
-          return placement;
+        description: 'The placement itself.',
+        resolve: async ({ node: { placement } }, _args, { loaders }) => {
+          const row = await loaders.placement.load(placement.id);
+          if (row === null) throw new Error(`Placement ${placement.id} is missing`);
+          return row;
         },
+      }),
+      cursor: t.exposeString('cursor', {
+        description: 'Where this placement stands in the list; pass it to `after` or `before`.',
       }),
       seen: t.boolean({
         description: 'Whether anything was counted of it.',
-        resolve: ({ report }) => report.isSeen,
+        resolve: ({ node: { report } }) => report.isSeen,
       }),
-      overdue: t.exposeBoolean('isOverdue', {
+      overdue: t.boolean({
         description: 'Whether it was planned to be on the air by now, and is not.',
+        resolve: ({ node: { isOverdue } }) => isOverdue,
       }),
       impressions: t.field({
         type: ExpectedType,
         description: 'Times it is shown in the end, without what its shares reach.',
-        resolve: ({ report }) => ({ ...report.impressions, of: Math.exp }),
+        resolve: ({ node: { report } }) => ({ ...report.impressions, of: Math.exp }),
       }),
       reach: t.field({
         type: ExpectedType,
         description: 'People that it reaches in the end.',
-        resolve: ({ report }) => ({ ...report.reach, of: Math.exp }),
+        resolve: ({ node: { report } }) => ({ ...report.reach, of: Math.exp }),
       }),
       engagements: t.field({
         type: ExpectedType,
         description: 'Reactions in the end.',
-        resolve: ({ report }) => ({ ...report.engagements, of: Math.exp }),
+        resolve: ({ node: { report } }) => ({ ...report.engagements, of: Math.exp }),
       }),
       clicks: t.field({
         type: ExpectedType,
         description: 'Clicks in the end.',
-        resolve: ({ report }) => ({ ...report.clicks, of: Math.exp }),
+        resolve: ({ node: { report } }) => ({ ...report.clicks, of: Math.exp }),
       }),
       negativeEngagementRatio: t.field({
         type: ExpectedType,
         description: 'Negative share of the reactions.',
-        resolve: ({ report }) => ({ ...report.negativity, of: logistic }),
+        resolve: ({ node: { report } }) => ({ ...report.negativity, of: logistic }),
       }),
       runs: t.field({
         type: [RunsEnum],
         description:
           'What stands out, the gravest first; empty where nothing does, or nothing was seen.',
-        resolve: runsOf,
+        resolve: ({ node }) => runsOf(node),
       }),
       hotProbability: t.field({
         type: 'Probability',
         nullable: true,
         description: `How likely its engagements are among the highest tenth of what was to be expected of it, by its own doing and not the campaign’s. Null before it was seen. ${IN_STEPS}`,
-        resolve: ({ report }) => told(report.hot),
+        resolve: ({ node: { report } }) => told(report.hot),
       }),
       coldProbability: t.field({
         type: 'Probability',
         nullable: true,
         description: `How likely its engagements are among the lowest tenth of what was to be expected of it, by its own doing and not the campaign’s. Null before it was seen. ${IN_STEPS}`,
-        resolve: ({ report }) => told(report.cold),
+        resolve: ({ node: { report } }) => told(report.cold),
       }),
       negativeProbability: t.field({
         type: 'Probability',
         description: `How likely more than ${readableShare(NEGATIVE_SHARE)} of its reactions are negative: the alert for brand safety. ${IN_STEPS}`,
-        resolve: ({ report }) => toldOdds(report.negative),
+        resolve: ({ node: { report } }) => toldOdds(report.negative),
       }),
       brandSafetyEventProbability: t.field({
         type: 'Probability',
         nullable: true,
         description: `How likely a scandal around the influencer is behind its reactions, rather than a bad post. Null before it was seen. ${IN_STEPS}`,
-        resolve: ({ report }) => told(report.event),
+        resolve: ({ node: { report } }) => told(report.event),
       }),
     }),
   });

@@ -3,18 +3,17 @@ import { builder, type SchemaTypes } from './builder.js';
 import { listComplexity } from './list.js';
 import {
   type PlacementOutlook,
-  PlacementOutlookType,
+  PlacementOutlookEdge,
   RunsEnum,
   runsOf,
 } from './outlook-placement.js';
 import { pageInMemory, type Place } from './page-in-memory.js';
 
-const PlacementOutlookEdge = builder.edgeObject({
-  type: PlacementOutlookType,
-  name: 'PlacementOutlookEdge',
-});
+/** What an edge holds in memory. No type of the API: the edge shows it, and loads its placement. */
+const InMemory = builder.objectRef<PlacementOutlook>('PlacementOutlook');
+
 const PlacementOutlookConnection = builder.connectionObject(
-  { type: PlacementOutlookType, name: 'PlacementOutlookConnection' },
+  { type: InMemory, name: 'PlacementOutlookConnection' },
   PlacementOutlookEdge,
 );
 
@@ -63,7 +62,7 @@ export function addPlacementOutlooks<
   builder.objectField(ref, 'placements', (t) =>
     t.connection(
       {
-        type: PlacementOutlookType,
+        type: InMemory,
         description,
         args: {
           filter: t.arg({ type: PlacementOutlookFilter, description: 'Which placements.' }),

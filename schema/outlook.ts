@@ -268,7 +268,7 @@ export const Outlook = builder.objectRef<OutlookAnswer>('Outlook').implement({
 
 addPlacementOutlooks(
   Outlook,
-  'Every placement that is not cancelled, in the order in which they are planned: how it runs, and what to expect of it. `filter: { seen: false }` leaves what is still to come.',
+  'Every placement that is not cancelled, in the order in which they are planned; each edge tells how its placement runs, and what to expect of it. `filter: { seen: false }` leaves what is still to come.',
 );
 
 /** What the field and the subscription are asked with. */

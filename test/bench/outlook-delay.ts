@@ -19,12 +19,12 @@ const SPREAD = '{ p10 p50 p90 }';
 const OUTLOOK = `subscription ($id: ID!) {
   campaignOutlook(campaignId: $id) {
     summary
-    warnings { code message placements(first: 5) { totalCount edges { node { placement { id } } } } }
+    warnings { code message placements(first: 5) { totalCount edges { node { id } } } }
     forecast { total { reach ${SPREAD} impressions ${SPREAD} engagements ${SPREAD} clicks ${SPREAD}
       negativeEngagementRatio ${SPREAD} cpe ${SPREAD} } }
     targets { target { metric probability } actual met }
     pace { metric ratio percentile }
-    placements(first: 20) { edges { node { runs negativeProbability engagements ${SPREAD} } } }
+    placements(first: 20) { edges { runs negativeProbability engagements ${SPREAD} } }
     evidence { capturedAt }
   }
 }`;

@@ -7,7 +7,7 @@ import { addPosted, hours, NOW } from './posted.js';
 import { makeRoster } from './roster.js';
 
 const OUTLOOK = `cursor forecast { total { engagements { p50 } } } evidence { seen capturedAt }
-  placements { edges { node { seen placement { status } } } }`;
+  placements { edges { seen node { status } } }`;
 
 describe('an outlook that is followed', () => {
   let server: TestServer;

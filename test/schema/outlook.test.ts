@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeId } from '../../schema/node-id.js';
+import { fencedBlocks } from '../support/fenced-blocks.js';
 import { openTestServer, type TestServer } from '../support/server.js';
 import { FLIGHT_START, makeRoster, type Roster } from './roster.js';
 
@@ -8,15 +10,15 @@ const NOW = new Date(FLIGHT_START.getTime() + 10 * DAY);
 
 const OUTLOOK = `
   asOf cursor summary
-  warnings { code message placements { totalCount edges { node { placement { id } } } } }
+  warnings { code message placements { totalCount edges { node { id } } } }
   forecast { summary total { impressions { p10 p50 p90 } engagements { p10 p50 p90 } reach { p50 } } draws }
   targets { target { metric probability } actual met }
   pace { metric actual ratio percentile expected { p50 } }
-  placements { totalCount edges { node { seen overdue runs hotProbability coldProbability
-    negativeProbability brandSafetyEventProbability placement { id } engagements { p10 p50 p90 }
-    impressions { p50 } negativeEngagementRatio { p50 } clicks { p50 } reach { p50 } } } }
+  placements { totalCount edges { seen overdue runs hotProbability coldProbability
+    negativeProbability brandSafetyEventProbability node { id } engagements { p10 p50 p90 }
+    impressions { p50 } negativeEngagementRatio { p50 } clicks { p50 } reach { p50 } } }
   remaining: placements(filter: { seen: false }) {
-    edges { node { placement { id } engagements { p10 p50 p90 } } } }
+    edges { node { id } engagements { p10 p50 p90 } } }
   evidence { placements seen counts capturedAt effectiveSampleSize }`;
 
 const nodes = (connection: any): any[] => connection.edges.map(({ node }: any) => node);
@@ -65,7 +67,7 @@ describe('an outlook', () => {
     expect(outlook.evidence).toMatchObject({ seen: 0, counts: 0, capturedAt: null });
     expect(outlook.pace).toEqual([]);
     expect(outlook.cursor).toBeNull();
-    expect(nodes(outlook.remaining)).toHaveLength(outlook.placements.totalCount);
+    expect(outlook.remaining.edges).toHaveLength(outlook.placements.totalCount);
     expect(outlook.summary).toMatch(/^Nothing was seen of the \d placements yet\. In the end/);
     expect(outlook.forecast.summary).toMatch(/^This campaign should reach /);
   });
@@ -85,14 +87,14 @@ describe('an outlook', () => {
     expect(outlook.evidence).toMatchObject({ seen: 1, counts: 4, effectiveSampleSize: 512 });
     expect(outlook.evidence.capturedAt).toBe(NOW.toISOString());
     expect(outlook.forecast.total.engagements.p10).toBeGreaterThanOrEqual(30_000);
-    const first = nodes(outlook.placements).find((one) => one.placement.id === id);
+    const first = outlook.placements.edges.find(({ node }: any) => node.id === id);
     expect(first).toMatchObject({ seen: true, overdue: false });
     expect(first.runs).toEqual(['NEGATIVE', 'HOT']);
     expect(first.hotProbability).toBeGreaterThan(0.9);
     // What the formulas call impossible or certain is told as finely as they can tell.
     expect(first.coldProbability).toBe(0.0001);
     expect(first.negativeProbability).toBe(0.9999);
-    for (const { negativeProbability } of nodes(outlook.placements)) {
+    for (const { negativeProbability } of outlook.placements.edges) {
       expect(
         Math.abs(negativeProbability * 1e4 - Math.round(negativeProbability * 1e4)),
       ).toBeLessThan(1e-9);
@@ -100,7 +102,7 @@ describe('an outlook', () => {
     expect(first.engagements.p50).toBeGreaterThanOrEqual(30_000);
     expect(outlook.warnings[0]).toMatchObject({
       code: 'NEGATIVE',
-      placements: { totalCount: 1, edges: [{ node: { placement: { id } } }] },
+      placements: { totalCount: 1, edges: [{ node: { id } }] },
     });
     expect(outlook.warnings[0].message).toContain('(odds over 99.9%)');
     const paces = Object.fromEntries(outlook.pace.map((pace: any) => [pace.metric, pace]));
@@ -110,17 +112,18 @@ describe('an outlook', () => {
     expect(paces.ENGAGEMENTS.percentile).toBeGreaterThan(0.9);
     expect(outlook.summary).toMatch(/^So far 1 of \d placements were seen, and 30K engagements\./);
     // What ran well lifts what is still to come.
-    const [lifted] = nodes(outlook.remaining);
-    const usual = nodes(before.remaining).find((one) => one.placement.id === lifted.placement.id);
+    const [lifted] = outlook.remaining.edges;
+    const usual = before.remaining.edges.find(({ node }: any) => node.id === lifted.node.id);
     expect(lifted.engagements.p50).toBeGreaterThan(usual.engagements.p50);
   });
 
   it('lists its placements by how they run, whether they were seen and are overdue, page by page', async () => {
+    const ids = (connection: any) => nodes(connection).map(({ id }) => id as string);
     const idsOf = async (args: string) =>
-      nodes(
-        (await ask(roster.campaign, `placements${args} { edges { node { placement { id } } } }`))
-          .outlook.placements,
-      ).map(({ placement }) => placement.id as string);
+      ids(
+        (await ask(roster.campaign, `placements${args} { edges { node { id } } }`)).outlook
+          .placements,
+      );
     const all = await idsOf('');
     expect(all).toHaveLength(3);
     const [seen, overdue, onAir] = all;
@@ -134,7 +137,7 @@ describe('an outlook', () => {
       (
         await ask(
           roster.campaign,
-          `placements(${args}) { totalCount edges { cursor node { placement { id } } }
+          `placements(${args}) { totalCount edges { cursor node { id } }
              pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`,
         )
       ).outlook.placements;
@@ -143,13 +146,13 @@ describe('an outlook', () => {
       totalCount: 3,
       pageInfo: { hasNextPage: true, hasPreviousPage: false },
     });
-    expect(nodes(first).map(({ placement }) => placement.id)).toEqual([seen, overdue]);
+    expect(ids(first)).toEqual([seen, overdue]);
     const rest = await page(`first: 2, after: "${first.pageInfo.endCursor}"`);
     expect(rest.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
-    expect(nodes(rest).map(({ placement }) => placement.id)).toEqual([onAir]);
+    expect(ids(rest)).toEqual([onAir]);
     const back = await page(`last: 1, before: "${rest.pageInfo.startCursor}"`);
     expect(back.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
-    expect(nodes(back).map(({ placement }) => placement.id)).toEqual([overdue]);
+    expect(ids(back)).toEqual([overdue]);
     for (const args of ['first: 101', 'last: 0', 'after: "nothing"']) {
       const { errors } = await ask(roster.campaign, `placements(${args}) { totalCount }`);
       expect(errors?.[0].extensions).toMatchObject({ code: 'BAD_INPUT' });
@@ -206,6 +209,17 @@ describe('an outlook', () => {
     expect(unpriced.targets.slice(0, 6).map(({ actual }: any) => actual)).toEqual(
       Array(6).fill(null),
     );
+  });
+
+  it('answers the query of its guide', async () => {
+    const guide = readFileSync(new URL('../../docs/outlook.md', import.meta.url), 'utf8');
+    const [query] = fencedBlocks(guide);
+    const { data, errors } = await server.query(query.text, {
+      campaign: nodeId('Campaign', roster.campaign),
+    });
+    expect(errors).toBeUndefined();
+    const { edges } = data.campaign.outlook.placements;
+    expect(edges).toMatchObject([{ runs: ['NEGATIVE', 'HOT'] }]);
   });
 
   it('is the same for the same question, whatever is selected', async () => {

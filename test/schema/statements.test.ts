@@ -296,6 +296,27 @@ describe('nested lists', () => {
       expect((await of(50)).statements).toBe(few.statements);
     });
 
+    it('take as many statements for an outlook of 50 placements as of 5, and one of them for its nodes', async () => {
+      const campaigns = await server.db.campaign.findMany({
+        where: { name: 'Autumn' },
+        include: { _count: { select: { placements: true } } },
+      });
+      const of = (placements: number, node: string) => {
+        const { id } = campaigns.find(({ _count }) => _count.placements === placements)!;
+        const edges = `placements(first: 50) { edges { overdue ${node} } }`;
+        return asking(
+          `{ campaign(id: "${btoa(`Campaign:${id}`)}") { outlook(precision: { draws: 8 }) {
+            ${edges} warnings { ${edges} } } } }`,
+        );
+      };
+      const few = await of(5, 'node { status }');
+      const many = await of(50, 'node { status }');
+      expect(many.statements).toBe(few.statements);
+      const without = await of(50, '');
+      expect(many.statements - without.statements).toBe(1);
+      expect(many.rows - without.rows).toBe(50);
+    });
+
     it('take as many statements for a comparison of 20 tiers as of 2', async () => {
       const of = (tiers: number) =>
         asking(
