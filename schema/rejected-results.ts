@@ -27,7 +27,8 @@ export const RejectedResult = builder.objectRef<Rejection>('RejectedResult').imp
   fields: (t) => ({
     index: t.exposeInt('index', { description: 'Position of the result in `results`, from 0.' }),
     path: t.stringList({
-      description: 'The value at fault, e.g. `["input", "results", "17", "reach"]`.',
+      description:
+        'The value at fault from the argument on, e.g. `["input", "results", "17", "reach"]`.',
       resolve: ({ path }) => [...path],
     }),
     rule: t.exposeString('rule', { description: 'The rule that is broken: `must be …`.' }),

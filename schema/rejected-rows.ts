@@ -12,13 +12,9 @@ export class RejectedRowsError extends ApiError {
     readonly rejected: readonly Rejection[],
     total: number,
   ) {
-    const [{ index, path, message }] = rejected;
+    const [{ path, message }] = rejected;
     const bad = new Set(rejected.map((rejection) => rejection.index)).size;
-    super(
-      'BAD_INPUT',
-      ['input', 'rows', index, ...path],
-      `${bad} of ${total} rows cannot be written, so none was: ${message}`,
-    );
+    super('BAD_INPUT', path, `${bad} of ${total} rows cannot be written, so none was: ${message}`);
   }
 }
 
@@ -27,7 +23,8 @@ export const RejectedField = builder.objectRef<Rejection>('RejectedField').imple
   fields: (t) => ({
     index: t.exposeInt('index', { description: 'Position of the row in `rows`, from 0.' }),
     path: t.stringList({
-      description: 'The field inside the row, e.g. `["recentPosts", "views"]`.',
+      description:
+        'The field at fault from the argument on, e.g. `["input", "rows", "3", "recentPosts", "views"]`.',
       resolve: ({ path }) => path.map(String),
     }),
     rule: t.exposeString('rule', { description: 'The rule that is broken: `must be …`.' }),
@@ -36,7 +33,7 @@ export const RejectedField = builder.objectRef<Rejection>('RejectedField').imple
       resolve: ({ value }) => show(value),
     }),
     message: t.exposeString('message', {
-      description: 'Row, field, rule and value in one sentence.',
+      description: 'Index, field, rule and value in one sentence.',
     }),
   }),
 });

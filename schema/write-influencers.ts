@@ -25,7 +25,7 @@ export interface Destination {
 export interface Rejection {
   /** Position in the list of rows. */
   readonly index: number;
-  /** From inside the row. */
+  /** From the argument to the field. */
   readonly path: Path;
   readonly rule: string;
   readonly value: unknown;
@@ -155,7 +155,8 @@ async function writeChecked(
     const { index, row } = placed;
     const person = placed.influencerId ?? (row.externalId ? `new ${row.externalId}` : null);
     const found = [...unknownCells(row, cells), ...placed.problems];
-    const problems = found.length > 0 ? found : conflicts.check(row, person, `rows[${index}]`);
+    const problems =
+      found.length > 0 ? found : conflicts.check(row, person, formatPath(pathOf(index)));
     if (problems.length === 0) good.push(placed);
     else rejected.push(...problems.map((problem) => rejection(index, problem)));
   }
@@ -179,9 +180,18 @@ const nothing = (rejected: readonly Rejection[]): Written => ({
   rejected,
 });
 
-function rejection(index: number, { path, rule, value }: Problem): Rejection {
-  const message = `${formatPath(['rows', index, ...path])} ${rule}, but got ${show(value)}`;
-  return { index, path, rule, value, message };
+const pathOf = (index: number): Path => ['input', 'rows', index];
+
+function rejection(index: number, problem: Problem): Rejection {
+  const { rule, value } = problem;
+  const path = [...pathOf(index), ...problem.path];
+  return {
+    index,
+    path,
+    rule,
+    value,
+    message: `${formatPath(path)} ${rule}, but got ${show(value)}`,
+  };
 }
 
 /** @returns ids by key */

@@ -143,7 +143,7 @@ async function writeAll(writing: Writing): Promise<Counts> {
       const { source, row } = batch[index];
       const faults = upserted.rejected
         .filter((problem) => problem.index === index)
-        .map(({ path, rule, value }) => ({ field: fieldOf(row, path), rule, value }));
+        .map(({ path, rule, value }) => ({ field: fieldOf(row, path.slice(3)), rule, value }));
       await rejects.add(source, faults);
     }
     progress.advance(batch.length);

@@ -15,6 +15,7 @@ export interface Upserted {
   readonly unchanged: number;
   readonly rejected: readonly {
     readonly index: number;
+    /** From the mutation’s argument to the field: `input`, `rows`, the index, then inside the row. */
     readonly path: readonly string[];
     readonly rule: string;
     readonly value: string;

@@ -84,10 +84,10 @@ describeDatabases('values that no column can hold', (open) => {
       );
       expect(created).toBe(1);
       expect(rejected.map(({ message }: any) => message)).toEqual([
-        'rows[1].handle must be Unicode text, but got "a\\ud800"',
-        'rows[2].name must be Unicode text, but got "\\udfff"',
-        'rows[3].topics[0] must be Unicode text, but got "\\ud800"',
-        'rows[4].externalId must not contain control characters, but got "\\u0000"',
+        'input.rows[1].handle must be Unicode text, but got "a\\ud800"',
+        'input.rows[2].name must be Unicode text, but got "\\udfff"',
+        'input.rows[3].topics[0] must be Unicode text, but got "\\ud800"',
+        'input.rows[4].externalId must not contain control characters, but got "\\u0000"',
       ]);
     });
   });

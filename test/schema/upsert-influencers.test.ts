@@ -88,21 +88,22 @@ describe('upsertInfluencers', () => {
       code: 'BAD_INPUT',
       path: ['input', 'rows', '1', 'followers'],
       message:
-        '2 of 4 rows cannot be written, so none was: rows[1].followers must be a whole number from 0 to 10000000000, but got -3',
+        '2 of 4 rows cannot be written, so none was: input.rows[1].followers must be a whole number from 0 to 10000000000, but got -3',
       rejected: [
         {
           index: 1,
-          path: ['followers'],
+          path: ['input', 'rows', '1', 'followers'],
           rule: 'must be a whole number from 0 to 10000000000',
           value: '-3',
-          message: 'rows[1].followers must be a whole number from 0 to 10000000000, but got -3',
+          message:
+            'input.rows[1].followers must be a whole number from 0 to 10000000000, but got -3',
         },
         {
           index: 3,
-          path: ['authenticity'],
+          path: ['input', 'rows', '3', 'authenticity'],
           rule: 'must be from 0 to 1',
           value: '2',
-          message: 'rows[3].authenticity must be from 0 to 1, but got 2',
+          message: 'input.rows[3].authenticity must be from 0 to 1, but got 2',
         },
       ],
     });
@@ -113,7 +114,7 @@ describe('upsertInfluencers', () => {
     const rows = [row('a'), row('a'), row('c')];
     expect(await upsert(rows, { mode: 'ACCEPT_THE_GOOD' })).toMatchObject({
       created: 2,
-      rejected: [{ index: 1, path: ['handle'] }],
+      rejected: [{ index: 1, path: ['input', 'rows', '1', 'handle'] }],
     });
   });
 

@@ -238,55 +238,55 @@ describeDatabases('writing influencers in bulk', (open) => {
       [
         'negative followers',
         [row('a'), row('b', { followers: -3n })],
-        ['rows[1].followers must be a whole number from 0 to 10000000000, but got -3'],
+        ['input.rows[1].followers must be a whole number from 0 to 10000000000, but got -3'],
       ],
-      ['an empty handle', [row(' @ ')], ['rows[0].handle must not be empty, but got ""']],
+      ['an empty handle', [row(' @ ')], ['input.rows[0].handle must not be empty, but got ""']],
       [
         'a handle with a space',
         [row('a b')],
-        ['rows[0].handle must not contain spaces, @ or control characters, but got "a b"'],
+        ['input.rows[0].handle must not contain spaces, @ or control characters, but got "a b"'],
       ],
       [
         'every bad field of a row',
         [row('a', { authenticity: 1.5, country: 'usa', topics: ['x', ''] })],
         [
-          'rows[0].topics[1] must not be empty, but got ""',
-          'rows[0].country must be a country code of two capital letters (ISO 3166-1), but got "usa"',
-          'rows[0].authenticity must be from 0 to 1, but got 1.5',
+          'input.rows[0].topics[1] must not be empty, but got ""',
+          'input.rows[0].country must be a country code of two capital letters (ISO 3166-1), but got "usa"',
+          'input.rows[0].authenticity must be from 0 to 1, but got 1.5',
         ],
       ],
       [
         'an authenticity that is not a number',
         [row('a', { authenticity: Number.NaN })],
-        ['rows[0].authenticity must be a number, but got NaN'],
+        ['input.rows[0].authenticity must be a number, but got NaN'],
       ],
       [
         'a name with a NUL byte',
         [row('a', { name: 'x\u0000' })],
-        ['rows[0].name must not contain control characters, but got "x\\u0000"'],
+        ['input.rows[0].name must not contain control characters, but got "x\\u0000"'],
       ],
       [
         'recent posts without a metric',
         [row('a', { recentPosts: { posts: 3, asOf: AS_OF } })],
         [
-          'rows[0].recentPosts must have at least one of views, reach and engagements, but got {"posts":3,"asOf":"2026-01-10T00:00:00.000Z"}',
+          'input.rows[0].recentPosts must have at least one of views, reach and engagements, but got {"posts":3,"asOf":"2026-01-10T00:00:00.000Z"}',
         ],
       ],
       [
         'more views than a forecast takes',
         [row('a', { recentPosts: { posts: 3, asOf: AS_OF, views: 1e308 } })],
-        ['rows[0].recentPosts.views must be at most 100000000000, but got 1e+308'],
+        ['input.rows[0].recentPosts.views must be at most 100000000000, but got 1e+308'],
       ],
       [
         'a format of another platform',
         [row('a', { offers: [{ format: 'STORY', price: price('5') }] })],
-        ['rows[0].offers[0].format must be one of VIDEO, SHARE on TIKTOK, but got "STORY"'],
+        ['input.rows[0].offers[0].format must be one of VIDEO, SHARE on TIKTOK, but got "STORY"'],
       ],
       [
         'a price in another currency',
         [row('a', { offers: [{ format: 'VIDEO', price: price('5', 'EUR') }] })],
         [
-          'rows[0].offers[0].price.currency must be USD, the workspace\'s currency (there are no exchange rates yet), but got "EUR"',
+          'input.rows[0].offers[0].price.currency must be USD, the workspace\'s currency (there are no exchange rates yet), but got "EUR"',
         ],
       ],
       [
@@ -300,25 +300,29 @@ describeDatabases('writing influencers in bulk', (open) => {
           }),
         ],
         [
-          'rows[0].audience must have shares that add up to at most 1, but got [{"cell":"young","share":0.6},{"cell":"old","share":0.6}]',
+          'input.rows[0].audience must have shares that add up to at most 1, but got [{"cell":"young","share":0.6},{"cell":"old","share":0.6}]',
         ],
       ],
       [
         'a cell that does not exist',
         [row('a', { audience: [{ cell: 'mars', share: 0.1 }] })],
         [
-          'rows[0].audience[0].cell must be the key of an audience cell (young, old), but got "mars"',
+          'input.rows[0].audience[0].cell must be the key of an audience cell (young, old), but got "mars"',
         ],
       ],
       [
         'an account twice',
         [row('a'), row('b'), row('@A')],
-        ['rows[2].handle must be there once per platform, and is already in rows[0], but got "a"'],
+        [
+          'input.rows[2].handle must be there once per platform, and is already in input.rows[0], but got "a"',
+        ],
       ],
       [
         'a person with two names',
         [row('a', { externalId: 'p', name: 'Ada' }), row('b', { externalId: 'p', name: 'Eve' })],
-        ['rows[1].name must be "Ada", as in rows[0] for the same person, but got "Eve"'],
+        [
+          'input.rows[1].name must be "Ada", as in input.rows[0] for the same person, but got "Eve"',
+        ],
       ],
     ])('%s', async (_what, rows, messages) => {
       const { rejected } = await write(rows);
@@ -332,8 +336,8 @@ describeDatabases('writing influencers in bulk', (open) => {
         row('b', { externalId: 'p2' }),
       ]);
       expect(rejected.map(({ message }) => message)).toEqual([
-        'rows[0].externalId must be "p1", the person this account belongs to, but got "p2"',
-        'rows[1].externalId must not be that of another person than the one this account belongs to, but got "p2"',
+        'input.rows[0].externalId must be "p1", the person this account belongs to, but got "p2"',
+        'input.rows[1].externalId must not be that of another person than the one this account belongs to, but got "p2"',
       ]);
     });
   });
