@@ -1,6 +1,6 @@
 import type { Candidate, Line, Metric, Scenario, Snapshot } from '../simulations/index.js';
 import type { OutlookAnswer } from './outlook.js';
-import { ADDED_UP } from './target-reached.js';
+import { ADDED_UP, isAddedUp } from './result-counts.js';
 
 /** What spend is divided by, and how many of it a cost is for. */
 const COST_OF: Readonly<Partial<Record<Metric, { count: keyof Snapshot; many: number }>>> = {
@@ -27,9 +27,8 @@ export function countedSoFar(
   { resolved, placements, actuals }: Pick<OutlookAnswer, 'resolved' | 'placements' | 'actuals'>,
 ): number | null {
   const { scenario } = resolved;
-  const column = ADDED_UP[metric];
-  if (column !== undefined) {
-    const counted = actuals?.[column] ?? null;
+  if (isAddedUp(metric)) {
+    const counted = actuals?.[ADDED_UP[metric]] ?? null;
     return counted === null ? null : Number(counted);
   }
   const onAir = placementsOnAir(scenario);

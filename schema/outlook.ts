@@ -27,6 +27,7 @@ import {
   seedOf,
 } from './precision.js';
 import { targetsMet } from './target-met.js';
+import { ONLY_RISE } from './target-reached.js';
 import { selectedFields, type SelectedFields } from './selected-fields.js';
 
 /** A campaign's forecast given everything seen so far. */
@@ -212,12 +213,11 @@ const TargetOutlook = builder
       actual: t.float({
         nullable: true,
         description:
-          'What it is by the counts so far, money in major units. Spend is of what is on the air, and costs and returns are of the placements whose count is known. Null where counts do not say it: of people reached by several placements, of what nobody counted, of money as long as a fee is not known.',
+          'What it is by the counts so far, money in major units. Impressions, gross reach and CPM are those of the posts themselves, because nobody reports what their shares reach; the odds of `target` count that, too, so a promise may be likely that these alone do not keep. Spend is of what is on the air, and costs and returns are of the placements whose count is known. Null where counts do not say it: of people reached by several placements, of what nobody counted, of money as long as a fee is not known.',
         resolve: ({ actual }) => actual,
       }),
       met: t.exposeBoolean('met', {
-        description:
-          'Whether the promise is met already, whatever comes; only promises of counts that never fall can be.',
+        description: `Whether \`actual\` has come to the promise already, so that it is met whatever comes. Only promises of at least so much of what never falls can be: of ${ONLY_RISE.join(', ')}. As in \`actual\`, what shares reach is not counted: a promise of impressions that is kept only with their help is likely by its odds, and never \`met\`.`,
       }),
     }),
   });

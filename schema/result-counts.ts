@@ -1,3 +1,5 @@
+import type { Metric, ObservedMetric } from '../simulations/index.js';
+
 /** What a result counts, and what the count means: cumulative since the placement was posted. */
 export const COUNTS = {
   impressions: 'Times the content was shown, repeats included.',
@@ -22,6 +24,27 @@ export const COUNT_NAMES = Object.keys(COUNTS) as readonly Count[];
 export const COUNT_COLUMNS = [...COUNT_NAMES, 'revenueMinor'] as const;
 
 export type CountColumn = (typeof COUNT_COLUMNS)[number];
+
+/**
+ * The metrics whose recorded counts add up over placements and only rise. REACH is not one of
+ * them: how many people two placements reached together, their counts do not say.
+ */
+export const ADDED_UP = {
+  IMPRESSIONS: 'impressions',
+  GROSS_REACH: 'reach',
+  ENGAGEMENTS: 'engagements',
+  SHARES: 'shares',
+  CLICKS: 'clicks',
+  CONVERSIONS: 'conversions',
+  REDEMPTIONS: 'redemptions',
+  REVENUE: 'revenueMinor',
+} as const satisfies Partial<Record<ObservedMetric, CountColumn>>;
+
+type AddedUp = keyof typeof ADDED_UP;
+
+export const ADDED_UP_METRICS = Object.keys(ADDED_UP) as readonly AddedUp[];
+
+export const isAddedUp = (metric: Metric): metric is AddedUp => metric in ADDED_UP;
 
 /** Null where a count is not known. */
 export type CountValues = Readonly<Record<CountColumn, bigint | null>>;

@@ -1,7 +1,7 @@
 import { countedSoFar } from './counted-so-far.js';
 import type { TargetOdds } from './forecast.js';
 import type { OutlookAnswer } from './outlook.js';
-import { ADDED_UP } from './target-reached.js';
+import { ONLY_RISE } from './target-reached.js';
 import { unitOf } from './unit.js';
 
 /** The campaign's promises with their odds, what was counted of them, and which are met for good. */
@@ -15,7 +15,6 @@ export function targetsMet(answer: OutlookAnswer): {
   return targets.map((target, i) => {
     const { metric, atLeast } = target;
     const counted = countedSoFar(metric, answer);
-    const onlyRises = ADDED_UP[metric] !== undefined;
     return {
       odds: {
         target,
@@ -24,7 +23,7 @@ export function targetsMet(answer: OutlookAnswer): {
         standardError: outcome.targets.standardErrors[i],
       },
       actual: counted === null ? null : counted / unitOf(metric, currency).scale,
-      met: onlyRises && counted !== null && atLeast !== null && counted >= atLeast,
+      met: ONLY_RISE.includes(metric) && counted !== null && atLeast !== null && counted >= atLeast,
     };
   });
 }

@@ -3,22 +3,10 @@ import type { Metric } from '../simulations/index.js';
 import type { TargetReachedDetails } from './event.js';
 import { appendEvents, type NewEvent } from './event-log.js';
 import type { Transaction } from './mutation.js';
-import type { CountColumn } from './result-counts.js';
+import { ADDED_UP, ADDED_UP_METRICS } from './result-counts.js';
 
-/**
- * The metrics whose recorded counts add up over placements and only rise. REACH is not one of
- * them: how many people two placements reached together, their counts do not say.
- */
-export const ADDED_UP: Readonly<Partial<Record<Metric, CountColumn>>> = {
-  IMPRESSIONS: 'impressions',
-  GROSS_REACH: 'reach',
-  ENGAGEMENTS: 'engagements',
-  SHARES: 'shares',
-  CLICKS: 'clicks',
-  CONVERSIONS: 'conversions',
-  REDEMPTIONS: 'redemptions',
-  REVENUE: 'revenueMinor',
-};
+/** The metrics that only rise: what they have reached, they have reached for good. */
+export const ONLY_RISE: readonly Metric[] = ['PLACEMENTS', ...ADDED_UP_METRICS];
 
 /** The count of a metric, of the target `t` in the counts `l`. */
 const COUNTED = Prisma.raw(
@@ -59,7 +47,7 @@ async function reachedTargets(
       FROM "Target" t
       WHERE t."workspaceId" = ${workspaceId}::uuid
         AND t."campaignId" = ANY(${[...campaignIds]}::uuid[])
-        AND t.metric = ANY(${['PLACEMENTS', ...Object.keys(ADDED_UP)]}) AND t."atLeast" IS NOT NULL
+        AND t.metric = ANY(${ONLY_RISE}) AND t."atLeast" IS NOT NULL
         AND NOT EXISTS (
           SELECT FROM "Event" e
           WHERE e."campaignId" = t."campaignId" AND e.kind = 'TARGET_REACHED'

@@ -2,28 +2,13 @@ import type { PrismaClient } from '../prisma/generated/client.js';
 import type { Format, PlacementStatus, Platform, Role } from '../prisma/generated/enums.js';
 import { type Metric, type ObservedMetric, settledAge } from '../simulations/index.js';
 import { type HighestCounts, highestCounts, inPages } from './highest-counts.js';
+import { ADDED_UP, ADDED_UP_METRICS, COUNT_COLUMNS, type CountColumn } from './result-counts.js';
 import { DAY_MS, rowOf } from './scenario-lines.js';
 import { tierOf } from './scenario-roster.js';
 import type { TierRow } from './scenario-rows.js';
 import type { ScoredGroup, ScoredPart } from './saved-forecast-scored.js';
 import { PLATFORM_OF } from './used-parameters.js';
 
-/** Counts of a placement in the metrics that they are counts of. */
-const COUNTS = {
-  IMPRESSIONS: 'impressions',
-  GROSS_REACH: 'reach',
-  ENGAGEMENTS: 'engagements',
-  SHARES: 'shares',
-  CLICKS: 'clicks',
-  CONVERSIONS: 'conversions',
-  REDEMPTIONS: 'redemptions',
-  REVENUE: 'revenueMinor',
-} as const satisfies Partial<Record<ObservedMetric, string>>;
-
-const COLUMNS = [...Object.values(COUNTS), 'valencedReactions', 'negativeReactions'] as const;
-type CountColumn = (typeof COLUMNS)[number];
-
-/** A placement and what was seen of it: per count the highest that any source saw. */
 /** A placement and what was seen of it. */
 type PlacementSeen = HighestCounts<CountColumn> & {
   readonly campaignId: string;
@@ -40,7 +25,7 @@ type PlacementSeen = HighestCounts<CountColumn> & {
 /** What is added up over placements; the other metrics follow from the sums. */
 type Added = Exclude<ObservedMetric, 'REACH' | 'FREQUENCY' | 'NEGATIVE_ENGAGEMENT_RATIO'>;
 const ADDED = [
-  ...(Object.keys(COUNTS) as (keyof typeof COUNTS)[]),
+  ...ADDED_UP_METRICS,
   'NEGATIVE_ENGAGEMENTS',
   'SPEND',
 ] as const satisfies readonly Added[];
@@ -72,7 +57,7 @@ export async function placementsCame(
     const rows = await db.$queryRaw<PlacementSeen[]>`
       SELECT p."campaignId", p."profileId", p.status::text, p.format::text,
              p."feeMinor"::float8 AS "feeMinor", p."createdAt",
-             f.platform::text, f.followers, l.role::text, ${highestCounts(COLUMNS)}
+             f.platform::text, f.followers, l.role::text, ${highestCounts(COUNT_COLUMNS)}
       FROM "Placement" p
       JOIN "Profile" f ON f.id = p."profileId"
       JOIN "Layer" l ON l.id = p."layerId"
@@ -107,7 +92,7 @@ function settledValue(placement: PlacementSeen, metric: Added, age: number): num
     const at = placement[`${column}Age`];
     return at !== null && at >= age ? placement[column] : null;
   };
-  if (metric !== 'NEGATIVE_ENGAGEMENTS') return seen(COUNTS[metric]);
+  if (metric !== 'NEGATIVE_ENGAGEMENTS') return seen(ADDED_UP[metric]);
   const engagements = seen('engagements');
   const valenced = seen('valencedReactions');
   const negative = seen('negativeReactions');

@@ -177,7 +177,7 @@ describe('an outlook', () => {
     await db.target.createMany({
       data: metrics.map((metric, position) => ({
         ...{ workspaceId, campaignId: roster.campaign, position, metric },
-        ...(metric === 'CPM' ? { atMost: 100 } : { atLeast: 0.01 }),
+        ...(metric === 'CPM' ? { atMost: 100 } : { atLeast: metric === 'PLACEMENTS' ? 2 : 0.01 }),
       })),
     });
     const { outlook } = await ask(roster.campaign, 'targets { target { metric } actual met }');
@@ -196,10 +196,14 @@ describe('an outlook', () => {
     expect(told.NEGATIVE_ENGAGEMENTS.actual).toBe(12_000);
     for (const metric of ['CPA', 'ROAS', 'REACH', 'FREQUENCY'])
       expect(told[metric].actual).toBeNull();
-    // Ratios and costs may still turn; what was counted stays.
+    // Ratios and costs may still turn; what was posted and counted stays.
     expect(Object.entries(told).filter(([, { met }]: any) => met)).toEqual([
+      ['PLACEMENTS', { actual: 2, met: true }],
       ['IMPRESSIONS', { actual: 400_000, met: true }],
     ]);
+    await db.target.updateMany({ where: { metric: 'PLACEMENTS' }, data: { atLeast: 3 } });
+    const { outlook: more } = await ask(roster.campaign, 'targets { met }');
+    expect(more.targets.filter(({ met }: any) => met)).toHaveLength(1);
     await db.placement.updateMany({
       where: { campaignId: roster.campaign },
       data: { feeMinor: null },
