@@ -1,6 +1,7 @@
 import type { Assumptions } from './assumptions/assumptions.js';
 import { log } from './math/elementary.js';
 import { digamma, trigamma } from './math/special-functions.js';
+import { type Mixture, mixtureMean, mixtureOf, mixtureSd } from './mixture.js';
 import { type Platform, type Role, type Row, ScenarioError } from './scenario.js';
 import type { Maturity, MaturitySd } from './world/maturity.js';
 
@@ -38,15 +39,6 @@ export const RECENT_POSTS_ROW: Readonly<Record<CreatorRow, CreatorRow>> = {
 /** ln of the followers at which every rate of the tables is stated. */
 export const LN_ANCHOR = log(1e5);
 
-/** Post noise v of TikTok: with `weight` N(mean, sd) of the usual posts, otherwise of the others. */
-export interface Mixture {
-  readonly weight: number;
-  readonly usualMean: number;
-  readonly usualSd: number;
-  readonly viralMean: number;
-  readonly viralSd: number;
-}
-
 /** The tables' numbers of one row, and what follows from them. */
 export interface RowParameters {
   readonly row: CreatorRow;
@@ -59,9 +51,9 @@ export interface RowParameters {
   readonly reachSlopeSd: number;
   /** ln(followers ÷ 100,000) about which the world's slope turns. */
   readonly reachPivot: number;
-  /** The table's σu, and what is left of it beside the spread of authenticity. */
+  /** The table's σu at 100,000 followers, and how ln σu changes per unit of ln(followers). */
   readonly influencerSd: number;
-  readonly influencerSdBesideAuthenticity: number;
+  readonly influencerSdSlope: number;
   readonly postSd: number;
   readonly postMean: number;
   readonly mixture: Mixture | null;
@@ -75,7 +67,9 @@ export interface RowParameters {
   readonly engagementSlopeSd: number;
   readonly engagementPivot: number;
   readonly engagementCurvature: number;
+  /** At 100,000 followers, and how its ln changes per unit of ln(followers). */
   readonly engagementInfluencerSd: number;
+  readonly engagementInfluencerSdSlope: number;
   readonly engagementPostSd: number;
   /** How much ln(engagement rate) falls per unit of u, and per unit of v. */
   readonly engagementOverAccount: number;
@@ -134,8 +128,12 @@ export interface Parameters {
 
   readonly unvetted: BetaShape;
   readonly vetted: BetaShape;
-  /** E[ln a] of an unvetted account. */
+  /** E[ln a] and Var ln a of an unvetted account. */
   readonly meanLnAuthenticity: number;
+  readonly authenticityVariance: number;
+  readonly authenticityVarianceFloor: number;
+  /** ln of how many times as much as at 100,000 followers accounts may differ, either way. */
+  readonly lnMostSpread: number;
 
   readonly viewsCap: number;
   readonly universeCap: number;
@@ -254,11 +252,9 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
   const minorPerMajor = 10 ** currencyExponent(currency);
   const money = (name: string): number => get(name) * minorPerMajor;
   const unvetted = beta('authenticity.unvetted');
-  const authenticityVariance = trigamma(unvetted.alpha) - trigamma(unvetted.alpha + unvetted.beta);
 
   const rowParameters = (row: CreatorRow): RowParameters => {
     const mixture = row === 'TIKTOK_VIDEO' ? mixtureOf(get) : null;
-    const influencerSd = get(`reach.influencerSd.${row}`);
     const platform = PLATFORM_OF[row];
     return {
       row,
@@ -268,13 +264,8 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
       reachSlope: get(`reach.slope.${row}`),
       reachSlopeSd: get(`reach.slopeSd.${row}`),
       reachPivot: log(get(`reach.pivot.${row}`)) - LN_ANCHOR,
-      influencerSd,
-      influencerSdBesideAuthenticity: Math.sqrt(
-        Math.max(
-          influencerSd * influencerSd - authenticityVariance,
-          get('reach.authenticityVarianceFloor'),
-        ),
-      ),
+      influencerSd: get(`reach.influencerSd.${row}`),
+      influencerSdSlope: get(`reach.influencerSdSlope.${row}`),
       postSd: mixture ? mixtureSd(mixture) : get(`reach.postSd.${row}`),
       postMean: mixture ? mixtureMean(mixture) : 0,
       mixture,
@@ -288,6 +279,7 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
       engagementPivot: log(get(`engagement.pivot.${row}`)) - LN_ANCHOR,
       engagementCurvature: get(`engagement.curvature.${row}`),
       engagementInfluencerSd: get(`engagement.influencerSd.${row}`),
+      engagementInfluencerSdSlope: get(`engagement.influencerSdSlope.${row}`),
       engagementPostSd: get(`engagement.postSd.${row}`),
       engagementOverAccount: get(`engagement.overAccount.${row}`),
       engagementOverPost: get('engagement.overReach') + get(`engagement.overPost.${row}`),
@@ -376,6 +368,9 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
     unvetted,
     vetted: beta('authenticity.vetted'),
     meanLnAuthenticity: digamma(unvetted.alpha) - digamma(unvetted.alpha + unvetted.beta),
+    authenticityVariance: trigamma(unvetted.alpha) - trigamma(unvetted.alpha + unvetted.beta),
+    authenticityVarianceFloor: get('reach.authenticityVarianceFloor'),
+    lnMostSpread: log(get('accounts.mostSpread')),
     viewsCap: get('reach.viewsCap'),
     universeCap: get('reach.universeCap'),
     driftSd: get('ownPosts.driftSd'),
@@ -471,27 +466,4 @@ function currencyExponent(currency: string): number {
     exponents.set(currency, exponent);
   }
   return exponent;
-}
-
-function mixtureOf(get: (name: string) => number): Mixture {
-  const at = (part: string) => get(`reach.postMixture.TIKTOK_VIDEO.${part}`);
-  return {
-    weight: at('usual.weight') / (at('usual.weight') + at('viral.weight')),
-    usualMean: at('usual.mean'),
-    usualSd: at('usual.sd'),
-    viralMean: at('viral.mean'),
-    viralSd: at('viral.sd'),
-  };
-}
-
-function mixtureMean({ weight, usualMean, viralMean }: Mixture): number {
-  return weight * usualMean + (1 - weight) * viralMean;
-}
-
-function mixtureSd(mixture: Mixture): number {
-  const { weight, usualMean, usualSd, viralMean, viralSd } = mixture;
-  const mean = mixtureMean(mixture);
-  const usual = usualSd * usualSd + usualMean * usualMean;
-  const viral = viralSd * viralSd + viralMean * viralMean;
-  return Math.sqrt(weight * usual + (1 - weight) * viral - mean * mean);
 }

@@ -1,3 +1,4 @@
+import { accountSpread } from './account-spread.js';
 import type { Negativity, Parameter, Preset } from './assumptions.js';
 import { authenticity } from './authenticity.js';
 import { booking } from './booking.js';
@@ -78,6 +79,7 @@ const BASE: readonly Definition[] = [
   ...authenticity,
   ...reach,
   ...engagement,
+  ...accountSpread,
   ...negativity,
   ...shares,
   ...clicks,

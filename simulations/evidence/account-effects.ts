@@ -1,3 +1,8 @@
+import {
+  engagementSdAt,
+  reachSdAt,
+  reachSdBesideAuthenticityAt,
+} from '../oracle/account-spread.js';
 import { lnEngagementRate } from '../oracle/engagement-curve.js';
 import { digamma, trigamma } from '../math/special-functions.js';
 import { log } from '../math/elementary.js';
@@ -42,15 +47,16 @@ function fromTables(
   effects: number,
 ): AccountForms {
   const { row } = line;
+  const lnFollowers = roster.lnFollowers[k];
   const { alpha, beta } = line.vetted ? p.vetted : p.unvetted;
   const measured = roster.lnAuthenticity[k];
   const isMeasured = !Number.isNaN(measured);
   const lnAuthentic = isMeasured ? measured : digamma(alpha) - digamma(alpha + beta);
   const fee = roster.feeMinor[k];
   const rho = Number.isNaN(fee) ? 0 : p.priceReachCorrelation;
-  const sd = row.influencerSdBesideAuthenticity;
+  const sd = reachSdBesideAuthenticityAt(p, row, lnFollowers);
   const reach = linearForm(
-    lnAuthentic - p.meanLnAuthenticity + sd * rho * dearnessOf(p, line, fee, roster.lnFollowers[k]),
+    lnAuthentic - p.meanLnAuthenticity + sd * rho * dearnessOf(p, line, fee, lnFollowers),
     effects,
   );
   if (!isMeasured) {
@@ -58,7 +64,7 @@ function fromTables(
   }
   reach.own[ACCOUNT.rest] = sd * Math.sqrt(1 - rho * rho);
   const engagement = linearForm(0, effects);
-  engagement.own[ACCOUNT.engagement] = row.engagementInfluencerSd;
+  engagement.own[ACCOUNT.engagement] = engagementSdAt(p, row, lnFollowers);
   return {
     reach,
     engagement,
@@ -83,7 +89,7 @@ function fromBase(
   const row = line.recentPostsRow;
   const posts = roster.recentPosts[k];
   const lnFollowers = roster.lnFollowers[k];
-  const varU = row.influencerSd ** 2;
+  const varU = reachSdAt(p, row, lnFollowers) ** 2;
   const trust = share(varU, row.postSd ** 2 / posts);
   const reach = linearForm(roster.lnRecentBase[k], effects);
   addForm(reach, expectedReach(line, lnFollowers, effects), -1);
@@ -91,11 +97,12 @@ function fromBase(
   /** u + v of the posts. */
   const beyond = scaled(reach, 1);
   beyond.constant += row.postMean;
-  const u = scaled(reach, trust * scaleOf(line, 'influencerSd'));
-  u.own[ACCOUNT.reach] += scaleOf(line, 'influencerSd') * Math.sqrt(varU * (1 - trust));
-  u.own[ACCOUNT.rest] += scaleOf(line, 'influencerSd') * p.driftSd;
+  const scaleU = scaleOf(p, line, lnFollowers, reachSdAt);
+  const u = scaled(reach, trust * scaleU);
+  u.own[ACCOUNT.reach] += scaleU * Math.sqrt(varU * (1 - trust));
+  u.own[ACCOUNT.rest] += scaleU * p.driftSd;
 
-  const varW = row.engagementInfluencerSd ** 2;
+  const varW = engagementSdAt(p, row, lnFollowers) ** 2;
   const apart = row.engagementOverPost - row.engagementOverAccount;
   const varPost = row.engagementPostSd ** 2 + (apart * row.postSd) ** 2;
   const lnEngagements = roster.lnRecentEngagements[k];
@@ -104,7 +111,7 @@ function fromBase(
   addForm(rate, expectedRate(p, line, lnFollowers, effects), -1);
   addForm(rate, levelOf(p, 'engagement', row.platform, effects), -1);
   addForm(rate, beyond, row.engagementOverAccount);
-  const scaleW = scaleOf(line, 'engagementInfluencerSd');
+  const scaleW = scaleOf(p, line, lnFollowers, engagementSdAt);
   const w = scaled(rate, trustW * scaleW);
   w.own[ACCOUNT.engagement] += scaleW * Math.sqrt(varW * (1 - trustW));
   return {
@@ -123,8 +130,8 @@ function fromEngagements(
   const row = line.recentPostsRow;
   const lnFollowers = roster.lnFollowers[k];
   const passedOn = 1 - row.engagementOverAccount;
-  const varU = (passedOn * row.influencerSd) ** 2;
-  const varW = row.engagementInfluencerSd ** 2;
+  const varU = (passedOn * reachSdAt(p, row, lnFollowers)) ** 2;
+  const varW = engagementSdAt(p, row, lnFollowers) ** 2;
   const varT = varU + varW;
   const kept = 1 - row.engagementOverPost;
   const varPost = (kept * row.postSd) ** 2 + row.engagementPostSd ** 2;
@@ -145,8 +152,8 @@ function fromEngagements(
   const rest = scaled(t, 1);
   addForm(rest, ofReach, -1);
   return {
-    reach: scaled(ofReach, scaleOf(line, 'influencerSd') / passedOn),
-    engagement: scaled(rest, scaleOf(line, 'engagementInfluencerSd')),
+    reach: scaled(ofReach, scaleOf(p, line, lnFollowers, reachSdAt) / passedOn),
+    engagement: scaled(rest, scaleOf(p, line, lnFollowers, engagementSdAt)),
   };
 }
 
@@ -181,11 +188,15 @@ function scaled(form: LinearForm, factor: number): LinearForm {
   return result;
 }
 
+/** How much more or less than in the recent posts' format accounts of a size differ in the line's. */
 function scaleOf(
+  p: Parameters,
   { row, recentPostsRow }: LinePlan,
-  sd: 'influencerSd' | 'engagementInfluencerSd',
+  lnFollowers: number,
+  sdAt: typeof reachSdAt,
 ): number {
-  return recentPostsRow[sd] === 0 ? 0 : row[sd] / recentPostsRow[sd];
+  const recent = sdAt(p, recentPostsRow, lnFollowers);
+  return recent === 0 ? 0 : sdAt(p, row, lnFollowers) / recent;
 }
 
 function share(variance: number, other: number): number {

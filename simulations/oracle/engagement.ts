@@ -1,6 +1,7 @@
 import { LN_ANCHOR } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
 import { BLOCK, isBelow, PURPOSE } from '../random.js';
+import { engagementSdAt } from './account-spread.js';
 import type { OracleBlock } from './block.js';
 import { lnEngagementRate } from './engagement-curve.js';
 import { exp, expm1 } from '../math/elementary.js';
@@ -64,19 +65,24 @@ function drawEffects(
   ownPosts: boolean,
   y: Float64Array,
 ): void {
-  const { active, activeCount, standIns, standInCount, w, a } = block;
-  const { engagementInfluencerSd: ofInfluencer, engagementPostSd: ofPost } = row;
-  const sd = roster === null ? sumSd(ofInfluencer, ofPost) : ofPost;
+  const { active, activeCount, standIns, standInCount, lnFollowers, w, a } = block;
+  const { engagementPostSd: ofPost } = row;
+  const p = block.plan.parameters;
+  const ofInfluencer = (d: number) => engagementSdAt(p, row, lnFollowers[d]);
   block.normals(y, PURPOSE.POST_ENGAGEMENT, block.post);
-  for (let s = 0; s < activeCount; s++) y[active[s]] *= sd;
+  for (let s = 0; s < activeCount; s++) {
+    const d = active[s];
+    y[d] *= roster === null ? sumSd(ofInfluencer(d), ofPost) : ofPost;
+  }
   if (roster === null) {
     for (let s = 0; s < activeCount; s++) w[active[s]] = 0;
   } else if (ownPosts) {
     block.standInNormals(a, PURPOSE.INFLUENCER_ENGAGEMENT);
-    for (let s = 0; s < standInCount; s++) w[standIns[s]] = ofInfluencer * a[standIns[s]];
+    for (let s = 0; s < standInCount; s++)
+      w[standIns[s]] = ofInfluencer(standIns[s]) * a[standIns[s]];
   } else {
     block.normals(w, PURPOSE.INFLUENCER_ENGAGEMENT, block.influencer);
-    for (let s = 0; s < activeCount; s++) w[active[s]] *= ofInfluencer;
+    for (let s = 0; s < activeCount; s++) w[active[s]] *= ofInfluencer(active[s]);
   }
 }
 
@@ -94,18 +100,23 @@ function rememberParentEffect(
   k: number,
   y: Float64Array,
 ): void {
-  const { active, activeCount, creators, parentEffects, b } = block;
+  const { active, activeCount, creators, lnFollowers, parentEffects, b } = block;
   if (parentEffects.length === 0) return;
-  const { engagementInfluencerSd: ofInfluencer, engagementPostSd: ofPost } = row;
-  const sd = sumSd(ofInfluencer, ofPost);
-  const isSum = roster === null && sd > 0;
-  const share = isSum ? (ofPost / sd) * (ofPost / sd) : 1;
-  const spread = isSum ? (ofInfluencer * ofPost) / sd : 0;
+  const { engagementPostSd: ofPost } = row;
+  const isSum = roster === null && sumSd(row.engagementInfluencerSd, ofPost) > 0;
   if (isSum) block.normals(b, PURPOSE.PARENT_SPLIT, block.post);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
     const at = (creators[d] + k) * BLOCK + d;
-    if (at < parentEffects.length) parentEffects[at] = share * y[d] + (isSum ? spread * b[d] : 0);
+    if (at >= parentEffects.length) continue;
+    if (!isSum) {
+      parentEffects[at] = y[d];
+      continue;
+    }
+    const ofInfluencer = engagementSdAt(block.plan.parameters, row, lnFollowers[d]);
+    const sd = sumSd(ofInfluencer, ofPost);
+    parentEffects[at] =
+      (ofPost / sd) * (ofPost / sd) * y[d] + ((ofInfluencer * ofPost) / sd) * b[d];
   }
 }
 

@@ -3,6 +3,7 @@ import type { LinePlan } from '../plan/line.js';
 import { needsEngagementOf } from '../plan/needs.js';
 import { PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
+import { engagementSdAt, reachSdAt } from './account-spread.js';
 import { lnEngagementRate } from './engagement-curve.js';
 import { exp, log } from '../math/elementary.js';
 
@@ -40,7 +41,8 @@ export function knowsOwnPosts({ roster }: LinePlan, k: number): boolean {
 export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: number): void {
   const roster = line.roster!;
   const { active, activeCount, u, w, a, b, c } = block;
-  const { driftSd, lnKnee } = block.plan.parameters;
+  const p = block.plan.parameters;
+  const { driftSd, lnKnee } = p;
   const needsEngagement = needsEngagementOf(block.plan, line);
   const row = line.recentPostsRow;
   const { engagementOverAccount, engagementOverPost } = row;
@@ -50,12 +52,14 @@ export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: numbe
   const lnEngagements = roster.lnRecentEngagements[k];
   const lnFollowers = roster.lnFollowers[k];
   const size = lnFollowers - LN_ANCHOR;
-  const varU = row.influencerSd * row.influencerSd;
-  const varW = row.engagementInfluencerSd * row.engagementInfluencerSd;
+  const sdU = reachSdAt(p, row, lnFollowers);
+  const sdW = engagementSdAt(p, row, lnFollowers);
+  const varU = sdU * sdU;
+  const varW = sdW * sdW;
   const varPost = row.postSd * row.postSd;
   const varEngagementPost = row.engagementPostSd * row.engagementPostSd;
-  const scaleU = ratio(line.row.influencerSd, row.influencerSd);
-  const scaleW = ratio(line.row.engagementInfluencerSd, row.engagementInfluencerSd);
+  const scaleU = ratio(reachSdAt(p, line.row, lnFollowers), sdU);
+  const scaleW = ratio(engagementSdAt(p, line.row, lnFollowers), sdW);
 
   block.normals(a, PURPOSE.INFLUENCER_REACH, block.influencer);
   block.normals(b, PURPOSE.OWN_POSTS_DRIFT, block.influencer);
@@ -125,7 +129,8 @@ export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: numbe
  */
 export function drawPrice(block: OracleBlock, line: LinePlan, k: number, ownPosts: boolean): void {
   const { active, activeCount, lnFollowers, price, z, u, a } = block;
-  const { priceClip, priceReachCorrelation: rho, negotiated } = block.plan.parameters;
+  const p = block.plan.parameters;
+  const { priceClip, priceReachCorrelation: rho, negotiated } = p;
   const { row, roster } = line;
   const fee = givenFee(line, k);
   if (!Number.isNaN(fee)) {
@@ -136,10 +141,11 @@ export function drawPrice(block: OracleBlock, line: LinePlan, k: number, ownPost
   // How dear somebody is follows from what is known of the account: the rest of u, or all of it.
   const apart = Math.sqrt(1 - rho * rho);
   block.normals(z, PURPOSE.PRICE, block.influencer);
+  const sdU = ownPosts ? reachSdAt(p, row, roster!.lnFollowers[k]) : NaN;
   if (!ownPosts) block.normals(a, PURPOSE.INFLUENCER_REACH, block.influencer);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
-    z[d] = rho * (ownPosts ? ratio(u[d], row.influencerSd) : a[d]) + apart * z[d];
+    z[d] = rho * (ownPosts ? ratio(u[d], sdU) : a[d]) + apart * z[d];
   }
   const lnNegotiated = a;
   const table = block.tables.beta(negotiated);

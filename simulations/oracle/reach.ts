@@ -1,6 +1,7 @@
 import { LN_ANCHOR } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
 import { isBelow, PURPOSE } from '../random.js';
+import { reachSdBesideAuthenticityAt } from './account-spread.js';
 import type { OracleBlock } from './block.js';
 import { givenFee } from './influencer.js';
 import { exp } from '../math/elementary.js';
@@ -54,7 +55,7 @@ export function drawReach(block: OracleBlock, line: LinePlan, k: number, ownPost
 
 /** Authenticity, price and the rest of u; a profile with own posts keeps its own. */
 function drawAccountEffect(block: OracleBlock, line: LinePlan, k: number, ownPosts: boolean): void {
-  const { active, activeCount, isStandIn, u, z, a, b } = block;
+  const { active, activeCount, isStandIn, lnFollowers, u, z, a, b } = block;
   const p = block.plan.parameters;
   const { row, roster } = line;
   const measured = roster === null ? NaN : roster.lnAuthenticity[k];
@@ -64,14 +65,15 @@ function drawAccountEffect(block: OracleBlock, line: LinePlan, k: number, ownPos
   block.normals(b, PURPOSE.INFLUENCER_REACH, block.influencer);
   // A given fee says something about the account; a drawn price follows from it.
   const rho = Number.isNaN(givenFee(line, k)) ? 0 : p.priceReachCorrelation;
-  const ofPrice = row.influencerSdBesideAuthenticity * rho;
-  const ofRest = row.influencerSdBesideAuthenticity * Math.sqrt(1 - rho * rho);
+  const apart = Math.sqrt(1 - rho * rho);
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
     const itself = isStandIn[d] === 0;
     if (ownPosts && itself) continue;
     const lnAuthentic = itself && !Number.isNaN(measured) ? measured : a[d];
-    u[d] = lnAuthentic - p.meanLnAuthenticity + (rho === 0 ? 0 : ofPrice * z[d]) + ofRest * b[d];
+    const sd = reachSdBesideAuthenticityAt(p, row, lnFollowers[d]);
+    const ofPrice = rho === 0 ? 0 : sd * rho * z[d];
+    u[d] = lnAuthentic - p.meanLnAuthenticity + ofPrice + sd * apart * b[d];
   }
 }
 

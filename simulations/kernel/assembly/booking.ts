@@ -4,6 +4,7 @@
  *
  * @see simulations/README.md, section 9
  */
+import { reachSd } from './account-spread';
 import {
   a,
   b,
@@ -213,7 +214,7 @@ function askPrices(): void {
 function drawAccounts(): void {
   if (knowsOwnPosts()) {
     drawOwnPosts();
-    const sd = row.influencerSd;
+    const sd = reachSd(row);
     for (let at: usize = 0; at < ROW64; at += 8) {
       store<f64>(at, ratio(load<f64>(at, exactU), sd), account);
     }

@@ -3,6 +3,7 @@
  *
  * @see simulations/README.md, sections 5 and 6
  */
+import { differsByDraw, engagementSd, spreadOfFour } from './account-spread';
 import {
   a,
   active,
@@ -35,7 +36,7 @@ import {
   w,
   y,
 } from './candidate';
-import { add, exp, fill, one, ROW, splat } from './lanes';
+import { add, exp, fill, mulAdd, one, ROW, splat } from './lanes';
 import { NEGATIVITY } from './layout';
 import { engagementShock, engagementSlope, negativitySlope, PER_DECADE } from './line-shocks';
 import { exactW } from './own-posts';
@@ -122,8 +123,13 @@ function subtractOverAccount(): void {
  * their sum counts: one normal of its variance.
  */
 function drawEffects(ownPosts: bool): void {
-  const ofInfluencer = row.engagementInfluencerSd;
   const ofPost = row.engagementPostSd;
+  if (differsByDraw(row.engagementInfluencerSdSlope)) {
+    postNormals(y, 1, POST_ENGAGEMENT);
+    widenBySize(ofPost);
+    return;
+  }
+  const ofInfluencer = engagementSd(row);
   if (!isNamed) {
     postNormals(y, Math.sqrt(ofInfluencer * ofInfluencer + ofPost * ofPost), POST_ENGAGEMENT);
     return;
@@ -135,6 +141,22 @@ function drawEffects(ownPosts: bool): void {
   } else {
     influencerNormals(w, ofInfluencer, INFLUENCER_ENGAGEMENT);
   }
+}
+
+/** Standard normals of y to those of the spread that an account of the draw's size has. */
+function widenBySize(ofPost: f64): void {
+  const sdAtAnchor = splat(row.engagementInfluencerSd);
+  const slope = splat(row.engagementInfluencerSdSlope);
+  const most = splat(model.lnMostSpread);
+  const anchor = splat(model.lnAnchor);
+  const varPost = splat(ofPost * ofPost);
+  let at: usize = 0;
+  do {
+    const sd = spreadOfFour(sdAtAnchor, slope, most, anchor, v128.load(at, lnFollowers));
+    const both = f32x4.sqrt(mulAdd(sd, sd, varPost));
+    v128.store(at, f32x4.mul(both, v128.load(at, y)), y);
+    at += 16;
+  } while (at < ROW);
 }
 
 /** Negative share π of the reactions, and the line's sums of both kinds. */

@@ -21,6 +21,9 @@ export class Model {
   givenFeeClip: f64;
   priceReachCorrelation: f64;
   meanLnAuthenticity: f64;
+  authenticityVariance: f64;
+  authenticityVarianceFloor: f64;
+  lnMostSpread: f64;
   driftSd: f64;
   lnAnchor: f64;
   lnKnee: f64;
@@ -81,7 +84,7 @@ export class Row {
   viewsPerPerson: f64;
   basedOnViews: f64;
   influencerSd: f64;
-  influencerSdBesideAuthenticity: f64;
+  influencerSdSlope: f64;
   postSd: f64;
   postMean: f64;
   /** Share of the usual posts; NaN where post noise is one normal. */
@@ -95,6 +98,7 @@ export class Row {
   engagementSlopeAbove: f64;
   engagementCurvature: f64;
   engagementInfluencerSd: f64;
+  engagementInfluencerSdSlope: f64;
   engagementPostSd: f64;
   engagementOverAccount: f64;
   engagementOverPost: f64;

@@ -4,6 +4,7 @@
  *
  * @see simulations/README.md, section 4
  */
+import { engagementSd, reachSd } from './account-spread';
 import {
   a,
   b,
@@ -79,12 +80,14 @@ export function drawOwnPosts(): void {
   const overAccount = own.engagementOverAccount;
   const driftSd = model.driftSd;
   const size = lnFollowers - model.lnAnchor;
-  const varU = own.influencerSd * own.influencerSd;
-  const varW = own.engagementInfluencerSd * own.engagementInfluencerSd;
+  const sdU = reachSd(own);
+  const sdW = engagementSd(own);
+  const varU = sdU * sdU;
+  const varW = sdW * sdW;
   const varPost = own.postSd * own.postSd;
   const varEngagementPost = own.engagementPostSd * own.engagementPostSd;
-  const scaleU = ratio(to.influencerSd, own.influencerSd);
-  const scaleW = ratio(to.engagementInfluencerSd, own.engagementInfluencerSd);
+  const scaleU = ratio(reachSd(to), sdU);
+  const scaleW = ratio(engagementSd(to), sdW);
 
   words(a, INFLUENCER_REACH);
   words(b, OWN_POSTS_DRIFT);

@@ -1,5 +1,6 @@
 /** What sharers inherit from the posts that they pass on: the engagement noise y of each. */
-import { a, active, isNamed, k, model, postNormals, row, size, y } from './candidate';
+import { differsByDraw, spreadOfFour } from './account-spread';
+import { a, active, isNamed, k, lnFollowers, model, postNormals, row, size, y } from './candidate';
 import { mulAdd, ROW, splat } from './lanes';
 import { PARENT_SPLIT } from './purposes';
 
@@ -41,11 +42,31 @@ function splitY(): usize {
   const ofPost = row.engagementPostSd;
   const variance = ofInfluencer * ofInfluencer + ofPost * ofPost;
   if (variance == 0) return y;
+  if (differsByDraw(row.engagementInfluencerSdSlope)) return splitYBySize(ofPost);
   postNormals(a, (ofInfluencer * ofPost) / Math.sqrt(variance), PARENT_SPLIT);
   const share = splat((ofPost * ofPost) / variance);
   let at: usize = 0;
   do {
     v128.store(at, mulAdd(share, v128.load(at, y), v128.load(at, a)), a);
+    at += 16;
+  } while (at < ROW);
+  return a;
+}
+
+function splitYBySize(ofPost: f64): usize {
+  postNormals(a, 1, PARENT_SPLIT);
+  const sdAtAnchor = splat(row.engagementInfluencerSd);
+  const slope = splat(row.engagementInfluencerSdSlope);
+  const most = splat(model.lnMostSpread);
+  const anchor = splat(model.lnAnchor);
+  const sdPost = splat(ofPost);
+  let at: usize = 0;
+  do {
+    const sd = spreadOfFour(sdAtAnchor, slope, most, anchor, v128.load(at, lnFollowers));
+    const both = f32x4.sqrt(mulAdd(sd, sd, f32x4.mul(sdPost, sdPost)));
+    const share = f32x4.div(sdPost, both);
+    const rest = f32x4.mul(f32x4.mul(sd, share), v128.load(at, a));
+    v128.store(at, mulAdd(f32x4.mul(share, share), v128.load(at, y), rest), a);
     at += 16;
   } while (at < ROW);
   return a;

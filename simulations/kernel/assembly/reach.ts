@@ -3,6 +3,7 @@
  *
  * @see simulations/README.md, section 3
  */
+import { differsByDraw, reachSdBesideAuthenticity, spreadOfFour } from './account-spread';
 import {
   a,
   active,
@@ -88,10 +89,14 @@ function onTheDay(days: usize, at: usize): v128 {
 /** Authenticity, price and the rest of u. */
 function drawAccountEffect(): void {
   drawAuthenticity();
-  const sd = row.influencerSdBesideAuthenticity;
   // A given fee says something about the account; a drawn price follows from it.
   const rho = isNaN(givenFee()) ? 0 : model.priceReachCorrelation;
   influencerWords(b, INFLUENCER_REACH);
+  if (differsByDraw(row.influencerSdSlope)) {
+    addRestBySize(rho);
+    return;
+  }
+  const sd = reachSdBesideAuthenticity(row);
   const normals = origin(<usize>model.normals);
   const ofRest = splat(sd * Math.sqrt(1 - rho * rho));
   let at: usize = 0;
@@ -105,6 +110,29 @@ function drawAccountEffect(): void {
   at = 0;
   do {
     v128.store(at, mulAdd(ofPrice, v128.load(at, dearness), v128.load(at, u)), u);
+    at += 16;
+  } while (at < ROW);
+}
+
+/** Price and the rest of u, whose spread depends on the size that an account has in each draw. */
+function addRestBySize(rho: f64): void {
+  const normals = origin(<usize>model.normals);
+  const sdAtAnchor = splat(row.influencerSd);
+  const slope = splat(row.influencerSdSlope);
+  const most = splat(model.lnMostSpread);
+  const anchor = splat(model.lnAnchor);
+  const ofAuthenticity = splat(model.authenticityVariance);
+  const floor = splat(model.authenticityVarianceFloor);
+  const apart = splat(Math.sqrt(1 - rho * rho));
+  const ofPrice = splat(rho);
+  let at: usize = 0;
+  do {
+    const sd = spreadOfFour(sdAtAnchor, slope, most, anchor, v128.load(at, lnFollowers));
+    const left = f32x4.sub(f32x4.mul(sd, sd), ofAuthenticity);
+    const rest = f32x4.sqrt(f32x4.pmax(left, floor));
+    let effect = f32x4.mul(apart, normalOfFour(normals, v128.load(at, b)));
+    if (rho != 0) effect = mulAdd(ofPrice, v128.load(at, dearness), effect);
+    v128.store(at, mulAdd(rest, effect, v128.load(at, u)), u);
     at += 16;
   } while (at < ROW);
 }

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../simulations/index.js';
-import { aCandidate, aLine, aScenario, people, withoutVariance } from '../../support/scenario.js';
+import {
+  aCandidate,
+  aLine,
+  assumptions,
+  aScenario,
+  CREATOR_ROWS,
+  people,
+  withoutVariance,
+} from '../../support/scenario.js';
 import { disagreements } from './agreement.js';
 import { extremes, scenarios } from './arbitraries.js';
 
@@ -35,6 +43,43 @@ describe('the kernel places as the oracle does', () => {
     const lines = [aLine({ buy: { count: 100_000 }, candidates: people(5_000, 1) })];
     const scenario = aScenario({ lines, universe: 1e10 });
     expect(disagreements(scenario, 'test', [{ index: 3, size: 8 }])).toEqual([]);
+  });
+
+  it('accounts that differ less the larger they are', () => {
+    const bySize = Object.fromEntries(
+      CREATOR_ROWS.flatMap((row, i) => [
+        [`reach.influencerSdSlope.${row}`, i % 2 === 0 ? -0.15 : 0.1],
+        [`engagement.influencerSdSlope.${row}`, i % 3 === 0 ? 0.3 : -0.1],
+      ]),
+    );
+    const recentPosts = { posts: 6, views: null, reach: 9000, engagements: 400 };
+    const lines = [
+      // A deck whose smallest and largest accounts reach the bound of the spread.
+      aLine({ key: 'deck', candidates: people(20_000, 2.5), buy: { count: 20 } }),
+      aLine({ key: 'paid', row: 'YOUTUBE_VIDEO', feeMinor: 90_000, buy: { count: 9 } }),
+      aLine({ key: 'drawn', row: 'TIKTOK_VIDEO', candidates: people(3e6, 1), buy: { share: 0.1 } }),
+      aLine({ key: 'alike', candidates: people(5000), buy: { share: 0.1 } }),
+      aLine({
+        key: 'named',
+        candidates: [
+          aCandidate({ profile: 'ada', followers: 4000, recentPosts }),
+          aCandidate({ profile: 'bob', followers: 9e6 }),
+          aCandidate({ profile: 'eve', followers: 3e5, feeMinor: 1e5, authenticity: 0.4 }),
+        ],
+        buy: { share: 0.2 },
+      }),
+      aLine({
+        key: 'stories',
+        row: 'INSTAGRAM_STORY',
+        candidates: [
+          aCandidate({ profile: 'sue', recentPosts: { ...recentPosts, reach: null } }),
+          aCandidate({ profile: 'joe', recentPosts: { ...recentPosts, engagements: null } }),
+        ],
+        buy: { all: true },
+      }),
+      aLine({ key: 's', row: 'SHARER_ACTION', candidates: people(800, 0.5), buy: { count: 40 } }),
+    ];
+    expect(disagreements(aScenario({ lines, assumptions: assumptions(bySize) }))).toEqual([]);
   });
 
   it('a world without any variance', () => {
