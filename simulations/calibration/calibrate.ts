@@ -32,6 +32,7 @@ export function calibrate(prior: Prior, placements: readonly RecordedPlacement[]
     unseenSd: values['learning.unseenSd'],
     overReachSd: values['learning.overReachSd'],
     spreadWeight: values['learning.spreadWeight'],
+    spreadSlopeSd: values['learning.spreadSlopeSd'],
     leastMaturity: values['learning.leastMaturity'],
     formatShare: values['learning.formatShare'],
   };

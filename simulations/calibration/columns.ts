@@ -46,6 +46,7 @@ export interface LearningParameters {
   readonly unseenSd: number;
   readonly overReachSd: number;
   readonly spreadWeight: number;
+  readonly spreadSlopeSd: number;
   readonly leastMaturity: number;
   readonly formatShare: number;
 }

@@ -1,5 +1,6 @@
 import type { Parameter } from '../assumptions/assumptions.js';
 import { exp } from '../math/elementary.js';
+import { spreadFactor } from '../oracle/account-spread.js';
 import { lnEngagementRate } from '../oracle/engagement-curve.js';
 import { CREATOR_ROWS, type CreatorRow, LN_ANCHOR, type Parameters } from '../parameters.js';
 import type { Platform } from '../scenario.js';
@@ -290,20 +291,30 @@ export class Learning {
     });
   }
 
-  private learnSpread({ name, variance, prior, seen }: LearnedSpread): void {
-    const { spreadWeight } = this.learning;
+  private learnSpread({ name, variance, prior, seen, size, slope }: LearnedSpread): void {
+    const { spreadWeight, spreadSlopeSd } = this.learning;
     const { before, p } = this;
     const row = CREATOR_ROWS.find((each) => name.endsWith(`.${each}`)) ?? null;
     const sdBefore = Math.sqrt(prior);
     const factor = Math.sqrt(variance) / sdBefore;
+    /** Of the variance where the accounts are, against that at 100,000 followers. */
+    const there = (of: number) => spreadFactor(of, LN_ANCHOR + size, p.lnMostSpread) ** 2;
+    const known = variance * there(slope?.value ?? 0);
+    const stated = prior * there(slope?.prior ?? 0);
     // What the results would say alone: the prior's pull taken back.
-    const own = Math.sqrt(Math.max(variance + (spreadWeight * (variance - prior)) / seen, 0));
+    const alone = Math.max(known + (spreadWeight * (known - stated)) / seen, 0);
+    const own = Math.sqrt(alone / there(slope?.value ?? 0));
     const { placements, creators } = this.reader.tallyOfSpread(name, row);
+    const ofSlope = slope === null ? 0 : slope.information + 1 / spreadSlopeSd ** 2;
+    // At 100,000 followers nobody knows better than the slope from there to the accounts.
+    const byChance = Math.hypot(
+      1 / Math.sqrt(2 * seen),
+      ofSlope > 0 ? size / Math.sqrt(ofSlope) : 0,
+    );
     const put = (parameter: string): void => {
       const scale = before[parameter] / sdBefore;
       // Where the results alone would say 0, they are as rough as the spread that is learned.
-      const standardError =
-        (Math.abs(scale) * Math.sqrt(Math.max(own * own, variance))) / Math.sqrt(2 * seen);
+      const standardError = Math.abs(scale) * Math.sqrt(Math.max(own * own, variance)) * byChance;
       this.put(parameter, before[parameter] * factor, {
         priorSd: null,
         data: seen > 1 ? { estimate: own * scale, standardError } : null,
@@ -320,6 +331,19 @@ export class Learning {
     } else {
       put(name);
     }
+    if (slope === null) return;
+    const { value, prior: assumed, information } = slope;
+    const estimate = assumed + ((value - assumed) * ofSlope) / information;
+    this.put(name.replace('influencerSd', 'influencerSdSlope'), value, {
+      priorSd: spreadSlopeSd,
+      data:
+        seen > 1 && information > 0
+          ? { estimate, standardError: 1 / Math.sqrt(information) }
+          : null,
+      weight: information / ofSlope,
+      placements,
+      creators,
+    });
   }
 
   private putRemaining(step: Step, platform: Platform, variance: number, creators: number): void {

@@ -1,6 +1,5 @@
-import { exp, log } from '../math/elementary.js';
+import { log } from '../math/elementary.js';
 import { cholesky, inverse } from '../math/linear.js';
-import { lnNormalTail } from '../math/special-functions.js';
 import type { Parameters, RowParameters } from '../parameters.js';
 import {
   EPISTEMIC_COLUMNS,
@@ -11,14 +10,12 @@ import {
   STEPS,
   tailsOf,
 } from './columns.js';
-import type { Account, Observation, SpreadName, Variance } from './observations.js';
+import { huberSquare, huberWeight } from './huber.js';
+import { type Component, fillComponents, newComponent } from './mixture-noise.js';
+import type { Account, Observation, SpreadName } from './observations.js';
 import type { Posterior } from './posterior.js';
 import { binomialSite, poissonSite } from './sites.js';
-
-/** Residuals count as if they were at most this many sds away: abandoned accounts, typing errors. */
-const HUBER = 2;
-/** Mean of min(Z², HUBER²) for a standard normal Z: keeps the spread of clean data unbiased. */
-const HUBER_MEAN = huberMean(HUBER);
+import { type Part, Spreads } from './spreads.js';
 
 /** Counts from here on are Gaussian in ln to four digits. */
 const LARGE_COUNT = 1000;
@@ -31,16 +28,6 @@ const TOLERANCE = 5e-4;
 const FIRST_ROUNDS = 8;
 const ROUNDS_PER_SITE = 4;
 
-interface Spread {
-  readonly name: SpreadName;
-  readonly prior: number;
-  variance: number;
-  /** Of a round: Σ E[effect²]/weight, their number, and how much of them was seen. */
-  sum: number;
-  count: number;
-  seen: number;
-}
-
 /** Values of what unusual reach takes from a rate follow the fit. */
 type Column = [column: number, value: number];
 
@@ -49,7 +36,7 @@ interface Row {
   readonly columns: readonly Column[];
   /** What unusual reach explains by the assumptions. */
   explained: number;
-  readonly noise: readonly { readonly spread: Spread; readonly weight: number }[];
+  readonly noise: readonly Part[];
   /** Of the noise of the last round. */
   variance: number;
   /** Count data: Gaussian stand-in. */
@@ -64,13 +51,13 @@ interface Row {
 
 interface ReachLaw {
   readonly row: RowParameters;
-  readonly ofAccount: Spread;
-  readonly ofPost: Spread;
+  readonly ofAccount: Part;
+  readonly ofPost: Part;
 }
 
 interface Group {
   readonly account: Account;
-  readonly effect: readonly { readonly spread: Spread; readonly weight: number }[];
+  readonly effect: readonly Part[];
   readonly rows: readonly Row[];
   /** Of rates whose base is known: what tells the account's part of its reach from the posts'. */
   readonly reach: ReachLaw | null;
@@ -95,9 +82,8 @@ export function fitMixedModel(
   p: Parameters,
   learning: LearningParameters,
 ): Posterior {
-  const spreads = new Map<SpreadName, Spread>();
+  const spreads = new Spreads(p, learning);
   const groups = accounts.map((account) => groupOf(account, spreads, p));
-  const { spreadWeight } = learning;
   const size = EPISTEMIC_COLUMNS + campaigns * STEPS.length;
   const stated = priorCovariance(p, learning, campaigns);
   let tails = NO_TAILS;
@@ -111,7 +97,7 @@ export function fitMixedModel(
     const precision = priorPrecision.slice();
     const weighted = new Float64Array(size);
     for (const group of groups) {
-      prepare(group, mean, follow);
+      prepare(group, spreads, mean, follow);
       addInformation(group, size, precision, weighted);
     }
     covariance = inverse(cholesky(precision, size), size);
@@ -126,14 +112,9 @@ export function fitMixedModel(
       prior = priorCovariance(p, learning, campaigns, tails);
       priorPrecision = inverse(cholesky(prior, size), size);
     }
-    for (const spread of spreads.values()) [spread.sum, spread.count, spread.seen] = [0, 0, 0];
-    for (const group of groups) expect(group, mean, covariance, size);
-    for (const spread of spreads.values()) {
-      const variance =
-        (spreadWeight * spread.prior + spread.sum) / Math.max(spreadWeight + spread.count, 1e-300);
-      moved = Math.max(moved, Math.abs(log(variance / spread.variance)));
-      spread.variance = variance;
-    }
+    spreads.forget();
+    for (const group of groups) expect(group, spreads, mean, covariance, size);
+    moved = Math.max(moved, spreads.update());
     if (moved < TOLERANCE && round >= WIDENING_ROUNDS) break;
   }
   return {
@@ -143,28 +124,23 @@ export function fitMixedModel(
     campaigns,
     prior,
     information: informationBySource(groups, size),
-    spreads: [...spreads.values()].map(({ name, variance, prior: before, seen }) => ({
-      name,
-      variance,
-      prior: before,
-      seen,
-    })),
+    spreads: spreads.learned(),
   };
 }
 
-function groupOf(account: Account, spreads: Map<SpreadName, Spread>, p: Parameters): Group {
-  const partsOf = ({ parts }: Variance) =>
-    parts.map(({ of, weight }) => ({ spread: spreadOf(of, spreads, p), weight }));
-  const { kind, row } = account.source;
+function groupOf(account: Account, spreads: Spreads, p: Parameters): Group {
+  const { source, size } = account;
+  const { kind, row } = source;
+  const single = (of: SpreadName): Part => ({ spread: spreads.of(of), weight: 1, size });
   const knowsReach = kind === 'ENGAGEMENT';
   return {
     account,
-    effect: partsOf(account.effect),
+    effect: spreads.partsOf(account.effect, size),
     reach: knowsReach
       ? {
           row: p.rows[row],
-          ofAccount: spreadOf(`reach.influencerSd.${row}`, spreads, p),
-          ofPost: spreadOf(`reach.postSd.${row}`, spreads, p),
+          ofAccount: single(`reach.influencerSd.${row}`),
+          ofPost: single(`reach.postSd.${row}`),
         }
       : null,
     alike:
@@ -179,7 +155,7 @@ function groupOf(account: Account, spreads: Map<SpreadName, Spread>, p: Paramete
           : []),
       ],
       explained: 0,
-      noise: partsOf(observation.noise),
+      noise: spreads.partsOf(observation.noise, size),
       variance: 1,
       at: observation.value,
       siteVariance: 0,
@@ -202,34 +178,6 @@ function haveSameColumns(a: Observation, b: Observation): boolean {
   );
 }
 
-function spreadOf(name: SpreadName, spreads: Map<SpreadName, Spread>, p: Parameters): Spread {
-  const known = spreads.get(name);
-  if (known !== undefined) return known;
-  const prior = Math.max(priorSd(name, p) ** 2, 1e-8);
-  const spread = { name, prior, variance: prior, sum: 0, count: 0, seen: 0 };
-  spreads.set(name, spread);
-  return spread;
-}
-
-/** What the assumptions say of a spread; of a mixture's noise, its sd as a whole. */
-export function priorSd(name: SpreadName, p: Parameters): number {
-  if (name === 'negativity.influencerSd') return p.negativityInfluencerSd;
-  if (name === 'negativity.postSd') return p.negativityPostSd;
-  const [step, which, row] = name.split('.') as ['reach' | 'engagement', string, 'TIKTOK_VIDEO'];
-  const of = p.rows[row];
-  if (step === 'reach') return which === 'postSd' ? of.postSd : of.influencerSd;
-  return which === 'postSd' ? of.engagementPostSd : of.engagementInfluencerSd;
-}
-
-function varianceOf(
-  parts: readonly { readonly spread: Spread; readonly weight: number }[],
-  fixed: number,
-): number {
-  let sum = fixed;
-  for (const { spread, weight } of parts) sum += weight * spread.variance;
-  return sum;
-}
-
 function fitted(
   { columns }: { readonly columns: Observation['columns'] },
   mean: Float64Array,
@@ -243,11 +191,17 @@ function fitted(
  * How far reach lies from what the fit holds to be usual, as u and v: of their mean over n posts the
  * account has the share σu² ÷ (σu² + σv²/n), each post what is left.
  */
-function placeReach(rows: readonly Row[], law: ReachLaw, mean: Float64Array): void {
-  const { row: of, ofAccount, ofPost } = law;
+function placeReach(
+  rows: readonly Row[],
+  law: ReachLaw,
+  spreads: Spreads,
+  mean: Float64Array,
+): void {
+  const of = law.row;
+  const [ofAccount, ofPost] = [spreads.ofPart(law.ofAccount), spreads.ofPart(law.ofPost)];
   const beyond = rows.map(({ observation: { beyond } }) => beyond!.value - fitted(beyond!, mean));
   const average = beyond.reduce((sum, value) => sum + value, 0) / rows.length;
-  const share = ofAccount.variance / (ofAccount.variance + ofPost.variance / rows.length);
+  const share = ofAccount / (ofAccount + ofPost / rows.length);
   const u = share * (average - of.postMean);
   rows.forEach((row, i) => {
     const v = beyond[i] - u;
@@ -259,13 +213,13 @@ function placeReach(rows: readonly Row[], law: ReachLaw, mean: Float64Array): vo
 }
 
 /** Targets and precisions of a group's rows, given β and what is known of its effect. */
-function prepare(group: Group, mean: Float64Array, follow: boolean): void {
-  group.variance = varianceOf(group.effect, group.account.effect.fixed);
-  if (group.reach !== null) placeReach(group.rows, group.reach, mean);
+function prepare(group: Group, spreads: Spreads, mean: Float64Array, follow: boolean): void {
+  group.variance = spreads.varianceOf(group.effect, group.account.effect.fixed);
+  if (group.reach !== null) placeReach(group.rows, group.reach, spreads, mean);
   let all = 1 / group.variance;
   for (const row of group.rows) {
     const { observation } = row;
-    row.variance = varianceOf(row.noise, observation.noise.fixed);
+    row.variance = spreads.varianceOf(row.noise, observation.noise.fixed);
     if (observation.count !== null && follow) placeSite(group, row, mean);
     all += 1 / (row.variance + row.siteVariance);
   }
@@ -312,55 +266,19 @@ function placeSite(group: Group, row: Row, mean: Float64Array): void {
   }
 }
 
-/** How much wider or narrower than the mixture of the assumptions the noise is, in sds. */
-function scaleOf({ noise }: Row): number {
-  const [{ spread }] = noise;
-  return Math.sqrt(spread.variance / spread.prior);
-}
-
-/** One component of a mixture, given what is left of the observation. */
-interface Component {
-  mean: number;
-  /** Variance of the noise itself, and with what is fixed beside it. */
-  own: number;
-  variance: number;
-  odds: number;
-}
-
-function newComponent(): Component {
-  return { mean: 0, own: 0, variance: 1, odds: 0 };
-}
-
-/** Fills the components' laws, and their odds given what is left of the observation. */
-function fillComponents(components: readonly Component[], row: Row, rest: number): void {
-  const scale = scaleOf(row);
-  const { noise, mixed } = row.observation;
-  const { weight, usualMean, usualSd, viralMean, viralSd } = mixed!.mixture!;
-  const [usual, viral] = components;
-  const lnUsual = fillComponent(usual, scale * usualMean, scale * usualSd, noise.fixed, rest);
-  const lnViral = fillComponent(viral, scale * viralMean, scale * viralSd, noise.fixed, rest);
-  const against = ((1 - weight) / weight) * exp(Math.min(lnViral - lnUsual, 700));
-  usual.odds = 1 / (1 + against);
-  viral.odds = 1 - usual.odds;
-}
-
-/** @returns ln of the density, beside what all components share */
-function fillComponent(
-  of: Component,
-  mean: number,
-  sd: number,
-  fixed: number,
+/** A mixture keeps its shape and changes its width. */
+function placeComponents(
+  { noise: [{ spread }], observation }: Row,
   rest: number,
-): number {
-  of.mean = mean;
-  of.own = sd * sd;
-  of.variance = of.own + fixed;
-  const away = rest - mean;
-  return -0.5 * ((away * away) / of.variance + log(of.variance));
+  components: readonly Component[],
+): void {
+  const scale = Math.sqrt(spread.variance / spread.prior);
+  const { mixed, noise } = observation;
+  fillComponents(components, mixed!.mixture!, scale, noise.fixed, rest);
 }
 
 function targetOfMixture(row: Row, rest: number, components: readonly Component[]): void {
-  fillComponents(components, row, rest);
+  placeComponents(row, rest, components);
   let [precision, sum] = [0, 0];
   for (const { odds, mean, variance } of components) {
     const own = (odds * huberWeight(rest - mean, variance)) / variance;
@@ -369,16 +287,6 @@ function targetOfMixture(row: Row, rest: number, components: readonly Component[
   }
   row.precision = precision;
   row.target = sum / precision;
-}
-
-function huberWeight(residual: number, variance: number): number {
-  const away = Math.abs(residual) / Math.sqrt(variance);
-  return away <= HUBER ? 1 : HUBER / away;
-}
-
-/** The square of a residual whose variance is known, as far as it counts. */
-function huberSquare(residual: number, variance: number): number {
-  return Math.min(residual * residual, HUBER * HUBER * variance) / HUBER_MEAN;
 }
 
 /** X'V⁻¹X and X'V⁻¹y of a group, its effect integrated out, times its weight. */
@@ -429,7 +337,13 @@ function addInformation(
 }
 
 /** The group's effect given β, and what it and the noise add to their spreads. */
-function expect(group: Group, mean: Float64Array, covariance: Float64Array, size: number): void {
+function expect(
+  group: Group,
+  spreads: Spreads,
+  mean: Float64Array,
+  covariance: Float64Array,
+  size: number,
+): void {
   const { rows, variance, account } = group;
   let [all, sum] = [0, 0];
   for (const row of rows) {
@@ -443,18 +357,24 @@ function expect(group: Group, mean: Float64Array, covariance: Float64Array, size
   group.left = left;
   group.weight = all === 0 ? 1 : huberWeight(sum / all, variance + 1 / all);
   const square = huberSquare(group.mean, variance - left) + left + shrink * shrink * ofColumns;
-  allot(group.effect, variance, square, shrink * shrink, account.effect.fixed);
+  spreads.allot(group.effect, variance, square, shrink * shrink, account.effect.fixed);
   const unexplained = (1 - shrink) * (1 - shrink) * ofColumns;
-  for (const row of rows) expectNoise(row, group, mean, unexplained);
+  for (const row of rows) expectNoise(row, group, spreads, mean, unexplained);
 }
 
-function expectNoise(row: Row, group: Group, mean: Float64Array, unexplained: number): void {
+function expectNoise(
+  row: Row,
+  group: Group,
+  spreads: Spreads,
+  mean: Float64Array,
+  unexplained: number,
+): void {
   const { observation, variance, siteVariance } = row;
   const rest = row.at - row.explained - fitted(row, mean) - group.mean;
   if (row.components !== null) {
     const [{ spread }] = row.noise;
     const ofScale = spread.variance;
-    fillComponents(row.components, row, rest);
+    placeComponents(row, rest, row.components);
     for (const { odds, mean: centre, own, variance: all } of row.components) {
       const share = own / all;
       const known = Math.max(all - group.left, 0.01 * all);
@@ -472,25 +392,7 @@ function expectNoise(row: Row, group: Group, mean: Float64Array, unexplained: nu
   const known = all - group.leftOfAll;
   const square =
     share * share * (huberSquare(rest, known) + group.left + unexplained) + variance * (1 - share);
-  allot(row.noise, variance, square, ((share * known) / all) ** 2, observation.noise.fixed);
-}
-
-/** Splits the expected square of a sum of independent effects among them. */
-function allot(
-  parts: readonly { readonly spread: Spread; readonly weight: number }[],
-  variance: number,
-  square: number,
-  seen: number,
-  fixed: number,
-): void {
-  if (fixed === variance) return;
-  for (const { spread, weight } of parts) {
-    const own = weight * spread.variance;
-    const share = own / variance;
-    spread.sum += (share * share * square + own * (1 - share)) / weight;
-    spread.count += 1;
-    spread.seen += share * share * seen;
-  }
+  spreads.allot(row.noise, variance, square, ((share * known) / all) ** 2, observation.noise.fixed);
 }
 
 /** x'Σx of an observation's columns. */
@@ -529,10 +431,4 @@ function informationBySource(groups: readonly Group[], size: number): Posterior[
     addInformation(group, size, own.precision, own.weighted);
   }
   return bySource;
-}
-
-function huberMean(k: number): number {
-  const inside = 1 - 2 * exp(lnNormalTail(k));
-  const density = exp(-0.5 * k * k) / Math.sqrt(2 * Math.PI);
-  return inside - 2 * k * density + k * k * (1 - inside);
 }

@@ -19,8 +19,18 @@ export interface Posterior {
 
 export interface LearnedSpread {
   readonly name: SpreadName;
+  /** Of accounts of 100,000 followers. */
   readonly variance: number;
   readonly prior: number;
   /** How many effects the results show as clearly as if they had been seen themselves. */
   readonly seen: number;
+  /** Mean ln(followers ÷ 100,000) of the accounts that have shown it; 0 if it is the same for all. */
+  readonly size: number;
+  /** How ln sd changes with size; null if it does not. */
+  readonly slope: {
+    readonly value: number;
+    readonly prior: number;
+    /** What the results say alone, as a precision. */
+    readonly information: number;
+  } | null;
 }

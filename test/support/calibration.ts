@@ -24,6 +24,9 @@ export interface Truth {
   readonly overPost?: number;
   /** Factor on both spreads of reach. */
   readonly spread?: number;
+  /** How ln of the spreads between accounts changes per unit of ln followers. */
+  readonly reachSdSlope?: number;
+  readonly engagementSdSlope?: number;
   readonly row?: RecordedPlacement['row'];
   readonly lnFollowers?: readonly [median: number, sd: number];
   /** Ln shock of every campaign. */
@@ -47,8 +50,9 @@ export function drawPlacements(
   for (let i = 0; i < creators; i++) {
     const lnFollowers = median + sd * normal();
     const size = lnFollowers - Math.log(1e5);
-    const u = spread * values[`reach.influencerSd.${row}`] * normal();
-    const w = values[`engagement.influencerSd.${row}`] * normal();
+    const wider = (slope = 0) => Math.exp(slope * size);
+    const u = spread * wider(truth.reachSdSlope) * values[`reach.influencerSd.${row}`] * normal();
+    const w = wider(truth.engagementSdSlope) * values[`engagement.influencerSd.${row}`] * normal();
     const r = Math.hypot(values['negativity.influencerSd'], values['negativity.fit']) * normal();
     for (let j = 0; j < posts; j++) {
       const campaign = campaigns === 0 ? null : (i + j) % campaigns;

@@ -124,6 +124,88 @@ describe('with many results the truth is found', () => {
     );
   });
 
+  describe('in how spreads between accounts change with their size', () => {
+    const [creators, posts, ofSizes] = [1500, 4, 2];
+    const truth = { reachSdSlope: -0.12, engagementSdSlope: 0.08 };
+    const lnFollowers = [Math.log(1e5), ofSizes] as const;
+    const found = calibrate(
+      PRIOR,
+      drawPlacements('sizes', { creators, posts }, { ...truth, lnFollowers, spread: 2 }),
+    );
+    /**
+     * Of a slope of ln sd over sizes; the posts' noise and counting hide a part of the effects,
+     * Huber's weights cost a tenth.
+     */
+    const tolerance = (seen: number) => (1.1 * Z) / Math.sqrt(2 * creators) / ofSizes / seen;
+
+    it.each([
+      // Of variances .64 between accounts and .49 between their 4 posts, .64 ÷ (.64 + .49 ÷ 4) is seen.
+      ['reach', truth.reachSdSlope, 0.84],
+      // Small accounts have a dozen engagements.
+      ['engagement', truth.engagementSdSlope, 0.75],
+    ])('of %s', (step, slope, seen) => {
+      const name = `${step}.influencerSdSlope.${ROW}`;
+      expect(Math.abs(after(found, name) - slope)).toBeLessThan(tolerance(seen));
+      const { data, priorSd, weight, creators: counted } = parameterOf(found, name);
+      expect(priorSd).toBe(0.1);
+      expect(weight).toBeGreaterThan(0.9);
+      expect(counted).toBe(creators);
+      // The prior stands at 0 and draws towards it.
+      expect(Math.abs(data!.estimate)).toBeGreaterThan(Math.abs(after(found, name)));
+      expect(Math.abs(data!.estimate - slope)).toBeLessThan(tolerance(seen));
+      expect(data!.standardError).toBeLessThan(tolerance(seen) / Z);
+    });
+
+    it('beside the spreads at 100,000 followers', () => {
+      const sd = after(found, `reach.influencerSd.${ROW}`);
+      expect(Math.abs(Math.log(sd / 2 / preset(`reach.influencerSd.${ROW}`)))).toBeLessThan(
+        (1.1 * Z) / Math.sqrt(2 * creators) / 0.84,
+      );
+    });
+
+    it('and finds no change where there is none', () => {
+      const alike = calibrate(
+        PRIOR,
+        drawPlacements('alike', { creators, posts }, { lnFollowers, spread: 2 }),
+      );
+      for (const [step, seen] of [
+        ['reach', 0.84],
+        ['engagement', 0.75],
+      ] as const) {
+        const slope = after(alike, `${step}.influencerSdSlope.${ROW}`);
+        expect(Math.abs(slope)).toBeLessThan(tolerance(seen));
+      }
+    });
+
+    it('not at all where that is held to be known', () => {
+      const prior = { ...PRIOR, overrides: { 'learning.spreadSlopeSd': 0 } };
+      const sure = calibrate(
+        prior,
+        drawPlacements('sizes', { creators: 300, posts }, { ...truth, lnFollowers, spread: 2 }),
+      );
+      expect(after(sure, `reach.influencerSdSlope.${ROW}`)).toBe(0);
+      expect(after(sure, `reach.influencerSd.${ROW}`)).toBeGreaterThan(
+        preset(`reach.influencerSd.${ROW}`),
+      );
+    });
+
+    it('and hardly by few accounts, or by accounts of one size', () => {
+      const few = calibrate(
+        PRIOR,
+        drawPlacements('few', { creators: 10, posts }, { ...truth, lnFollowers }),
+      );
+      const name = `reach.influencerSdSlope.${ROW}`;
+      expect(Math.abs(after(few, name))).toBeLessThan(0.06);
+      const oneSize = drawPlacements(
+        'one',
+        { creators: 300, posts },
+        { lnFollowers: [Math.log(5e6), 0.02], spread: 2 },
+      );
+      const learnedOfOne = calibrate(PRIOR, oneSize);
+      expect(Math.abs(after(learnedOfOne, name))).toBeLessThan(0.01);
+    });
+  });
+
   it('and spreads that are twice as wide are seen to be', () => {
     const wide = calibrate(
       PRIOR,
