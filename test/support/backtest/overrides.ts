@@ -54,7 +54,7 @@ export function fitTiktok(accounts: readonly Account[]): Overrides {
 
 /**
  * YouTube has one video for most channels, so what belongs to the channel cannot be told from what
- * belongs to the video: all spread but that of authenticity goes to the video.
+ * belongs to the video: the table's spread goes to the video, all else to the channel.
  */
 export function fitYoutube(accounts: readonly Account[]): Overrides {
   const row = 'YOUTUBE_VIDEO';
@@ -71,9 +71,8 @@ export function fitYoutube(accounts: readonly Account[]): Overrides {
     [`reach.rate.${row}`]: Math.exp(views.level) / 1e5,
     [`reach.slope.${row}`]: views.slope - 1,
     [`reach.slopeSd.${row}`]: views.slopeSe,
-    [`reach.influencerSd.${row}`]: 0,
-    [`reach.postSd.${row}`]: Math.sqrt(
-      views.residualVariance - accountVariance(0) - table('day.sd.YOUTUBE') ** 2,
+    [`reach.influencerSd.${row}`]: Math.sqrt(
+      views.residualVariance - table(`reach.postSd.${row}`) ** 2 - table('day.sd.YOUTUBE') ** 2,
     ),
     // Found by search: small channels have many views per subscriber, and the usual cap cuts them.
     'reach.viewsCap': 1000,
@@ -81,11 +80,13 @@ export function fitYoutube(accounts: readonly Account[]): Overrides {
     [`engagement.slopeBelow.${row}`]: rate.slope,
     [`engagement.slopeAbove.${row}`]: rate.slope,
     [`engagement.slopeSd.${row}`]: rate.slopeSe,
-    [`engagement.influencerSd.${row}`]: 0,
-    [`engagement.postSd.${row}`]: Math.sqrt(
-      rate.residualVariance - (overReach ** 2 * spread) / firsts.length,
+    [`engagement.influencerSd.${row}`]: Math.sqrt(
+      rate.residualVariance -
+        (overReach ** 2 * spread) / firsts.length -
+        table(`engagement.postSd.${row}`) ** 2,
     ),
     'engagement.overReach': overReach,
+    [`engagement.overAccount.${row}`]: overReach,
   };
 }
 
