@@ -2,7 +2,8 @@ import { Prisma } from '../prisma/generated/client.js';
 import type { Format, Platform, Role } from '../prisma/generated/enums.js';
 import type { RecordedPlacement } from '../simulations/index.js';
 import { packPlacements } from './calibration-fit.js';
-import { type HighestCounts, highestCounts, inPages } from './highest-counts.js';
+import { highestCounts, inPages, seenBySource, type SeenBySource } from './highest-counts.js';
+import { jsonRows } from './json-rows.js';
 import type { Transaction } from './mutation.js';
 import { rowOf } from './scenario-lines.js';
 
@@ -24,17 +25,17 @@ const COUNTS = [
   'negativeReactions',
 ] as const;
 
-type SeenRow = HighestCounts<(typeof COUNTS)[number]> & {
+interface SeenRow extends SeenBySource {
   readonly campaignId: string;
   readonly profileId: string;
   readonly format: Format;
   readonly sponsored: boolean;
   readonly platform: Platform;
-  readonly followers: bigint;
+  readonly followers: number;
   readonly authenticity: number | null;
   readonly vetted: boolean;
   readonly role: Role;
-};
+}
 
 /**
  * What was seen last of posted placements that are not archived: of each count the highest that any
@@ -66,7 +67,7 @@ async function newestPlacements(
       ? Prisma.empty
       : Prisma.sql`AND f.platform = ANY(${[...platforms]}::"Platform"[])`;
   const [{ ids }] = await db.$queryRaw<[{ ids: string[] | null }]>`
-    SELECT array_agg(newest.id ORDER BY newest.id) AS ids FROM (
+    SELECT json_agg(newest.id ORDER BY newest.id) AS ids FROM (
       SELECT p.id FROM "Placement" p
       JOIN "Profile" f ON f.id = p."profileId"
       JOIN (
@@ -87,34 +88,39 @@ async function placementsSeenLast(
   workspaceId: string,
   ids: string[],
 ): Promise<RecordedPlacement[]> {
-  const rows = await db.$queryRaw<SeenRow[]>`
-    SELECT p."campaignId", p."profileId", p.format::text, p.sponsored, f.platform::text,
-           f.followers, f.authenticity, c.vetted, l.role::text, ${highestCounts(COUNTS)}
-    FROM "Placement" p
-    JOIN "Profile" f ON f.id = p."profileId"
-    JOIN "Campaign" c ON c.id = p."campaignId"
-    JOIN "Layer" l ON l.id = p."layerId"
-    JOIN "LatestCounts" s ON s."placementId" = p.id
-    WHERE p."workspaceId" = ${workspaceId}::uuid AND p.id = ANY(${ids}::uuid[])
-    GROUP BY p.id, f.id, c.id, l.id
-    ORDER BY p.id`;
-  return rows.map((row) => ({
-    creator: row.profileId,
-    campaign: row.campaignId,
-    row: rowOf([], row.role, row.platform, row.format) as RecordedPlacement['row'],
-    followers: Number(row.followers),
-    authenticity: row.authenticity,
-    vetted: row.vetted,
-    sponsored: row.sponsored,
-    baseAgeDays: Math.max(row.reachAge ?? 0, row.impressionsAge ?? 0),
-    engagementsAgeDays: Math.max(row.engagementsAge ?? 0, row.valencedReactionsAge ?? 0),
-    reach: row.reach,
-    impressions: row.impressions,
-    engagements: row.engagements,
-    valenced: row.valencedReactions,
-    negative:
-      row.negativeReactions === null
-        ? null
-        : Math.min(row.negativeReactions, row.valencedReactions ?? 0),
-  }));
+  const rows = await jsonRows<SeenRow>(
+    db,
+    Prisma.sql`
+      SELECT p."campaignId", p."profileId", p.format, p.sponsored, f.platform,
+             f.followers, f.authenticity, c.vetted, l.role, ${seenBySource(COUNTS)}
+      FROM "Placement" p
+      JOIN "Profile" f ON f.id = p."profileId"
+      JOIN "Campaign" c ON c.id = p."campaignId"
+      JOIN "Layer" l ON l.id = p."layerId"
+      WHERE p."workspaceId" = ${workspaceId}::uuid AND p.id = ANY(${ids}::uuid[])
+      ORDER BY p.id`,
+  );
+  return rows.map((row) => {
+    const counts = highestCounts(COUNTS, row);
+    const { reach, impressions, engagements, valencedReactions, negativeReactions } = counts;
+    return {
+      creator: row.profileId,
+      campaign: row.campaignId,
+      row: rowOf([], row.role, row.platform, row.format) as RecordedPlacement['row'],
+      followers: row.followers,
+      authenticity: row.authenticity,
+      vetted: row.vetted,
+      sponsored: row.sponsored,
+      baseAgeDays: Math.max(reach.ageDays ?? 0, impressions.ageDays ?? 0),
+      engagementsAgeDays: Math.max(engagements.ageDays ?? 0, valencedReactions.ageDays ?? 0),
+      reach: reach.count,
+      impressions: impressions.count,
+      engagements: engagements.count,
+      valenced: valencedReactions.count,
+      negative:
+        negativeReactions.count === null
+          ? null
+          : Math.min(negativeReactions.count, valencedReactions.count ?? 0),
+    };
+  });
 }

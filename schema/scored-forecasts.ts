@@ -1,8 +1,9 @@
 import DataLoader from 'dataloader';
-import type { SavedForecast as SavedForecastRow } from '../prisma/generated/client.js';
+import { Prisma } from '../prisma/generated/client.js';
 import { OBSERVED_METRICS, type StatedOdds } from '../simulations/index.js';
 import type { Context } from './context.js';
 import { inTurn } from './in-turn.js';
+import { jsonRows } from './json-rows.js';
 import { type ForecastScore, type NumberToScore, scoresOf } from './remembered-scores.js';
 import type { ScoredGroup, ScoredPart } from './saved-forecast-scored.js';
 import {
@@ -63,20 +64,17 @@ async function readHeld(ctx: Context, kind: GroupKind): Promise<HeldForecast[]> 
     where: { workspaceId, campaignId: { not: null } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: MOST_FORECASTS,
-    include: WITH_ANSWER,
+    select: SELECT,
   });
   return hold(ctx, rows.filter(hasCampaign), [kind]);
 }
 
-const WITH_ANSWER = {
-  answer: { select: { scored: true } },
+const SELECT = {
+  ...{ id: true, campaignId: true, createdAt: true, asOf: true },
   campaign: { select: { flightStart: true, flightEnd: true } },
-} as const;
+} as const satisfies Prisma.SavedForecastSelect;
 
-type Row = SavedForecastRow & {
-  readonly answer: { readonly scored: unknown } | null;
-  readonly campaign: CampaignTimes | null;
-};
+type Row = Prisma.SavedForecastGetPayload<{ select: typeof SELECT }>;
 type OfCampaign = { readonly campaignId: string; readonly campaign: CampaignTimes };
 type CampaignForecastRow = Row & OfCampaign;
 
@@ -92,7 +90,7 @@ export function heldForecastLoader(ctx: Context): DataLoader<string, HeldForecas
   const loader = new DataLoader<string, HeldForecast | null>(async (ids) => {
     const rows = await ctx.db.savedForecast.findMany({
       where: { workspaceId, id: { in: [...ids] } },
-      include: WITH_ANSWER,
+      select: SELECT,
     });
     const held = await hold(ctx, rows.filter(hasCampaign), ['TOTAL', 'PLATFORM', 'TIER']);
     const byId = new Map(held.map((forecast) => [forecast.id, forecast]));
@@ -114,8 +112,16 @@ async function hold(
   const tiers = await loaders.tiersInUse.load(workspaceId);
   const placements = await placementsCame(db, workspaceId, campaigns, tiers);
   const judged: Judged[] = [];
-  for (const row of rows) {
-    judged.push(judge(await inTurn(row), placements.get(row.campaignId) ?? [], kinds, now()));
+  for (let at = 0; at < rows.length; at += FORECASTS_AT_ONCE) {
+    const some = rows.slice(at, at + FORECASTS_AT_ONCE);
+    const parts = await scoredParts(ctx, some);
+    for (const row of some) {
+      const part = parts.get(row.id);
+      if (!part) throw new Error(`What saved forecast ${row.id} is scored on is missing`);
+      judged.push(
+        judge(await inTurn(row), part, placements.get(row.campaignId) ?? [], kinds, now()),
+      );
+    }
   }
   const scores = await scoresOf(
     ctx,
@@ -133,6 +139,24 @@ async function hold(
   }));
 }
 
+/** Of which is read at once what they are scored on: some 10 KB each. */
+const FORECASTS_AT_ONCE = 100;
+
+/** What they are scored on, by id. */
+async function scoredParts(
+  { db, viewer: { workspaceId } }: Context,
+  rows: readonly CampaignForecastRow[],
+): Promise<ReadonlyMap<string, ScoredPart>> {
+  const ids = rows.map(({ id }) => id);
+  const answers = await jsonRows<{ id: string; scored: ScoredPart }>(
+    db,
+    Prisma.sql`
+      SELECT a."savedForecastId" AS id, a.scored FROM "SavedAnswer" a
+      WHERE a."workspaceId" = ${workspaceId}::uuid AND a."savedForecastId" = ANY(${ids}::uuid[])`,
+  );
+  return new Map(answers.map(({ id, scored }) => [id, scored]));
+}
+
 /** A saved forecast, and what of it can be scored. */
 interface Judged {
   readonly row: CampaignForecastRow;
@@ -144,12 +168,12 @@ interface Judged {
 
 function judge(
   row: CampaignForecastRow,
+  part: ScoredPart,
   placements: readonly PlacementCame[],
   kinds: readonly GroupKind[],
   now: Date,
 ): Judged {
   const { id, campaignId, createdAt, campaign } = row;
-  const part = row.answer?.scored as ScoredPart;
   const about = knownTo(part, createdAt, placements);
   const before = standingBefore(createdAt, campaign, about, now);
   const came = (group: Pick<ScoredGroup, 'kind' | 'key'>): Came =>

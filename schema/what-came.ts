@@ -1,7 +1,15 @@
-import type { PrismaClient } from '../prisma/generated/client.js';
+import { Prisma, type PrismaClient } from '../prisma/generated/client.js';
 import type { Format, PlacementStatus, Platform, Role } from '../prisma/generated/enums.js';
 import { type Metric, type ObservedMetric, settledAge } from '../simulations/index.js';
-import { type HighestCounts, highestCounts, inPages } from './highest-counts.js';
+import {
+  type Highest,
+  type HighestCounts,
+  highestCounts,
+  inPages,
+  seenBySource,
+  type SeenBySource,
+} from './highest-counts.js';
+import { jsonRows } from './json-rows.js';
 import { ADDED_UP, ADDED_UP_METRICS, COUNT_COLUMNS, type CountColumn } from './result-counts.js';
 import { DAY_MS, rowOf } from './scenario-lines.js';
 import { tierOf } from './scenario-roster.js';
@@ -10,17 +18,17 @@ import type { ScoredGroup, ScoredPart } from './saved-forecast-scored.js';
 import { PLATFORM_OF } from './used-parameters.js';
 
 /** A placement and what was seen of it. */
-type PlacementSeen = HighestCounts<CountColumn> & {
+interface PlacementSeen extends SeenBySource {
   readonly campaignId: string;
   readonly profileId: string;
   readonly status: PlacementStatus;
   readonly format: Format;
   readonly feeMinor: number | null;
-  readonly createdAt: Date;
+  readonly createdAt: string;
   readonly platform: Platform;
-  readonly followers: bigint;
+  readonly followers: number;
   readonly role: Role;
-};
+}
 
 /** What is added up over placements; the other metrics follow from the sums. */
 type Added = Exclude<ObservedMetric, 'REACH' | 'FREQUENCY' | 'NEGATIVE_ENGAGEMENT_RATIO'>;
@@ -50,55 +58,75 @@ export async function placementsCame(
 ): Promise<ReadonlyMap<string, readonly PlacementCame[]>> {
   const byCampaign = new Map(campaignIds.map((id): [string, PlacementCame[]] => [id, []]));
   const [{ ids }] = await db.$queryRaw<[{ ids: string[] | null }]>`
-    SELECT array_agg(p.id) AS ids FROM "Placement" p
+    SELECT json_agg(p.id) AS ids FROM "Placement" p
     WHERE p."workspaceId" = ${workspaceId}::uuid AND p."archivedAt" IS NULL
       AND p."campaignId" = ANY(${[...campaignIds]}::uuid[])`;
   await inPages(ids ?? [], async (some) => {
-    const rows = await db.$queryRaw<PlacementSeen[]>`
-      SELECT p."campaignId", p."profileId", p.status::text, p.format::text,
-             p."feeMinor"::float8 AS "feeMinor", p."createdAt",
-             f.platform::text, f.followers, l.role::text, ${highestCounts(COUNT_COLUMNS)}
-      FROM "Placement" p
-      JOIN "Profile" f ON f.id = p."profileId"
-      JOIN "Layer" l ON l.id = p."layerId"
-      LEFT JOIN "LatestCounts" s ON s."placementId" = p.id
-      WHERE p."workspaceId" = ${workspaceId}::uuid AND p.id = ANY(${some}::uuid[])
-      GROUP BY p.id, f.id, l.id`;
+    const rows = await jsonRows<PlacementSeen>(
+      db,
+      Prisma.sql`
+        SELECT p."campaignId", p."profileId", p.status, p.format, p."feeMinor", p."createdAt",
+               f.platform, f.followers, l.role, ${seenBySource(COUNT_COLUMNS)}
+        FROM "Placement" p
+        JOIN "Profile" f ON f.id = p."profileId"
+        JOIN "Layer" l ON l.id = p."layerId"
+        WHERE p."workspaceId" = ${workspaceId}::uuid AND p.id = ANY(${some}::uuid[])`,
+    );
     for (const row of rows) byCampaign.get(row.campaignId)?.push(cameOf(row, tiers));
   });
   return byCampaign;
 }
 
-function cameOf(seen: PlacementSeen, tiers: readonly TierRow[]): PlacementCame {
-  const { profileId, status, createdAt, platform, format, followers, role, feeMinor } = seen;
+function cameOf(placement: PlacementSeen, tiers: readonly TierRow[]): PlacementCame {
+  const { profileId, status, createdAt, platform, format, followers, role, feeMinor } = placement;
+  const counts = highestCounts(COUNT_COLUMNS, placement);
   const row = rowOf([], role, platform, format) as Exclude<ReturnType<typeof rowOf>, 'DISPLAY_AD'>;
   return {
     profileId,
     status,
-    createdAt,
+    createdAt: new Date(createdAt),
     keys: {
       PLATFORM: PLATFORM_OF[row],
-      TIER: tierOf({ platform, followers }, role, feeMinor, tiers)?.key ?? null,
+      TIER: tierOf({ platform, followers: BigInt(followers) }, role, feeMinor, tiers)?.key ?? null,
     },
     values: Object.fromEntries(
-      ADDED.map((metric) => [metric, settledValue(seen, metric, settledAge(row, metric))]),
+      ADDED.map((metric) => [
+        metric,
+        metric === 'SPEND' ? feeMinor : settledCount(counts, metric, agesOf(row)[metric]),
+      ]),
     ) as PlacementCame['values'],
   };
 }
 
-function settledValue(placement: PlacementSeen, metric: Added, age: number): number | null {
-  if (metric === 'SPEND') return placement.feeMinor;
-  const seen = (column: CountColumn): number | null => {
-    const at = placement[`${column}Age`];
-    return at !== null && at >= age ? placement[column] : null;
-  };
-  if (metric !== 'NEGATIVE_ENGAGEMENTS') return seen(ADDED_UP[metric]);
-  const engagements = seen('engagements');
-  const valenced = seen('valencedReactions');
-  const negative = seen('negativeReactions');
+type CountedRow = Parameters<typeof settledAge>[0];
+const known = new Map<CountedRow, Readonly<Record<Added, number>>>();
+
+/** When counts of a row are settled, in days: the same for each of its placements. */
+function agesOf(row: CountedRow): Readonly<Record<Added, number>> {
+  const before = known.get(row);
+  if (before) return before;
+  const ages = Object.fromEntries(
+    ADDED.map((metric) => [metric, settledAge(row, metric)]),
+  ) as Record<Added, number>;
+  known.set(row, ages);
+  return ages;
+}
+
+function settledCount(
+  counts: HighestCounts<CountColumn>,
+  metric: Exclude<Added, 'SPEND'>,
+  age: number,
+): number | null {
+  if (metric !== 'NEGATIVE_ENGAGEMENTS') return settled(counts[ADDED_UP[metric]], age);
+  const engagements = settled(counts.engagements, age);
+  const valenced = settled(counts.valencedReactions, age);
+  const negative = settled(counts.negativeReactions, age);
   if (engagements === null || valenced === null || negative === null) return null;
   return valenced > 0 ? (engagements * negative) / valenced : 0;
 }
+
+const settled = ({ count, ageDays }: Highest, age: number): number | null =>
+  ageDays !== null && ageDays >= age ? count : null;
 
 /** Those that a forecast is about: one of a campaign's own placements knows nothing of later ones. */
 export const knownTo = (

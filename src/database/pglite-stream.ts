@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
 
 const TERMINATE = 'X'.charCodeAt(0);
@@ -85,6 +86,9 @@ export class PGliteStream extends Duplex {
           onRawData: (data) => this.push(Buffer.from(data)),
         }),
       );
+      // Nothing here ever waits for the system: a hundred statements, each asked when the one before
+      // is answered, would hold up everything else until the last.
+      await setImmediate();
     }
   }
 
