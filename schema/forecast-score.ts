@@ -3,7 +3,7 @@ import { builder } from './builder.js';
 import { UnitEnum } from './distribution.js';
 import { StandingEnum } from './forecast-standing.js';
 import { MetricEnum } from './metric.js';
-import type { ForecastScore } from './remembered-scores.js';
+import type { ForecastScore } from './saved-scores.js';
 import { SavedForecast } from './saved-forecast.js';
 import { ForecastPlatform } from './scenario-input.js';
 import { heldForecastLoader } from './scored-forecasts.js';

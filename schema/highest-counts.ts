@@ -47,7 +47,7 @@ export function highestCounts<Column extends string>(
 }
 
 /** Placements that are read at once: some ten milliseconds' work for the thread of the requests. */
-const PAGE = 500;
+const PAGE = 250;
 
 /** Does something for some placements after the other, and lets other requests have their turn. */
 export async function inPages(

@@ -1,6 +1,9 @@
 import { column, type Observation, observe, quantile } from '../simulations/index.js';
 import { unpackDraws } from './packed-draws.js';
 
+/** Of what a score says: it rises whenever scores of the same draws change, and kept ones are made anew. */
+export const SCORE_VERSION = 1;
+
 /** Draws of a saved forecast, and what they are held against: groups of the same lines share them. */
 export interface ColumnToScore {
   /** As `packDraws` made them. */

@@ -4,7 +4,7 @@ import { OBSERVED_METRICS, type StatedOdds } from '../simulations/index.js';
 import type { Context } from './context.js';
 import { inTurn } from './in-turn.js';
 import { jsonRows } from './json-rows.js';
-import { type ForecastScore, type NumberToScore, scoresOf } from './remembered-scores.js';
+import { type ForecastScore, type NumberToScore, scoresOf } from './saved-scores.js';
 import type { ScoredGroup, ScoredPart } from './saved-forecast-scored.js';
 import {
   type Came,
@@ -140,7 +140,7 @@ async function hold(
 }
 
 /** Of which is read at once what they are scored on: some 10 KB each. */
-const FORECASTS_AT_ONCE = 100;
+const FORECASTS_AT_ONCE = 50;
 
 /** What they are scored on, by id. */
 async function scoredParts(

@@ -255,6 +255,14 @@ describeDatabases('the storage rules', (open) => {
       await expect(create).rejects.toMatchObject({ code: 'P2003' });
     });
 
+    it('SavedScore.savedForecastId', async () => {
+      const update = database.db.savedScore.updateMany({
+        where: { workspaceId: ours.workspaceId },
+        data: { savedForecastId: theirs.forecast.id, key: 'other' },
+      });
+      await expect(update).rejects.toMatchObject({ code: 'P2003' });
+    });
+
     it('Result.placementId', async () => {
       const create = database.db.result.create({
         data: {

@@ -97,6 +97,15 @@ export async function insertRows(db: PrismaClient, slug: string) {
   const column = await db.savedColumn.create({
     data: { ...ofForecast, position: 0, draws: new Uint8Array([1]) },
   });
+  const score = {
+    kind: 'TOTAL',
+    key: 'total',
+    metric: 'CLICKS',
+    observed: 1,
+    version: 1,
+    score: {},
+  };
+  await db.savedScore.create({ data: { ...ofForecast, ...score } });
   return {
     ...{ workspaceId, cell, influencer, profile, share, offer, scheme, tier, assumptions },
     ...{ campaign, layer, target, campaignCell, placement, result, latestCounts },

@@ -2,6 +2,7 @@ import seedrandom from 'seedrandom';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nodeId } from '../../schema/node-id.js';
 import { createWorkspace } from '../../schema/workspace.js';
+import { scoreColumns } from '../../schema/score-columns.js';
 import type { ObservedMetric } from '../../simulations/index.js';
 import { describeDatabases } from '../support/database.js';
 import { openTestServer, type TestServer } from '../support/server.js';
@@ -33,17 +34,29 @@ describeDatabases('the accuracy of forecasts', (open) => {
   let api: Api;
   let now: Date;
   let workspaceId: string;
+  /** Numbers that were held against draws. */
+  let scored: number;
   /** Who asks: every test is a workspace of its own. */
   const viewer = { workspaceId: '', currency: 'USD' };
   let workspaces = 0;
 
   beforeAll(async () => {
-    server = await openTestServer({ viewer, now: () => now }, open);
+    server = await openTestServer(
+      {
+        ...{ viewer, now: () => now },
+        score: (columns) => {
+          scored += columns.flatMap(({ against }) => against).length;
+          return Promise.resolve(scoreColumns(columns));
+        },
+      },
+      open,
+    );
     api = apiOf(server);
   });
   afterAll(() => server.close());
   beforeEach(async () => {
     now = LONG_AFTER;
+    scored = 0;
     const workspace = await createWorkspace(server.db, {
       ...{ slug: `w${++workspaces}`, name: 'W', currency: 'USD', isDemo: false },
     });
@@ -310,6 +323,46 @@ describeDatabases('the accuracy of forecasts', (open) => {
     expect(errors?.[0].message).toBe(
       'dimension must not split a tier: forecasts are kept for each platform and for each tier, not for both at once, but got "PLATFORM"',
     );
+  });
+
+  it('is worked out once, and anew where more came or scores are defined anew', async () => {
+    const { db } = server;
+    const campaign = await past();
+    const post = await addPost(db, campaign);
+    await addCounts(db, post, { impressions: 95n, clicks: 30n });
+    await addForecast(db, campaign, [hundred('IMPRESSIONS'), hundred('CLICKS')]);
+    const scores = async () =>
+      (await api.read('savedForecasts { edges { node { scores { metric actual p50 pit } } } }'))
+        .savedForecasts.edges[0].node.scores;
+    const record = await accuracy();
+    expect(scored).toBe(2);
+    expect(await accuracy()).toEqual(record);
+    expect(scored).toBe(2);
+    // Of the platform and the tier, too.
+    const first = await scores();
+    expect(first).toHaveLength(6);
+    expect(scored).toBe(6);
+    expect(await scores()).toEqual(first);
+    expect(scored).toBe(6);
+
+    await db.latestCounts.updateMany({ where: { placementId: post.id }, data: { clicks: 40n } });
+    const [impressions, clicks] = await scores();
+    expect(impressions).toEqual(first[0]);
+    expect(clicks).toMatchObject({ metric: 'CLICKS', actual: 40, p50: 50 });
+    expect(Math.floor(100 * clicks.pit)).toBe(39);
+    expect(scored).toBe(9);
+    const other = await accuracy();
+    expect(other).not.toEqual(record);
+    expect(scored).toBe(9);
+
+    // What an earlier release made of it.
+    const { count } = await db.savedScore.updateMany({
+      where: { workspaceId },
+      data: { version: 0, score: {} },
+    });
+    expect(count).toBe(6);
+    expect(await accuracy()).toEqual(other);
+    expect(scored).toBe(11);
   });
 
   it('keeps what is archived, and knows nothing of other workspaces', async () => {

@@ -65,4 +65,18 @@ describe('a stream into the embedded database', () => {
     expect((await client.query('SELECT 1 AS a')).rows).toEqual([{ a: 1 }]);
     await client.end();
   });
+
+  it('gives everything else its turn between two statements', async () => {
+    const client = await connect(new PGliteStream(pglite));
+    let turns = 0;
+    let isAsking = true;
+    const count = () => {
+      if (isAsking) setImmediate(() => (turns++, count()));
+    };
+    count();
+    for (let i = 0; i < 20; i++) await client.query('SELECT 1');
+    isAsking = false;
+    expect(turns).toBeGreaterThanOrEqual(19);
+    await client.end();
+  });
 });
