@@ -71,7 +71,11 @@ describe('a stream into the embedded database', () => {
     let turns = 0;
     let isAsking = true;
     const count = () => {
-      if (isAsking) setImmediate(() => (turns++, count()));
+      if (!isAsking) return;
+      setImmediate(() => {
+        turns++;
+        count();
+      });
     };
     count();
     for (let i = 0; i < 20; i++) await client.query('SELECT 1');
