@@ -47,7 +47,8 @@ const LearnedLevelType = builder.objectRef<LearnedLevel>('LearnedLevel').impleme
     }),
     weight: t.expose('weight', {
       type: 'Probability',
-      description: 'How far the results speak: 0 all assumption, 1 all results.',
+      description:
+        'How far the results speak: 0 all assumption, 1 all results. What lies far off what was assumed is less held back by it.',
     }),
     placements: t.exposeInt('placements', { description: 'Placements that speak about it.' }),
     creators: t.exposeInt('creators', { description: 'Accounts that posted these placements.' }),

@@ -38,6 +38,12 @@ export function countedSoFar(
     return spend === null ? null : ratio(cost.many * spend, counted);
   }
   switch (metric) {
+    case 'REACH':
+      return ofSingle(placements.length, onAir, ({ reach }) => reach);
+    case 'FREQUENCY':
+      return ofSingle(placements.length, onAir, ({ impressions, reach }) =>
+        impressions === null || reach === null ? null : ratio(impressions, reach),
+      );
     case 'PLACEMENTS':
       return onAir.length;
     case 'BOOKED':
@@ -61,6 +67,16 @@ export function countedSoFar(
     default:
       return null;
   }
+}
+
+/** What only a campaign of one placement can say: nobody sees which people two of them share. */
+function ofSingle(
+  placements: number,
+  onAir: readonly OnAir[],
+  of: (seen: Snapshot) => number | null,
+): number | null {
+  const seen = onAir[0]?.candidate.seen;
+  return placements === 1 && seen !== undefined ? of(seen) : null;
 }
 
 function placementsOnAir({ lines }: Scenario): OnAir[] {

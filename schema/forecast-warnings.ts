@@ -88,7 +88,10 @@ export function assumptionWarnings(
   return [...evidence(parameters), ...oldPreset(preset, year), ...inherited(preset, parameters)];
 }
 
-function learnedFromItself({ learnedFromItself: isSo, scenario }: ResolvedScenario): Warning[] {
+export function learnedFromItself({
+  learnedFromItself: isSo,
+  scenario,
+}: ResolvedScenario): Warning[] {
   if (!isSo) return [];
   const consequence =
     scenario.today === undefined
@@ -223,7 +226,7 @@ function oldPreset(preset: Preset, year: number): Warning[] {
 
 function inherited(preset: Preset, parameters: readonly UsedParameter[]): Warning[] {
   const older = parameters.filter(
-    (parameter) => parameter.inheritedFrom !== null && restsOnPreset(parameter),
+    ({ inheritedFrom, overridden }) => inheritedFrom !== null && !overridden,
   );
   if (older.length === 0) return [];
   const years = [...new Set(older.map(({ inheritedFrom }) => String(inheritedFrom)))].sort();

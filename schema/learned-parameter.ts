@@ -38,7 +38,8 @@ export const LearnedParameterType = builder
       }),
       weight: t.expose('weight', {
         type: 'Probability',
-        description: 'How far the results speak: 0 all assumption, 1 all results.',
+        description:
+          'How far the results speak: 0 all assumption, 1 all results. More than `priorSd` and `data` make where results lie far off what was assumed: that counts for less then.',
       }),
       placements: t.exposeInt('placements', { description: 'Placements that speak about it.' }),
       creators: t.exposeInt('creators', { description: 'Accounts that posted these placements.' }),

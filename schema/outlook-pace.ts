@@ -168,10 +168,13 @@ function at(
   });
 }
 
+/** Less than half a thing is none: it is what a curve has between one count and the next. */
+const NOTHING = 0.5;
+
 /** Actual ÷ median of what was expected; null where nothing was. */
 export function paceRatio({ actual, expected }: Pace): number | null {
   const median = quantile(column(expected), 0.5);
-  return median === null || median === 0 ? null : actual / median;
+  return median === null || median < NOTHING ? null : actual / median;
 }
 
 export const PaceType = builder.objectRef<Pace>('Pace').implement({

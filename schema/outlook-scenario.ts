@@ -6,6 +6,20 @@ import { nodeId } from './node-id.js';
 import { DAY_MS } from './scenario-lines.js';
 import { resolveScenario, type ResolvedScenario } from './scenario.js';
 
+/** Whether there is anything of which to tell what it will bring. */
+export async function hasPlacements(
+  campaignId: string,
+  { db, viewer: { workspaceId } }: Pick<Context, 'db' | 'viewer'>,
+): Promise<boolean> {
+  const where = {
+    workspaceId,
+    campaignId,
+    archivedAt: null,
+    status: { not: 'CANCELLED' },
+  } as const;
+  return (await db.placement.findFirst({ where, select: { id: true } })) !== null;
+}
+
 /** A campaign as it stands: its own placements, and what was seen of them. */
 export interface CampaignUnderWay {
   /** As planned, whatever has happened since. */
@@ -40,7 +54,7 @@ export async function campaignUnderWay(
 ): Promise<CampaignUnderWay> {
   const { workspaceId } = ctx.viewer;
   const [plan, rows] = await Promise.all([
-    resolveScenario({ campaignId: nodeId('Campaign', campaignId) }, ctx, path),
+    resolveScenario({ campaignId: nodeId('Campaign', campaignId) }, ctx, path, true),
     ctx.db.placement.findMany({
       where: { workspaceId, campaignId, archivedAt: null, status: { not: 'CANCELLED' } },
       select: { id: true, status: true, plannedAt: true, postedAt: true, latestCounts: true },

@@ -11,6 +11,7 @@ import {
   outlookOf,
   outlookSelection,
 } from './outlook.js';
+import { hasPlacements } from './outlook-scenario.js';
 import { renewBudget } from './request-budget.js';
 import { selectedFields } from './selected-fields.js';
 
@@ -31,7 +32,7 @@ builder.subscriptionField('campaignOutlook', (t) =>
   t.field({
     type: Outlook,
     description:
-      'The outlook of a campaign as it is now, then a new one each time that results arrive or a placement is booked, posted, cancelled, archived or brought back. What arrives together makes one new outlook, and whoever reads slowly gets the latest.',
+      'The outlook of a campaign as it is now, then a new one each time that results arrive or a placement is booked, posted, cancelled, archived or brought back. What arrives together makes one new outlook, and whoever reads slowly gets the latest. Of a campaign without placements the first comes with the first that is booked.',
     args: {
       campaignId: t.arg.id({ required: true, description: 'Id of the Campaign.' }),
       ...outlookArguments,
@@ -44,7 +45,9 @@ builder.subscriptionField('campaignOutlook', (t) =>
         throw new NotFoundError(['campaignId'], 'an id of type Campaign', args.campaignId);
       }
       const question = { ...args, ...outlookSelection(selectedFields(info)) };
-      return outlooks(id, ctx, () => outlookOf(id, question, ctx));
+      return outlooks(id, ctx, async () =>
+        (await hasPlacements(id, ctx)) ? outlookOf(id, question, ctx) : null,
+      );
     },
     resolve: (outlook) => {
       if (outlook instanceof Error) throw outlook;
@@ -57,7 +60,7 @@ builder.subscriptionField('campaignOutlook', (t) =>
 async function* outlooks(
   campaignId: string,
   ctx: Context,
-  make: () => Promise<OutlookAnswer>,
+  make: () => Promise<OutlookAnswer | null>,
 ): AsyncGenerator<OutlookAnswer | Error> {
   const news = ctx.news();
   let shown: bigint | null = null;
@@ -70,7 +73,7 @@ async function* outlooks(
       const outlook = await make();
       if (shown !== null) await tellChange(campaignId, position, ctx);
       shown = position;
-      yield outlook;
+      if (outlook !== null) yield outlook;
     } while (await moreNews(news));
   } catch (error) {
     yield error instanceof Error ? error : new Error(String(error));

@@ -1,14 +1,17 @@
 import { type Metric, quantile } from '../simulations/index.js';
 import { columnOf } from './forecast-text.js';
+import { learnedFromItself, WARNING_CODES } from './forecast-warnings.js';
 import type { OutlookAnswer } from './outlook.js';
 import { LEAST_ODDS, type PlacementOutlook, runsOf, toldOdds } from './outlook-placement.js';
 import { readableCount, readableOdds, readableShare } from './readable.js';
 import { readableQuantile } from './result-table.js';
 
 export const OUTLOOK_WARNINGS = {
+  LEARNED_FROM_ITSELF: WARNING_CODES.LEARNED_FROM_ITSELF,
   NOTHING_SEEN: 'No result was recorded yet: the outlook is the forecast of the plan.',
   NEGATIVE: 'A placement draws more negative reactions than a brand should stand.',
-  OVERDUE: 'A placement was planned to be on the air by now, and is not.',
+  FLIGHT_OVER: 'The flight is over, and a placement is not on the air.',
+  OVERDUE: 'A placement was planned to be on the air by now, and is not; the flight goes on.',
   UNSEEN: 'A placement is on the air for a day or more, and nothing of it was counted.',
 } as const;
 
@@ -30,8 +33,11 @@ export const OUTLOOK_METRICS: readonly Metric[] = [
 
 const DAY_MS = 86_400_000;
 
-/** Two sentences: what was seen so far, and what comes of it. */
-export function outlookSummary({ outcome, resolved, placements, actuals }: OutlookAnswer): string {
+const some = (count: number) => (count === 1 ? '1 placement' : `${count} placements`);
+
+/** What was seen so far, what comes of it, and what is counted in that should have come by now. */
+export function outlookSummary(answer: OutlookAnswer): string {
+  const { outcome, resolved, placements, actuals } = answer;
   const { currency } = resolved.scenario;
   const total = (metric: Metric) => columnOf(outcome, 'TOTAL', 'total', metric) ?? null;
   const range = (metric: Metric, what: string) => {
@@ -45,8 +51,8 @@ export function outlookSummary({ outcome, resolved, placements, actuals }: Outlo
       : `, and ${readableCount(Number(actuals.engagements))} engagements`;
   const first =
     seen === 0
-      ? `Nothing was seen of the ${placements.length} placements yet`
-      : `So far ${seen} of ${placements.length} placements were seen${brought}`;
+      ? `Nothing was seen of the ${some(placements.length)} yet`
+      : `So far ${seen} of ${some(placements.length)} ${seen === 1 ? 'was' : 'were'} seen${brought}`;
   const { joint, probabilities } = outcome.targets;
   const ratio = total('NEGATIVE_ENGAGEMENT_RATIO');
   const median = ratio && quantile(ratio, 0.5);
@@ -54,12 +60,22 @@ export function outlookSummary({ outcome, resolved, placements, actuals }: Outlo
     joint === null || probabilities.length === 0
       ? `${median === null ? 'none' : readableShare(median)} of them negative`
       : `and the odds of meeting ${probabilities.length === 1 ? 'the target' : 'all targets'} are ${readableOdds(joint, outcome.draws)}`;
-  return `${first}. In the end the campaign should reach ${range('REACH', 'people')} and earn ${range('ENGAGEMENTS', 'engagements')}, each range with 8 chances in 10, ${odds}.`;
+  const missed = isOver(answer) ? placements.filter(({ isOverdue }) => isOverdue).length : 0;
+  const last =
+    missed === 0
+      ? ''
+      : ` That counts in ${some(missed)} not posted by the end of the flight, as if ${missed === 1 ? 'it' : 'they'} still came.`;
+  return `${first}. In the end the campaign should reach ${range('REACH', 'people')} and earn ${range('ENGAGEMENTS', 'engagements')}, each range with 8 chances in 10, ${odds}.${last}`;
+}
+
+/** Whether the flight has ended. */
+function isOver({ resolved, flightStart, asOf }: OutlookAnswer): boolean {
+  return asOf.getTime() >= flightStart.getTime() + resolved.scenario.flightDays * DAY_MS;
 }
 
 /** The gravest first. */
-export function outlookWarnings({ placements, asOf }: OutlookAnswer): OutlookWarning[] {
-  const some = (count: number) => (count === 1 ? '1 placement' : `${count} placements`);
+export function outlookWarnings(answer: OutlookAnswer): OutlookWarning[] {
+  const { placements, asOf, resolved } = answer;
   const negative = placements.filter((one) => runsOf(one).includes('NEGATIVE'));
   const overdue = placements.filter(({ isOverdue }) => isOverdue);
   const unseen = placements.filter(
@@ -76,18 +92,31 @@ export function outlookWarnings({ placements, asOf }: OutlookAnswer): OutlookWar
       placements: negative,
       message: `More than 1 in 10 reactions to ${some(negative.length)} are likely negative (odds ${negative.length === 1 ? '' : 'up to '}${readableOdds(toldOdds(worst), 1 / LEAST_ODDS)}): read the comments before more is posted.`,
     },
-    {
-      code: 'OVERDUE',
-      placements: overdue,
-      message: `${some(overdue.length)} planned to be on the air by now and not posted: the outlook takes for granted that they still come, but for the usual cancellations.`,
-    },
+    isOver(answer)
+      ? {
+          code: 'FLIGHT_OVER',
+          placements: overdue,
+          message: `The flight is over, and ${some(overdue.length)} ${overdue.length === 1 ? 'is' : 'are'} not posted: the outlook takes for granted that ${overdue.length === 1 ? 'it still comes' : 'they still come'}. Cancel what will not.`,
+        }
+      : {
+          code: 'OVERDUE',
+          placements: overdue,
+          message: `${some(overdue.length)} planned to be on the air by now and not posted: the outlook takes for granted that ${overdue.length === 1 ? 'it still comes' : 'they still come'}, but for the usual cancellations.`,
+        },
     {
       code: 'UNSEEN',
       placements: unseen,
       message: `${some(unseen.length)} on the air for a day or more without a single count: the outlook supposes what is usual.`,
     },
   ];
-  const about = warnings.filter(({ placements: named }) => named.length > 0);
+  const about = [
+    ...learnedFromItself(resolved).map(({ message }): OutlookWarning => ({
+      code: 'LEARNED_FROM_ITSELF',
+      placements: [],
+      message,
+    })),
+    ...warnings.filter(({ placements: named }) => named.length > 0),
+  ];
   if (placements.some(({ report }) => report.isSeen)) return about;
   return [
     { code: 'NOTHING_SEEN', placements: [], message: OUTLOOK_WARNINGS.NOTHING_SEEN },

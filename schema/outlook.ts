@@ -11,7 +11,7 @@ import { forecastSelection, unite } from './forecast-selection.js';
 import { type Pace, paceOf, PaceType } from './outlook-pace.js';
 import type { PlacementOutlook } from './outlook-placement.js';
 import { byPlan, addPlacementOutlooks } from './outlook-placements.js';
-import { campaignUnderWay, type CampaignUnderWay } from './outlook-scenario.js';
+import { campaignUnderWay, type CampaignUnderWay, hasPlacements } from './outlook-scenario.js';
 import {
   OUTLOOK_METRICS,
   OUTLOOK_WARNINGS,
@@ -233,7 +233,8 @@ export const Outlook = builder.objectRef<OutlookAnswer>('Outlook').implement({
         'The campaign’s last event that it knows of, for `campaignEvents(after:)`; null before the first.',
     }),
     summary: t.string({
-      description: 'Two plain sentences: what was seen, and what comes of it.',
+      description:
+        'Plain sentences: what was seen, what comes of it, and what that takes for granted after the flight.',
       resolve: outlookSummary,
     }),
     warnings: t.field({
@@ -275,8 +276,7 @@ addPlacementOutlooks(
 export const outlookArguments = builder.args((t) => ({
   precision: t.field({
     type: PrecisionInput,
-    description:
-      'How many worlds to draw. Left out: 2,048, or as many as answer within about a second.',
+    description: `How many worlds to draw. Left out: 2,048, or as many as answer within about a second. A placement that was seen costs what ${PRICE_OF_SEEN + 1} of a plan do.`,
   }),
   seed: t.string({ description: SEED_DESCRIPTION }),
 }));
@@ -288,9 +288,11 @@ builder.objectField(Campaign, 'outlook', (t) =>
     nullable: true,
     complexity: 10,
     description:
-      'What it will bring in the end, given everything seen so far, and how it stands against the plan. Null, and an error beside it, where it cannot be told, as of a campaign without placements.',
+      'What it will bring in the end, given everything seen so far, and how it stands against the plan. Null for a campaign that has no placements but cancelled ones; null with an error beside it where it cannot be told.',
     args: outlookArguments,
-    resolve: ({ id }, args, ctx, info) =>
-      outlookOf(id, { ...args, ...outlookSelection(selectedFields(info)) }, ctx),
+    resolve: async ({ id }, args, ctx, info) =>
+      (await hasPlacements(id, ctx))
+        ? outlookOf(id, { ...args, ...outlookSelection(selectedFields(info)) }, ctx)
+        : null,
   }),
 );

@@ -40,6 +40,8 @@ export type CampaignRow = Prisma.CampaignGetPayload<{ include: typeof CAMPAIGN }
 export interface RowIds {
   readonly profiles: readonly string[];
   readonly campaign: string | null;
+  /** Whether the campaign may be an archived one. */
+  readonly archived?: boolean;
   readonly assumptions: string | null;
 }
 
@@ -72,7 +74,11 @@ export async function loadScenarioRows(
       : null,
     ids.campaign !== null
       ? db.campaign.findFirst({
-          where: { workspaceId, id: ids.campaign, archivedAt: null },
+          where: {
+            workspaceId,
+            id: ids.campaign,
+            ...(ids.archived !== true && { archivedAt: null }),
+          },
           include: CAMPAIGN,
         })
       : null,

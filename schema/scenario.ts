@@ -52,19 +52,21 @@ const MAX_FLIGHT_DAYS = 366;
  * not depend on its size, and copies it in.
  *
  * @param path - where the input stands in the operation's arguments
+ * @param archived - whether the campaign may be an archived one
  * @throws InputError, NotFoundError at the input that breaks a rule
  */
 export async function resolveScenario(
   input: ScenarioInputShape,
   ctx: Pick<Context, 'db' | 'viewer' | 'loaders'>,
   path: Path,
+  archived = false,
 ): Promise<ResolvedScenario> {
   const { viewer } = ctx;
   const ways = (['mix', 'shortlist', 'campaignId'] as const).filter((way) => input[way] != null);
   if (ways.length > 1) {
     throw new InputError(path, 'must have at most one of mix, shortlist and campaignId', ways);
   }
-  const rows = await loadRows(input, ctx, path);
+  const rows = await loadRows(input, ctx, path, archived);
   const { campaign } = rows;
   const chosen = assumptionsOf([...path, 'assumptions'], input.assumptions, rows.assumptions);
   const { assumptions } = chosen;
@@ -127,6 +129,7 @@ async function loadRows(
   input: ScenarioInputShape,
   ctx: Pick<Context, 'db' | 'viewer' | 'loaders'>,
   path: Path,
+  archived: boolean,
 ): Promise<ScenarioRows> {
   const campaignId =
     input.campaignId == null ? null : rowId([...path, 'campaignId'], 'Campaign', input.campaignId);
@@ -142,6 +145,7 @@ async function loadRows(
         rowId([...path, 'shortlist', i, 'profileId'], 'Profile', profileId),
       ),
       campaign: campaignId,
+      archived,
       assumptions: assumptionsId,
     },
     MAX_CAMPAIGN_PLACEMENTS,

@@ -69,6 +69,7 @@ const DIGITS = 6;
 /** Smaller relative changes are none. */
 const CHANGE = 1e-6;
 
+type Counts = Pick<LearnedParameter, 'placements' | 'creators'>;
 type Evidence = Omit<LearnedParameter, 'name' | 'before' | 'after'>;
 
 /** Turns what a fit knows into parameters that the engine reads. */
@@ -125,7 +126,7 @@ export class Learning {
   }
 
   private learnRows(step: 'reach' | 'engagement'): void {
-    const levels = new Map<Platform, { variance: number; creators: number }[]>();
+    const levels = new Map<Platform, ({ readonly variance: number } & Counts)[]>();
     for (const row of CREATOR_ROWS) {
       const { platform } = this.p.rows[row];
       const known = this.learnRow(step, row);
@@ -133,13 +134,14 @@ export class Learning {
     }
     for (const [platform, rows] of levels) {
       const creators = rows.reduce((sum, row) => sum + row.creators, 0);
+      const placements = rows.reduce((sum, row) => sum + row.placements, 0);
       if (creators === 0) continue;
       const variance = rows.reduce((sum, row) => sum + row.variance * row.creators, 0) / creators;
-      this.putRemaining(step, platform, variance, creators);
+      this.putRemaining(step, platform, variance, { placements, creators });
     }
   }
 
-  /** @returns the variance of its level, and the accounts that it is known from */
+  /** @returns the variance of its level, and what it is known from */
   private learnRow(step: 'reach' | 'engagement', row: CreatorRow) {
     const { p, reader, before } = this;
     const of = p.rows[row];
@@ -165,7 +167,8 @@ export class Learning {
     });
     const { shift, variance } = reader.turn(level, slope);
     const creators = Math.max(tally.creators, both.creators);
-    if (creators === 0) return { variance, creators };
+    const placements = Math.max(tally.placements, both.placements);
+    if (creators === 0) return { variance, placements, creators };
 
     if (!isReach) this.learnOverReach(row);
     const ofSlope: Direction = [[slope, 1]];
@@ -192,7 +195,7 @@ export class Learning {
         : lnEngagementRate(of, p.lnKnee, tally.size + LN_ANCHOR, 0);
       this.addLevel(step, row, at(tally.size), tally, (deviation) => exp(lnRate + deviation));
     }
-    return { variance: together?.variance ?? variance, creators };
+    return { variance: together?.variance ?? variance, placements, creators };
   }
 
   private learnOverReach(row: CreatorRow): void {
@@ -283,7 +286,7 @@ export class Learning {
         creators: tally.creators,
       });
       if (tally.placements === 0) return;
-      this.putRemaining('negativity', platform, reader.sd(at(pivot)) ** 2, tally.creators);
+      this.putRemaining('negativity', platform, reader.sd(at(pivot)) ** 2, tally);
       const x = tally.size / Math.LN10;
       const logit = p.negativityIntercept + p.negativityOf[platform] + p.negativitySlope * x;
       const share = (deviation: number) => 1 / (1 + exp(-logit - deviation));
@@ -346,7 +349,12 @@ export class Learning {
     });
   }
 
-  private putRemaining(step: Step, platform: Platform, variance: number, creators: number): void {
+  private putRemaining(
+    step: Step,
+    platform: Platform,
+    variance: number,
+    { placements, creators }: Counts,
+  ): void {
     const before = levelSdOf(this.p, step, platform);
     const { unseenSd } = this.learning;
     const after = Math.sqrt(Math.max(0, variance + unseenSd * unseenSd));
@@ -356,7 +364,7 @@ export class Learning {
       priorSd: null,
       data: null,
       weight: Math.min(1, 1 - variance / before ** 2),
-      placements: 0,
+      placements,
       creators,
     });
   }

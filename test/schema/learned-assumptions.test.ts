@@ -74,6 +74,23 @@ describe('assumptions that were learned', () => {
     });
   });
 
+  it('are not among those that were taken over from an older year', async () => {
+    const taken = async (assumptions: string) => {
+      const { warnings } = await ask(`${assumptions} ${posts}`, 'warnings { code message }');
+      const { message } = warnings.find(({ code }: any) => code === 'INHERITED');
+      return Number(/^\d+/.exec(message)![0]);
+    };
+    const { assumptions } = await ask(
+      `assumptions: { id: "${learned}" }, ${posts}`,
+      'assumptions { parameters { inheritedFrom overridden } }',
+    );
+    const replaced = assumptions.parameters.filter(
+      ({ inheritedFrom, overridden }: any) => inheritedFrom !== null && overridden,
+    ).length;
+    expect(replaced).toBeGreaterThan(0);
+    expect(await taken(`assumptions: { id: "${learned}" },`)).toBe((await taken('')) - replaced);
+  });
+
   it('do not rest on weak data any more where results speak', async () => {
     const told = async (assumptions: string) => {
       const { warnings } = await ask(`${assumptions} ${posts}`, 'warnings { code message }');
@@ -91,8 +108,9 @@ describe('assumptions that were learned', () => {
     expect(await plan(other)).not.toContain('LEARNED_FROM_ITSELF');
     const outlook = async (campaign: string) => {
       const { node } = await api.read(
-        `node(id: "${campaign}") { ... on Campaign { outlook { forecast { warnings { code message } } } } }`,
+        `node(id: "${campaign}") { ... on Campaign { outlook { warnings { code } forecast { warnings { code message } } } } }`,
       );
+      expect(codesOf(node.outlook).includes('LEARNED_FROM_ITSELF')).toBe(campaign === own);
       return node.outlook.forecast.warnings;
     };
     expect((await outlook(own))[0]).toMatchObject({

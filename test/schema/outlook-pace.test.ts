@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeId } from '../../schema/node-id.js';
+import { paceRatio } from '../../schema/outlook-pace.js';
 import { openTestServer, type TestServer } from '../support/server.js';
 import { FLIGHT_START, makeRoster } from './roster.js';
 
@@ -86,5 +87,17 @@ describe('the pace of a campaign', () => {
     const overdue = (await paceOf([one])).IMPRESSIONS;
     expect(overdue.actual).toBe(before.actual);
     expect(overdue.mean).toBeGreaterThan(before.mean * 1.5);
+  });
+
+  it('has no ratio where less than half a thing was expected', () => {
+    const pace = (expected: number) =>
+      ({
+        metric: 'CONVERSIONS',
+        currency: 'USD',
+        actual: 2,
+        expected: Float64Array.of(expected),
+      }) as const;
+    expect(paceRatio(pace(0.49))).toBeNull();
+    expect(paceRatio(pace(0.5))).toBe(4);
   });
 });

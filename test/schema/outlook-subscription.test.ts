@@ -71,6 +71,18 @@ describe('an outlook that is followed', () => {
     expect(new Set(told.map(({ cause }) => cause)).size).toBe(told.length);
   });
 
+  it('of a campaign without placements begins with the first that there is', async () => {
+    const { campaign, rows, ids } = await addPosted(server, 1);
+    await server.db.placement.update({ where: { id: rows[0] }, data: { archivedAt: NOW } });
+    const answers = follow(campaign);
+    const first = answers.next();
+    // Time to fail in.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await apiOf(server).mutate('unarchivePlacement', { id: ids[0] });
+    expect((await first).value.data.campaignOutlook.placements.edges).toHaveLength(1);
+    await answers.return?.();
+  });
+
   it('of a campaign that there is not is refused', async () => {
     const answers = follow(posted.ids[0]);
     const { value } = (await answers.next()) as any;
