@@ -217,6 +217,7 @@ function checkCandidates(
       if (engagements !== null) positive(`${at}.recentPosts.engagements`, engagements, MAX_PEOPLE);
     }
     if (candidate.seen !== undefined) checkSeen(at, candidate, candidate.seen, line);
+    if (candidate.earlier !== undefined) checkEarlier(at, candidate, candidate.earlier);
     let audience = 0;
     for (const [cell, share] of Object.entries(candidate.audience)) {
       if (!cells.has(cell)) {
@@ -244,13 +245,35 @@ function checkSeen(path: string, candidate: Candidate, seen: Snapshot, { buy }: 
   if (!('all' in buy)) {
     throw new ScenarioError(`${path}.seen`, 'must be of a line that books everybody', 'a snapshot');
   }
-  const { ageDays, ...counts } = seen;
-  between(`${path}.seen.ageDays`, ageDays, 0, 10 * MAX_FLIGHT_DAYS);
+  checkSnapshot(`${path}.seen`, seen);
+}
+
+function checkSnapshot(path: string, { ageDays, ...counts }: Snapshot): void {
+  between(`${path}.ageDays`, ageDays, 0, 10 * MAX_FLIGHT_DAYS);
   for (const [name, count] of Object.entries(counts)) {
-    if (count !== null) between(`${path}.seen.${name}`, count, 0, MAX_MINOR);
+    if (count !== null) between(`${path}.${name}`, count, 0, MAX_MINOR);
   }
-  atMost(`${path}.seen`, counts, 'negativeReactions', 'valencedReactions');
-  atMost(`${path}.seen`, counts, 'reach', 'impressions');
+  atMost(path, counts, 'negativeReactions', 'valencedReactions');
+  atMost(path, counts, 'reach', 'impressions');
+}
+
+/** Counts that were taken before the last ones. */
+function checkEarlier(
+  path: string,
+  { seen }: Candidate,
+  earlier: NonNullable<Candidate['earlier']>,
+): void {
+  if (seen === undefined) {
+    throw new ScenarioError(`${path}.seen`, 'must be given with what was seen earlier', seen);
+  }
+  earlier.forEach((snapshot, i) => {
+    checkSnapshot(`${path}.earlier[${i}]`, snapshot);
+    const after = i + 1 < earlier.length ? earlier[i + 1].ageDays : seen.ageDays;
+    if (!(snapshot.ageDays < after)) {
+      const rule = `must be below the next count’s, ${after}`;
+      throw new ScenarioError(`${path}.earlier[${i}].ageDays`, rule, snapshot.ageDays);
+    }
+  });
 }
 
 /** Of two counts that are known, the first is part of the second. */

@@ -47,6 +47,7 @@ export const PURPOSE = {
   DAYS_CLICKS: 37,
   DAYS_CONVERTING: 38,
   DAYS_CONVERSIONS: 39,
+  DAYS_LATE: 40,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -98,7 +98,7 @@ export class Run {
     this.plan = makePlan(scenario, options.select);
     this.columns = planColumns(this.plan, options.select);
     this.columnCount = this.columns.answered;
-    this.daily = planDaily(scenario, options.select);
+    this.daily = planDaily(scenario, options.select, this.plan.evidence);
     this.memory = memory ?? this.lay(options.draws, lines);
     if (memory === undefined && lines.other !== undefined) this.takeOver(lines.other);
     this.blockCount = Math.ceil(this.memory.draws / BLOCK);

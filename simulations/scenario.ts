@@ -129,6 +129,8 @@ export interface Candidate {
   readonly posted: boolean;
   /** What it has brought so far. */
   readonly seen?: Snapshot;
+  /** What was counted before that, the oldest first: it tells of days gone, and of no total. */
+  readonly earlier?: readonly Snapshot[];
 }
 
 /** What was counted of a posted placement up to an age; null: not reported. */

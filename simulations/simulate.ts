@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StopSignal } from './aborted.js';
+import { isRoster } from './check.js';
 import { ENGINE_VERSION } from './engine-version.js';
 import type { Outcome } from './outcome.js';
 import { Run, type RunOptions } from './run.js';
@@ -41,8 +42,17 @@ export function forecastId(
   draws: number,
   engineVersion = ENGINE_VERSION,
 ): string {
-  const question = canonical({ engineVersion, seed, draws, scenario });
+  const question = canonical({ engineVersion, seed, draws, scenario: withoutDaysGone(scenario) });
   return createHash('sha256').update(question).digest('hex');
+}
+
+/** Only what is read by day depends on them. */
+function withoutDaysGone(scenario: Scenario): Scenario {
+  const lines = scenario.lines.map((line) => {
+    if (!isRoster(line.candidates)) return line;
+    return { ...line, candidates: line.candidates.map((one) => ({ ...one, earlier: undefined })) };
+  });
+  return { ...scenario, lines };
 }
 
 /** JSON with the keys of every object in order. */

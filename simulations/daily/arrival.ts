@@ -31,6 +31,8 @@ export class RowArrivals {
   readonly viewsSquared: Arrival;
   readonly clicks: Arrival;
   readonly conversions: Arrival;
+  /** Cumulative shares of views, clicks and conversions by age, for each pace. */
+  readonly growth: Readonly<Record<'views' | 'clicks' | 'conversions', readonly Growth[]>>;
 
   constructor(
     { maturity }: RowParameters,
@@ -47,6 +49,7 @@ export class RowArrivals {
     this.viewsSquared = tabulate(squared, calendar, allocate);
     this.clicks = tabulate(clicks, calendar, allocate);
     this.conversions = tabulate(conversions, calendar, allocate);
+    this.growth = { views, clicks, conversions };
   }
 }
 
@@ -58,7 +61,7 @@ const paces = middles(PACES);
 const orders = middles(CONVERSION_LAGS);
 
 /** Cumulative share at h + ½ hours of age; 1 behind its end. */
-type Growth = Float64Array;
+export type Growth = Float64Array;
 
 function grown(maturity: Maturity, lnFactor: number, calendar: Calendar): Growth {
   const hours = Math.ceil(maturity.maturedDays * HOURS_PER_DAY) + 1;
@@ -93,8 +96,12 @@ function lagged(growth: Growth, lags: readonly number[], calendar: Calendar): Gr
   return later;
 }
 
-/** Linear between the half hours. */
-function growthAt(growth: Growth, hour: number): number {
+/**
+ * Linear between the half hours.
+ *
+ * @param hour - of age, less a half
+ */
+export function growthAt(growth: Growth, hour: number): number {
   if (hour <= -0.5) return 0;
   if (hour < 0) return growth[0] * (2 * hour + 1);
   const h = Math.floor(hour);

@@ -1,6 +1,7 @@
 import { exp } from '../math/elementary.js';
 import type { LinePlan } from '../plan/line.js';
 import type { Plan } from '../plan/plan.js';
+import type { SeenRecorder, SeenWorlds } from '../evidence/seen-recorder.js';
 import { BLOCK } from '../random.js';
 import type { Platform } from '../scenario.js';
 import type { Block } from '../world/block.js';
@@ -14,6 +15,9 @@ import { dailyColumns, type DailyMemory } from './daily-memory.js';
 import { DisplayDays } from './display-days.js';
 import { copySums, drawLineCurves, readLineCurves, shockDays } from './line-curves.js';
 import { LineDays } from './line-days.js';
+import { SeenArrivals } from './seen-arrivals.js';
+import { SeenCurves } from './seen-curves.js';
+import { SeenLineDays } from './seen-line-days.js';
 
 /** A group's column of one metric, and where the metric is written point by point. */
 interface Written {
@@ -28,8 +32,11 @@ interface Written {
  *
  * @see simulations/README.md, section 15
  */
-export class DailyCurves implements PlacementRecorder {
+export class DailyCurves implements PlacementRecorder, SeenRecorder {
   private readonly lines: readonly LineDays[];
+  /** By line index, of the lines of which something was seen. */
+  private readonly seenLines: readonly (SeenLineDays | undefined)[];
+  private readonly seenCurves: readonly (SeenCurves | undefined)[];
   private readonly displays: readonly DisplayDays[];
   private readonly groups: readonly GroupMetrics[];
   private readonly written: readonly Written[];
@@ -47,19 +54,33 @@ export class DailyCurves implements PlacementRecorder {
     private readonly memory: DailyMemory,
   ) {
     block.record(this);
+    block.seen?.record(this);
     const arrivals = new Map<string, RowArrivals>();
     const lines: LineDays[] = [];
+    const seenLines: SeenLineDays[] = [];
+    const seenCurves: SeenCurves[] = [];
+    const clusters = plan.evidence?.clusters ?? [];
     for (const line of plan.lines) {
-      const { row } = line;
+      const { row, index, seen } = line;
       const known =
         arrivals.get(row.row) ?? new RowArrivals(row, plan.parameters, calendar, block.allocate);
       arrivals.set(row.row, known);
-      lines[line.index] = new LineDays(block, line, calendar, known);
+      if (seen === null) {
+        lines[index] = new LineDays(block, line, calendar, known);
+      } else {
+        const { growth } = known;
+        const left = new SeenArrivals(growth, plan.parameters, calendar, block.allocate);
+        const days = new SeenLineDays(block, line, calendar, known, left, clusters);
+        lines[index] = seenLines[index] = days;
+        seenCurves[index] = new SeenCurves(line, days, calendar);
+      }
       if (this.shocks.has(row.platform) || calendar.stepDays > 1) continue;
       this.shocks.set(row.platform, new DayShocks(plan, row.platform, block.streams));
       this.factors.set(row.platform, new Float64Array(calendar.points * BLOCK));
     }
     this.lines = lines;
+    this.seenLines = seenLines;
+    this.seenCurves = seenCurves;
     this.displays = plan.displays.map((display) => new DisplayDays(plan, display, calendar));
     const size = calendar.points * memory.draws;
     const all = new Float64Array(memory.columns);
@@ -97,12 +118,14 @@ export class DailyCurves implements PlacementRecorder {
       plan.lines,
       Array.from({ length: plan.lineCount }, () => ({ nothingBought: 0, rosterExhausted: 0 })),
     );
+    block.seen?.place();
     for (const [platform, factors] of this.factors) this.drawFactors(platform, factors);
     for (const { index: line, identity, row } of plan.lines) {
       const { rates } = this.lines[line];
       const factors = this.factors.get(row.platform);
       if (factors !== undefined) shockDays(rates, factors);
-      drawLineCurves(block, identity, rates, totals[line], calendar);
+      this.seenCurves[line]?.start(block, totals[line]);
+      drawLineCurves(block, identity, rates, this.restOf(line, totals), calendar);
     }
     plan.displays.forEach(({ index: line, identity }, i) => {
       drawLineCurves(block, identity, this.displays[i].rates, totals[line], calendar);
@@ -122,6 +145,15 @@ export class DailyCurves implements PlacementRecorder {
     this.lines[index].placed(block, k, day);
   }
 
+  placedSeen(block: Block, worlds: SeenWorlds): void {
+    this.seenLines[worlds.placement.line.index]!.placedSeen(block, worlds);
+  }
+
+  /** What of a line's totals is spread over the days by its rates. */
+  private restOf(line: number, totals: readonly LineSums[]): LineSums {
+    return this.seenCurves[line]?.rest ?? totals[line];
+  }
+
   /** e^(shock of the day) of the block's draws on every point. */
   private drawFactors(platform: Platform, factors: Float64Array): void {
     const { points, firstDay } = this.calendar;
@@ -137,7 +169,9 @@ export class DailyCurves implements PlacementRecorder {
     const { block, plan, calendar } = this;
     const curves = { points: calendar.points, draws: block.size };
     for (const { index } of plan.lines) {
-      readLineCurves(block.sums[index], this.lines[index].rates, totals[index], point, curves);
+      const rest = this.restOf(index, totals);
+      readLineCurves(block.sums[index], this.lines[index].rates, rest, point, curves);
+      this.seenCurves[index]?.add(block, totals[index], point);
     }
     plan.displays.forEach(({ index }, i) => {
       const display = this.displays[i];

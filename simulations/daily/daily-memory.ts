@@ -2,7 +2,7 @@ import type { Metric } from '../metrics.js';
 import type { DailyOutcome, Selection } from '../outcome.js';
 import { placementsOf } from '../plan/expected-placements.js';
 import type { GroupPlan } from '../plan/groups.js';
-import { makePlan, type Plan } from '../plan/plan.js';
+import { layOut, type Plan } from '../plan/plan.js';
 import { type Scenario, ScenarioError } from '../scenario.js';
 import { isUndefined, sameMetric } from '../world/group-metrics.js';
 import { type Calendar, planCalendar } from './calendar.js';
@@ -21,7 +21,7 @@ const MOST_DRAWS = 2048;
 const LEAST_DRAWS = 256;
 const MOST_PRICE = 4_000_000;
 
-/** What a placement of curves costs, in those of a forecast. */
+/** What a placement of curves costs, in those of a forecast; one that was seen twice as much. */
 export const PRICE_OF_DAYS = 8;
 
 /** What curves take of their server, beside the forecast that they belong to. */
@@ -43,11 +43,16 @@ export interface DailyPlan {
 }
 
 /**
- * Null where no curves are selected, or where placements have been seen: nobody kept their days.
+ * Null where no curves are selected.
  *
+ * @param evidence - what was learned from the placements that were seen
  * @throws ScenarioError also for a metric that is not told day by day
  */
-export function planDaily(scenario: Scenario, { daily }: Selection): DailyPlan | null {
+export function planDaily(
+  scenario: Scenario,
+  { daily }: Selection,
+  evidence: Plan['evidence'],
+): DailyPlan | null {
   if (daily === undefined) return null;
   const told: readonly Metric[] = DAILY_METRICS;
   const wrong = daily.metrics.findIndex((metric) => !told.includes(metric));
@@ -55,8 +60,7 @@ export function planDaily(scenario: Scenario, { daily }: Selection): DailyPlan |
     const path = `select.daily.metrics[${wrong}]`;
     throw new ScenarioError(path, `must be one of ${told.join(', ')}`, daily.metrics[wrong]);
   }
-  const plan = makePlan({ ...scenario, targets: [] }, daily);
-  if (plan.evidence !== null) return null;
+  const plan = { ...layOut({ ...scenario, targets: [] }, daily), evidence };
   let mostDraws = MOST_DRAWS;
   const placements = placementsOf(scenario);
   while (mostDraws > LEAST_DRAWS && mostDraws * placements > MOST_PRICE) mostDraws /= 2;
@@ -69,10 +73,9 @@ export function planDaily(scenario: Scenario, { daily }: Selection): DailyPlan |
  * @throws ScenarioError as `simulate` would
  */
 export function dailySizeOf(scenario: Scenario): DailySize {
-  const days = planDaily(scenario, NOTHING);
-  if (days === null) return { draws: 0, price: 0, points: 0 };
-  const { mostDraws, calendar } = days;
-  const price = PRICE_OF_DAYS * placementsOf(scenario);
+  const { plan, mostDraws, calendar } = planDaily(scenario, NOTHING, null)!;
+  const seen = plan.lines.reduce((sum, { seen: of }) => sum + (of?.positions.length ?? 0), 0);
+  const price = PRICE_OF_DAYS * (placementsOf(scenario) + seen);
   return { draws: mostDraws, price, points: calendar.points };
 }
 

@@ -25,6 +25,7 @@ export class DisplayDays {
       posted: new Float64Array(calendar.points * BLOCK),
       spend: NONE,
       reach: NONE,
+      views: NONE,
       positiveRate: NONE,
       negativeRate: NONE,
       shareRate: NONE,

@@ -13,7 +13,6 @@ import {
 
 /** Totals that follow another curve in proportion. */
 const FOLLOWING = [
-  ['views', 'reach'],
   ['reach', 'reach'],
   ['spend', 'spend'],
   ['amplified', 'viralShareRate'],
@@ -57,6 +56,7 @@ export function drawLineCurves(
   addUp(rates.posted, curves);
   if (rates.spend.length > 0) toCumulativeShares(rates.spend, curves);
   if (rates.reach.length > 0) toCumulativeShares(rates.reach, curves);
+  if (rates.views.length > 0) toCumulativeShares(rates.views, curves);
   for (const of of [...rates.poolW, ...rates.targetW]) {
     if (of.length > 0) toCumulativeShares(of, curves);
   }
@@ -101,6 +101,10 @@ export function readLineCurves(
     if (of.length === 0) continue;
     for (let d = 0; d < draws; d++) sums[name][d] = totals[name][d] * of[d * points + point];
   }
+  const views = rates.views.length > 0 ? rates.views : rates.reach;
+  if (views.length > 0) {
+    for (let d = 0; d < draws; d++) sums.views[d] = totals.views[d] * views[d * points + point];
+  }
   for (const [name, count] of COUNTED) {
     const of = rates[count];
     if (of.length === 0) continue;
@@ -143,6 +147,7 @@ export function copySums(to: LineSums, from: LineSums): void {
 }
 
 const ALL = [
+  'views',
   ...FOLLOWING.map(([name]) => name),
   ...COUNTED.map(([name]) => name),
   ...PER_CONVERSION,
@@ -183,6 +188,7 @@ function timesIncrements(
 /** What there is more of on a good day. */
 const SEEN = [
   'reach',
+  'views',
   'positiveRate',
   'negativeRate',
   'shareRate',

@@ -18,10 +18,13 @@ const WITH_VIEWS = [
   'viralShareRate',
 ] as const satisfies readonly (keyof LineSums)[];
 
-type Rate = (typeof WITH_VIEWS)[number] | 'clickRate' | 'conversionRate' | 'posted' | 'spend';
+type Rate =
+  (typeof WITH_VIEWS)[number] | 'views' | 'clickRate' | 'conversionRate' | 'posted' | 'spend';
 
 /** What of a line's rates falls on each point, [draw · points + point], before the shocks of days. */
 export interface DayRates extends Readonly<Record<Rate, Float64Array>> {
+  /** Empty where views follow the people reached. */
+  readonly views: Float64Array;
   /** The clicks of those who convert later. */
   readonly convertingRate: Float64Array;
   /** W by pool. */
@@ -39,26 +42,27 @@ const LINEAR_BELOW = 1e-3;
 export class LineDays {
   readonly rates: DayRates;
   private readonly words = new Uint32Array(BLOCK);
+  private readonly pace = new Uint8Array(BLOCK);
   /** Per draw, of the placement at hand: its first point, and the cell of its arrivals. */
   private readonly first: Float64Array;
   private readonly cell: Float64Array;
   /** Draws in which it is posted. */
-  private readonly posted: Float64Array;
-  private postedCount = 0;
+  protected readonly posted: Float64Array;
+  protected postedCount = 0;
   /** Per draw: what is spread as views arrive, and as their square does. */
-  private readonly amounts: Float64Array;
-  private readonly bends: Float64Array;
+  protected readonly amounts: Float64Array;
+  protected readonly bends: Float64Array;
   /** The sums before the placement at hand. */
   private readonly before = new Map<Float64Array, Float64Array>();
   private readonly hours: number;
-  private readonly plan: Plan;
-  private readonly math: BlockMath;
+  protected readonly plan: Plan;
+  protected readonly math: BlockMath;
 
   constructor(
     block: Block,
-    private readonly line: LinePlan,
-    private readonly calendar: Calendar,
-    private readonly arrivals: RowArrivals,
+    protected readonly line: LinePlan,
+    protected readonly calendar: Calendar,
+    protected readonly arrivals: RowArrivals,
   ) {
     const { plan, allocate } = block;
     this.math = block.math;
@@ -76,6 +80,8 @@ export class LineDays {
       posted: room(true),
       spend: room(needs.money),
       reach: room(needs.reach),
+      // Of what was seen, each placement has its own views per person.
+      views: room(needs.reach && line.seen !== null),
       positiveRate: room(engages),
       negativeRate: room(engages),
       shareRate: room(needs.shares),
@@ -96,12 +102,25 @@ export class LineDays {
 
   /** @param day - on which candidate k went live, per draw */
   placed(block: Block, k: number, day: Float64Array): void {
+    const { words, pace } = this;
+    const { identity, roster } = this.line;
+    const [post, member] = roster === null ? [identity, k] : [roster.post[k], 0];
+    block.streams.fillWords(words, PURPOSE.MATURITY, post, member, block.index);
+    for (let d = 0; d < BLOCK; d++) pace[d] = paceOf(words[d]);
+    this.find(block, day, pace);
+    this.addSpend(block, k, roster === null ? NaN : roster.plannedDay[k]);
+    this.spreadAll(block);
+  }
+
+  /** Spreads all that the placement at hand has added to the line's sums, as the model has it. */
+  protected spreadAll(block: Block): void {
     const { rates, arrivals } = this;
     const sums = block.sums[this.line.index];
-    this.find(block, k, day);
-    if (rates.spend.length > 0) this.addSpend(block, k, sums);
     for (const name of WITH_VIEWS) {
       if (rates[name].length > 0) this.addAll(rates[name], arrivals.views, sums[name]);
+    }
+    if (rates.views.length > 0) {
+      this.addAll(rates.views, arrivals.views, sums.reach, this.line.row.viewsPerPerson);
     }
     if (rates.clickRate.length > 0) {
       this.addAll(rates.clickRate, arrivals.clicks, sums.clickRate);
@@ -117,17 +136,19 @@ export class LineDays {
       const theta = overlap[this.line.targetPools[i].overlap];
       if (to.length > 0) this.addWeights(to, sums.targetW, i, theta);
     });
+    this.keep();
+  }
+
+  /** What comes next is added to the sums as they are now. */
+  protected keep(): void {
     for (const [sum, before] of this.before) before.set(sum);
   }
 
   /** In which draws it is posted, when, and how fast it is. */
-  private find(block: Block, k: number, day: Float64Array): void {
-    const { words, first, cell, posted, hours, rates } = this;
+  protected find(block: Block, day: Float64Array, pace: Uint8Array): void {
+    const { first, cell, posted, hours, rates } = this;
     const { firstDay, stepDays, points } = this.calendar;
-    const { identity, roster, index } = this.line;
-    const [post, member] = roster === null ? [identity, k] : [roster.post[k], 0];
-    block.streams.fillWords(words, PURPOSE.MATURITY, post, member, block.index);
-    const all = block.sums[index].posted;
+    const all = block.sums[this.line.index].posted;
     const before = this.beforeOf(all);
     this.postedCount = 0;
     for (let d = 0; d < block.size; d++) {
@@ -137,14 +158,20 @@ export class LineDays {
       const at = (day[d] - firstDay) / stepDays;
       const point = Math.floor(at);
       first[d] = Math.min(point, points - 1);
-      cell[d] = paceOf(words[d]) * hours + Math.floor((at - point) * hours);
+      cell[d] = pace[d] * hours + Math.floor((at - point) * hours);
       rates.posted[d * points + first[d]]++;
     }
   }
 
-  /** Paid on the day of posting; for who cancels, on the day that was planned. */
-  private addSpend(block: Block, k: number, { spend, booked }: LineSums): void {
+  /**
+   * Paid on the day of posting; for who cancels, on the day that was planned.
+   *
+   * @param planned - NaN: candidate k of those booked, evenly over the flight
+   */
+  protected addSpend(block: Block, k: number, planned: number): void {
     const { first, posted, line, rates } = this;
+    if (rates.spend.length === 0) return;
+    const { spend, booked } = block.sums[line.index];
     const { firstDay, stepDays, points } = this.calendar;
     const before = this.beforeOf(spend);
     for (let s = 0; s < this.postedCount; s++) {
@@ -153,7 +180,6 @@ export class LineDays {
       before[d] = spend[d];
     }
     const { flightDays } = this.plan.scenario;
-    const planned = line.roster === null ? NaN : line.roster.plannedDay[k];
     for (let d = 0; d < block.size; d++) {
       if (spend[d] === before[d]) continue;
       const day = Number.isNaN(planned) ? ((k + 0.5) / booked[d]) * flightDays : planned;
@@ -164,27 +190,40 @@ export class LineDays {
   }
 
   /** Spreads what the placement at hand has added to a sum. */
-  private addAll(to: Float64Array, arrival: Arrival, sum: Float64Array): void {
+  protected addAll(to: Float64Array, arrival: Arrival, sum: Float64Array, factor = 1): void {
+    this.added(sum, factor);
+    this.spread(to, arrival, this.amounts);
+  }
+
+  /** Puts into the amounts what the placement at hand has added to a sum. */
+  protected added(sum: Float64Array, factor = 1): void {
     const { posted, postedCount, amounts } = this;
     const before = this.beforeOf(sum);
     for (let s = 0; s < postedCount; s++) {
       const d = posted[s];
-      amounts[d] = sum[d] - before[d];
+      amounts[d] = (sum[d] - before[d]) * factor;
     }
-    this.spread(to, arrival, amounts);
   }
 
   /**
    * w of a placement of which a share F has been seen is θ[(1 − F·p)^(−1/θ) − 1]: F·p and (w − p)·F²
    * agree with it where nothing and where all has been seen, and in the slope at nothing.
    */
-  private addWeights(
+  protected addWeights(
     to: Float64Array,
     sums: Float64Array,
     pool: number,
     theta: Float64Array,
   ): void {
-    const { posted, postedCount, arrivals, amounts, bends } = this;
+    const { arrivals, amounts, bends } = this;
+    const bent = this.addedWeights(sums, pool, theta);
+    this.spread(to, arrivals.views, amounts);
+    if (bent) this.spread(to, arrivals.viewsSquared, bends);
+  }
+
+  /** @returns whether any of w grows as a square */
+  protected addedWeights(sums: Float64Array, pool: number, theta: Float64Array): boolean {
+    const { posted, postedCount, amounts, bends } = this;
     const before = this.beforeOf(sums);
     let bent = false;
     for (let s = 0; s < postedCount; s++) {
@@ -195,8 +234,7 @@ export class LineDays {
       bends[d] = weight - amounts[d];
       bent ||= isBent;
     }
-    this.spread(to, arrivals.views, amounts);
-    if (bent) this.spread(to, arrivals.viewsSquared, bends);
+    return bent;
   }
 
   private spread(to: Float64Array, arrival: Arrival, amounts: Float64Array): void {

@@ -114,6 +114,7 @@ function reportComing(plan: Plan, line: LinePlan, k: number, common: CommonPoste
     profiles: [],
     ordinals: [],
     snapshots: [],
+    earlier: [],
   };
   const placement: SeenPlacement = {
     line,

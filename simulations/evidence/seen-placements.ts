@@ -13,6 +13,7 @@ import { chooseHypotheses, drawSums, standardNormals } from './draw-sums.js';
 import { type SumsPosterior, sumsPosterior } from './effects-posterior.js';
 import type { Evidence, LearnedCluster } from './learn.js';
 import type { Reported } from './observations.js';
+import type { SeenRecorder } from './seen-recorder.js';
 import type { Terms } from './terms.js';
 
 const FORMS = ['base', 'engagement', 'negativity', 'clicks', 'shares', 'conversion'] as const;
@@ -86,6 +87,8 @@ export class SeenPlacements {
   private readonly left = new Float64Array(BLOCK);
   private readonly viral = new Float64Array(BLOCK);
   private readonly alpha = new Float64Array(BLOCK);
+  private readonly timing = new Float64Array(BLOCK);
+  private recorder: SeenRecorder | null = null;
 
   constructor(
     private readonly block: Block,
@@ -150,6 +153,11 @@ export class SeenPlacements {
     };
   }
 
+  /** Tells somebody of every placement of the blocks to come. */
+  record(recorder: SeenRecorder): void {
+    this.recorder = recorder;
+  }
+
   /** Adds the placements of the block's worlds to the sums of their lines. */
   place(): void {
     const { block, evidence } = this;
@@ -185,7 +193,10 @@ export class SeenPlacements {
       drawSums(own, posterior, residuals[h], z);
       return own;
     });
-    for (const placement of placements) this.placeOne(placement, drawn);
+    for (const placement of placements) {
+      this.placeOne(placement, drawn);
+      if (this.recorder !== null) this.tell(this.recorder, placement, drawn);
+    }
     if (block.plan.needs.events) this.countEvents(person);
   }
 
@@ -209,6 +220,17 @@ export class SeenPlacements {
     if (engages) this.addEngagement(placement, drawn);
     if (needs.shares) this.addShares(placement, drawn);
     if (needs.clicks) this.addClicks(placement, drawn);
+  }
+
+  private tell(
+    recorder: SeenRecorder,
+    placement: Placement,
+    drawn: readonly (readonly Float64Array[])[],
+  ): void {
+    const { block, base, chosen, timing } = this;
+    const { reported, own } = placement;
+    for (let d = 0; d < BLOCK; d++) timing[d] = drawn[chosen[d]][own.timing!][d];
+    recorder.placedSeen(block, { placement, reported, base, timing });
   }
 
   /** Of what is still to come some is cancelled; who steps in is taken for as good. */

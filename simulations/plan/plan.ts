@@ -42,6 +42,16 @@ export interface Plan {
  * @throws ScenarioError naming field, rule and value
  */
 export function makePlan(scenario: Scenario, select: Selection): Plan {
+  const plan = layOut(scenario, select);
+  return { ...plan, evidence: learn(plan) };
+}
+
+/**
+ * A plan without what was learned from the placements that were seen.
+ *
+ * @throws ScenarioError naming field, rule and value
+ */
+export function layOut(scenario: Scenario, select: Selection): Omit<Plan, 'evidence'> {
   checkScenario(scenario);
   const parameters = bindParameters(scenario.assumptions, scenario.currency);
   checkSize(scenario, parameters);
@@ -68,7 +78,6 @@ export function makePlan(scenario: Scenario, select: Selection): Plan {
     feeFactor: feeFactor(scenario),
     targetPeople: scenario.audience?.people ?? scenario.universe,
     ...dayRange(scenario),
-    evidence: learn({ scenario, parameters, lines }),
   };
 }
 

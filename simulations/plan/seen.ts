@@ -13,6 +13,8 @@ export interface SeenPlan {
   readonly profiles: readonly string[];
   readonly ordinals: readonly number[];
   readonly snapshots: readonly Snapshot[];
+  /** What was counted before, the oldest first. */
+  readonly earlier: readonly (readonly Snapshot[])[];
 }
 
 /** Whether anything was counted of a placement. */
@@ -49,6 +51,7 @@ export function planSeen(
     profiles: candidates.map(({ profile }) => profile),
     ordinals: candidates.map(({ ordinal }) => ordinal),
     snapshots: candidates.map((candidate) => (isSeen(candidate) ? candidate.seen! : NOTHING_SEEN)),
+    earlier: candidates.map(({ earlier }) => earlier ?? []),
   };
 }
 

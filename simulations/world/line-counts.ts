@@ -102,36 +102,52 @@ function redeem(block: Block, sums: LineSums, seen: SeenSums | undefined): void 
 function addSeenEngagements(block: Block, line: LinePlan): void {
   const seen = block.seen?.sums[line.index];
   if (seen === undefined) return;
-  const { streams, size, index, a } = block;
   const { positive, negative } = block.sums[line.index];
-  const { unvalenced, negativeRate } = seen;
-  if (unvalenced > 0) {
-    // The line's second word for negatives: the first decides those to come.
-    streams.fillUniforms(a, PURPOSE.COUNT_NEGATIVE, line.identity, 1, index);
+  const { unvalenced } = seen;
+  const told = drawUnvalencedNegatives(block, line, seen);
+  for (let d = 0; d < block.size; d++) {
+    positive[d] += seen.positive + unvalenced - told[d];
+    negative[d] += seen.negative + told[d];
   }
-  for (let d = 0; d < size; d++) {
-    const told = unvalenced > 0 ? binomial(unvalenced, negativeRate[d] / unvalenced, a[d]) : 0;
-    positive[d] += seen.positive + unvalenced - told;
-    negative[d] += seen.negative + told;
-  }
+}
+
+/** How many of the engagements of whose valence nobody told are negative; in scratch of the block. */
+export function drawUnvalencedNegatives(
+  { streams, size, index, a }: Block,
+  line: LinePlan,
+  { unvalenced, negativeRate }: SeenSums,
+): Float64Array {
+  if (unvalenced === 0) return a.fill(0);
+  // The line's second word for negatives: the first decides those to come.
+  streams.fillUniforms(a, PURPOSE.COUNT_NEGATIVE, line.identity, 1, index);
+  for (let d = 0; d < size; d++) a[d] = binomial(unvalenced, negativeRate[d] / unvalenced, a[d]);
+  return a;
 }
 
 /** Adds clicks and conversions that were counted, and late conversions of those clicks. */
 function addSeenClicks(block: Block, line: LinePlan, seen: SeenSums): void {
-  const { streams, size, index, a } = block;
   const { clicks, conversions, revenue } = block.sums[line.index];
   const { orderValueMinor } = block.shocks.world();
-  const { unconverted, lateRate } = seen;
-  if (unconverted > 0) {
-    streams.fillUniforms(a, PURPOSE.COUNT_CONVERSIONS, line.identity, 1, index);
-  }
-  for (let d = 0; d < size; d++) {
-    const chance = unconverted > 0 ? Math.min(1, lateRate[d] / unconverted) : 0;
-    const late = binomial(unconverted, chance, a[d]);
+  const late = drawLateConversions(block, line, seen);
+  for (let d = 0; d < block.size; d++) {
     clicks[d] += seen.clicks;
-    conversions[d] += late + seen.conversions;
-    revenue[d] += (late + seen.unvalued) * orderValueMinor[d] + seen.revenueMinor;
+    conversions[d] += late[d] + seen.conversions;
+    revenue[d] += (late[d] + seen.unvalued) * orderValueMinor[d] + seen.revenueMinor;
   }
+}
+
+/** How many of the clicks that were counted convert later; in scratch of the block. */
+export function drawLateConversions(
+  { streams, size, index, a }: Block,
+  line: LinePlan,
+  { unconverted, lateRate }: SeenSums,
+): Float64Array {
+  if (unconverted === 0) return a.fill(0);
+  streams.fillUniforms(a, PURPOSE.COUNT_CONVERSIONS, line.identity, 1, index);
+  for (let d = 0; d < size; d++) {
+    a[d] = binomial(unconverted, Math.min(1, lateRate[d] / unconverted), a[d]);
+  }
+  return a;
 }
 
 function addMediaValue(block: Block, line: LinePlan): void {

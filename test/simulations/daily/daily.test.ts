@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dailySizeOf, type Line, type Metric } from '../../../simulations/index.js';
+import type { Line, Metric } from '../../../simulations/index.js';
 import { mixtureShare, mixtureWeight } from '../../../simulations/math/gamma-mixture.js';
 import { bindParameters } from '../../../simulations/parameters.js';
 import { maturityShare } from '../../../simulations/world/maturity.js';
@@ -224,16 +224,6 @@ it('curves are drawn in the first 2,048 worlds, in fewer where there are many pl
   expect(drawsOf(1, 4096)).toBe(2048);
   expect(drawsOf(1, 512)).toBe(512);
   expect(drawsOf(4000, 1024)).toBeLessThan(1024);
-});
-
-it('what has been seen already has no days', () => {
-  const counts = { engagements: 30, valencedReactions: null, negativeReactions: null };
-  const money = { clicks: null, conversions: null, redemptions: null, revenueMinor: null };
-  const seen = { ageDays: 2, impressions: 500, reach: 400, shares: null, ...counts, ...money };
-  const posted = aCandidate({ plannedDay: 1, posted: true, seen });
-  const scenario = aScenario({ today: 4, lines: [lineOf({}, posted)] });
-  expect(runDaily(scenario, { draws: 8 }).daily).toBeUndefined();
-  expect(dailySizeOf(scenario)).toEqual({ draws: 0, price: 0, points: 0 });
 });
 
 it('a metric that has no days is refused', () => {
