@@ -90,7 +90,7 @@ const USUAL_POINTS = 75;
 
 export const DailyCurveType = builder.objectRef<DailyOf>('DailyCurve').implement({
   description:
-    'When results arrive. Posts go live over the flight, some of them late; each grows as posts of its platform do, a story for 24 hours, a YouTube video for weeks; clicks follow views, and orders follow clicks.',
+    'When results arrive. Posts go live over the flight, some of them late; each grows as posts of its platform do, a story for 24 hours, a YouTube video for weeks; clicks follow views, and orders follow clicks. In an outlook, what was counted by the end of a day is the same in every world; between two counts it grows as posts do, what nobody counted is the model’s, and what is still to come begins with the last counts.',
   fields: (t) => ({
     draws: t.int({
       description:

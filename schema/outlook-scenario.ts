@@ -1,8 +1,10 @@
 import type { LatestCounts, PlacementStatus } from '../prisma/generated/client.js';
 import type { Candidate, Line, Scenario, Snapshot } from '../simulations/index.js';
 import type { Context } from './context.js';
+import { type CountedPlacement, countsByDay, type DayCounts } from './counts-by-day.js';
 import type { Path } from './errors.js';
 import { nodeId } from './node-id.js';
+import type { CountColumn } from './result-counts.js';
 import { DAY_MS } from './scenario-lines.js';
 import { resolveScenario, type ResolvedScenario } from './scenario.js';
 
@@ -46,11 +48,13 @@ export interface PlacementUnderWay {
  * depend on its size.
  *
  * @param campaignId - the row's own
+ * @param withDays - whether to read what had been counted on each day, which only curves by day need
  */
 export async function campaignUnderWay(
   campaignId: string,
   ctx: Pick<Context, 'db' | 'viewer' | 'loaders' | 'now'>,
   path: Path,
+  withDays = false,
 ): Promise<CampaignUnderWay> {
   const { workspaceId } = ctx.viewer;
   const [plan, rows] = await Promise.all([
@@ -66,6 +70,9 @@ export async function campaignUnderWay(
   const flightStart = plan.flightStart!;
   const asOf = ctx.now();
   const seen = rows.flatMap(({ latestCounts }) => latestCounts.map(({ capturedAt }) => capturedAt));
+  const days = withDays
+    ? await countsByDay(ctx.db, [...placements.values()].flatMap(counted), flightStart)
+    : new Map<string, readonly DayCounts[]>();
   const dayOf = (moment: Date) => (moment.getTime() - flightStart.getTime()) / DAY_MS;
   const linesOf = (of: (candidate: Candidate, placement: PlacementUnderWay) => Candidate): Line[] =>
     plan.scenario.lines.map((line) => ({
@@ -83,7 +90,9 @@ export async function campaignUnderWay(
   return {
     plan: given(linesOf((candidate) => ({ ...candidate, posted: false }))),
     resolved: given(
-      linesOf((candidate, placement) => asSeen(candidate, placement, dayOf)),
+      linesOf((candidate, placement) =>
+        asSeen(candidate, placement, dayOf, days.get(placement.id) ?? []),
+      ),
       { today: dayOf(asOf) },
     ),
     flightStart,
@@ -96,24 +105,63 @@ export async function campaignUnderWay(
 /** What counts say: a placement that was counted is on the air, whatever its status. */
 function asSeen(
   candidate: Candidate,
-  { status, plannedAt, postedAt, sources }: PlacementUnderWay,
+  placement: PlacementUnderWay,
   dayOf: (moment: Date) => number,
+  days: readonly DayCounts[],
 ): Candidate {
+  const { status, sources } = placement;
   if (status !== 'POSTED' && sources.length === 0) return candidate;
-  const counted = merge(sources);
-  const planned = postedAt ?? plannedAt;
-  const live = counted !== null && counted.at < planned ? counted.at : planned;
+  const seen = merge(sources);
+  const live = liveAt(placement, seen);
+  const ageAt = (moment: Date) => Math.max(0, dayOf(moment) - dayOf(live));
   return {
     ...candidate,
     posted: true,
     plannedDay: dayOf(live),
-    ...(counted && {
-      seen: { ...counted.counts, ageDays: Math.max(0, dayOf(counted.at) - dayOf(live)) },
+    ...(seen && { seen: { ...seen.counts, ageDays: ageAt(seen.at) } }),
+    ...(days.length > 0 && {
+      earlier: days.map((day) => ({ ...countsOf(day), ageDays: ageAt(day.capturedAt) })),
     }),
   };
 }
 
+/** Whoever was counted before its day was on the air by then. */
+function liveAt({ plannedAt, postedAt }: PlacementUnderWay, seen: Merged | null): Date {
+  const planned = postedAt ?? plannedAt;
+  return seen !== null && seen.at < planned ? seen.at : planned;
+}
+
+/** A placement of which something was counted, as its days are asked for; none of any other. */
+function counted(placement: PlacementUnderWay): CountedPlacement[] {
+  const seen = merge(placement.sources);
+  if (seen === null) return [];
+  return [{ id: placement.id, live: liveAt(placement, seen), countedAt: seen.at }];
+}
+
+/** Sources count at different times, and the tone of reactions is that of all of them. */
+function countsOf(day: DayCounts): Counts {
+  const of = (column: CountColumn) => (day[column] === null ? null : Number(day[column]));
+  const [impressions, reach] = [of('impressions'), of('reach')];
+  return {
+    impressions,
+    reach: reach !== null && impressions !== null ? Math.min(reach, impressions) : reach,
+    engagements: of('engagements'),
+    valencedReactions: null,
+    negativeReactions: null,
+    shares: of('shares'),
+    clicks: of('clicks'),
+    conversions: of('conversions'),
+    redemptions: of('redemptions'),
+    revenueMinor: of('revenueMinor'),
+  };
+}
+
 type Counts = Omit<Snapshot, 'ageDays'>;
+
+interface Merged {
+  readonly counts: Counts;
+  readonly at: Date;
+}
 
 /** How far a source is to be believed about when it counted, the most first. */
 const SOURCES = ['PLATFORM', 'VENDOR', 'CREATOR', 'MANUAL'] as const;
@@ -122,7 +170,7 @@ const SOURCES = ['PLATFORM', 'VENDOR', 'CREATOR', 'MANUAL'] as const;
  * The highest count that any source has, because counts only rise; it is as old as the source that
  * told of views or people, else of engagements, the platform before all others.
  */
-function merge(sources: readonly LatestCounts[]): { counts: Counts; at: Date } | null {
+function merge(sources: readonly LatestCounts[]): Merged | null {
   if (sources.length === 0) return null;
   const inOrder = [...sources].sort(
     (a, b) => SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source),

@@ -78,7 +78,7 @@ export async function outlookOf(
     select: { position: true },
   });
   const [underWay, actuals] = await Promise.all([
-    campaignUnderWay(campaignId, ctx, path),
+    campaignUnderWay(campaignId, ctx, path, select.daily !== undefined),
     ctx.loaders.actualsOfCampaign.load(campaignId),
   ]);
   const { resolved, asOf } = underWay;

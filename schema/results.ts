@@ -49,7 +49,7 @@ export const ForecastMetrics = builder.objectRef<ResultsOf>('ForecastMetrics').i
       type: DailyCurveType,
       nullable: true,
       description:
-        'Day by day, over the flight and the days after it. It takes a simulation of its own, whose price `Forecast.dailyPrice` tells. Null in a forecast that was saved, and in one of a campaign whose results have been seen: their days are not kept.',
+        'Day by day, over the flight and the days after it. In an outlook, days gone hold what was counted on them, and those to come what is still to come. It takes a simulation of its own, whose price `Forecast.dailyPrice` tells. Null in a forecast that was saved: its days are not kept.',
     }),
     ...Object.fromEntries(
       METRIC_NAMES.map((metric) => [
