@@ -54,8 +54,10 @@ export interface RowParameters {
   /** The table's σu at 100,000 followers, and how ln σu changes per unit of ln(followers). */
   readonly influencerSd: number;
   readonly influencerSdSlope: number;
+  /** Of v of an account of 100,000 followers, and how ln of its width changes per unit of ln(followers). */
   readonly postSd: number;
   readonly postMean: number;
+  readonly postSdSlope: number;
   readonly mixture: Mixture | null;
   readonly viewsPerPerson: number;
   readonly lnSponsoredReach: number;
@@ -268,6 +270,7 @@ export function bindParameters(assumptions: Assumptions, currency: string): Para
       influencerSdSlope: get(`reach.influencerSdSlope.${row}`),
       postSd: mixture ? mixtureSd(mixture) : get(`reach.postSd.${row}`),
       postMean: mixture ? mixtureMean(mixture) : 0,
+      postSdSlope: get(`reach.postSdSlope.${row}`),
       mixture,
       viewsPerPerson: get(`reach.viewsPerPerson.${row}`),
       lnSponsoredReach: log(get(`reach.sponsored.${row}`)),

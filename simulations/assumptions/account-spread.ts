@@ -18,7 +18,7 @@ const NO_ROW = {
   SHARER_ACTION: 0,
 };
 
-/** How much more alike accounts become as they grow. */
+/** How much more alike accounts, and the posts of one, become as they grow. */
 export const accountSpread: readonly Definition[] = [
   ...perKey(
     {
@@ -38,10 +38,19 @@ export const accountSpread: readonly Definition[] = [
     },
     NO_ROW,
   ),
+  ...perKey(
+    {
+      ...SAME_AT_ALL_SIZES,
+      name: 'reach.postSdSlope',
+      description:
+        "How the spread of reach between posts of one account, one %, changes with the account's size: change of ln(spread) per unit of ln(followers). At −.1 it is a fifth smaller for every tenfold followers. TikTok's means of post noise change with it.",
+    },
+    NO_ROW,
+  ),
   {
     name: 'accounts.mostSpread',
     description:
-      'However small or large accounts are, they differ from one another at most this many times as much as accounts of 100,000 followers do, and at least 1 ÷ this as much.',
+      'However small or large accounts are, they and their posts differ from one another at most this many times as much as those of 100,000 followers do, and at least 1 ÷ this as much.',
     unit: 'factor',
     value: 3,
     distribution: 'bound of the clipping',
@@ -52,15 +61,16 @@ export const accountSpread: readonly Definition[] = [
   {
     name: 'learning.spreadSlopeSd',
     description:
-      'How far from what is assumed the change of the spread between accounts with their size may lie when results are learned from.',
+      'How far from what is assumed the change of the spread between accounts, and between the posts of one, with their size may lie when results are learned from.',
     unit: 'sd of elasticity',
     value: 0.1,
-    distribution: 'sd of reach.influencerSdSlope and of engagement.influencerSdSlope',
+    distribution:
+      'sd of reach.influencerSdSlope, engagement.influencerSdSlope and reach.postSdSlope',
     min: 0,
     max: 3,
     evidence: 'W',
     source:
-      'Own fits of the sd between accounts over their size: reach −.05 of 1,155 TikTok accounts (2020), −.12 of 217 YouTube channels (2017); engagement rate −.06 and −.05; 0 of 651 Instagram accounts (2017)',
+      'Own fits of the sd between accounts over their size: reach −.05 of 1,155 TikTok accounts (2020), −.12 of 217 YouTube channels (2017); engagement rate −.06 and −.05; 0 of 651 Instagram accounts (2017); reach between posts of one account −.03 (TikTok), −.19 (YouTube)',
     date: '2020-11',
   },
 ];

@@ -337,7 +337,7 @@ export class Learning {
     if (slope === null) return;
     const { value, prior: assumed, information } = slope;
     const estimate = assumed + ((value - assumed) * ofSlope) / information;
-    this.put(name.replace('influencerSd', 'influencerSdSlope'), value, {
+    this.put(name.replace('Sd.', 'SdSlope.'), value, {
       priorSd: spreadSlopeSd,
       data:
         seen > 1 && information > 0

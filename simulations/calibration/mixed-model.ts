@@ -202,7 +202,7 @@ function placeReach(
   const beyond = rows.map(({ observation: { beyond } }) => beyond!.value - fitted(beyond!, mean));
   const average = beyond.reduce((sum, value) => sum + value, 0) / rows.length;
   const share = ofAccount / (ofAccount + ofPost / rows.length);
-  const u = share * (average - of.postMean);
+  const u = share * (average - spreads.widthOf(law.ofPost) * of.postMean);
   rows.forEach((row, i) => {
     const v = beyond[i] - u;
     const [overAccount, overPost] = row.columns.slice(-2);
@@ -227,7 +227,7 @@ function prepare(group: Group, spreads: Spreads, mean: Float64Array, follow: boo
   for (const row of group.rows) {
     const rest = row.at - row.explained - fitted(row, mean) - group.mean;
     if (row.components !== null) {
-      targetOfMixture(row, rest, row.components);
+      targetOfMixture(row, rest, spreads, row.components);
     } else {
       const variance = row.variance + row.siteVariance;
       row.target = row.at - row.explained;
@@ -268,17 +268,23 @@ function placeSite(group: Group, row: Row, mean: Float64Array): void {
 
 /** A mixture keeps its shape and changes its width. */
 function placeComponents(
-  { noise: [{ spread }], observation }: Row,
+  { noise: [ofPost], observation }: Row,
   rest: number,
+  spreads: Spreads,
   components: readonly Component[],
 ): void {
-  const scale = Math.sqrt(spread.variance / spread.prior);
+  const scale = spreads.widthOf(ofPost);
   const { mixed, noise } = observation;
   fillComponents(components, mixed!.mixture!, scale, noise.fixed, rest);
 }
 
-function targetOfMixture(row: Row, rest: number, components: readonly Component[]): void {
-  placeComponents(row, rest, components);
+function targetOfMixture(
+  row: Row,
+  rest: number,
+  spreads: Spreads,
+  components: readonly Component[],
+): void {
+  placeComponents(row, rest, spreads, components);
   let [precision, sum] = [0, 0];
   for (const { odds, mean, variance } of components) {
     const own = (odds * huberWeight(rest - mean, variance)) / variance;
@@ -372,19 +378,20 @@ function expectNoise(
   const { observation, variance, siteVariance } = row;
   const rest = row.at - row.explained - fitted(row, mean) - group.mean;
   if (row.components !== null) {
-    const [{ spread }] = row.noise;
-    const ofScale = spread.variance;
-    placeComponents(row, rest, row.components);
+    const [{ spread, size }] = row.noise;
+    const ofScale = spreads.ofPart(row.noise[0]);
+    let [sum, seen] = [0, 0];
+    placeComponents(row, rest, spreads, row.components);
     for (const { odds, mean: centre, own, variance: all } of row.components) {
       const share = own / all;
       const known = Math.max(all - group.left, 0.01 * all);
       const square =
         share * share * (huberSquare(rest - centre, known) + group.left + unexplained) +
         own * (1 - share);
-      spread.sum += (odds * square * ofScale) / own;
-      spread.count += odds;
-      spread.seen += odds * ((share * known) / all) ** 2;
+      sum += (odds * square * ofScale) / own;
+      seen += odds * ((share * known) / all) ** 2;
     }
+    spreads.add({ spread, size, square: sum, seen });
     return;
   }
   const all = variance + siteVariance;

@@ -1,5 +1,6 @@
 import { exp, log } from '../math/elementary.js';
 import { digamma } from '../math/special-functions.js';
+import { postWidthAt } from '../oracle/account-spread.js';
 import { lnEngagementRate } from '../oracle/engagement-curve.js';
 import { LN_ANCHOR, type CreatorRow, type Parameters, type RowParameters } from '../parameters.js';
 import type { Platform } from '../scenario.js';
@@ -113,6 +114,7 @@ export function observe(
     const atBase = seenAt(placement.baseAgeDays);
     const atEngagements = seenAt(placement.engagementsAgeDays);
     const lnBase = atBase === null ? null : lnBaseOf(placement, row);
+    const postMean = row.postMean * postWidthAt(p, row, size + LN_ANCHOR);
     const ofDay = p.daySd[row.platform] * p.daySd[row.platform];
     const expectedBase = lnExpectedBase(placement, row, p);
     const expectedRate = lnExpectedRate(placement, row, p, adLoad);
@@ -160,7 +162,7 @@ export function observe(
       } else {
         const passedOn = 1 - row.engagementOverAccount;
         const kept = 1 - row.engagementOverPost;
-        const expected = expectedBase + expectedRate + atEngagements.median + kept * row.postMean;
+        const expected = expectedBase + expectedRate + atEngagements.median + kept * postMean;
         add(
           placement,
           'BOTH',
@@ -188,7 +190,7 @@ export function observe(
         p.negativityIntercept +
         p.negativityOf[row.platform] +
         (slopes * size) / LN_10 +
-        perDecade * row.postMean;
+        perDecade * postMean;
       add(placement, 'NEGATIVITY', effect, {
         columns: [
           [negativityColumn(row.platform), 1],

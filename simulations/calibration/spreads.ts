@@ -76,6 +76,11 @@ export class Spreads {
     return weight * spread.variance * this.factor(spread, size);
   }
 
+  /** Of noise at a size, against that of the assumptions at 100,000 followers. */
+  widthOf(part: Part): number {
+    return Math.sqrt(this.ofPart(part) / (part.weight * part.spread.prior));
+  }
+
   /** Of the variance at a size, against that at 100,000 followers. */
   private factor({ slope }: Spread, size: number): number {
     if (slope === null || slope.value === 0) return 1;
@@ -103,13 +108,16 @@ export class Spreads {
       const own = this.ofPart(part);
       const share = own / variance;
       const ofPart = (share * share * square + own * (1 - share)) / weight;
-      spread.sum += ofPart;
-      spread.count += 1;
-      spread.seen += share * share * seen;
-      if (spread.slope !== null) {
-        spread.effects.push({ size, square: ofPart, seen: share * share * seen });
-      }
+      this.add({ spread, size, square: ofPart, seen: share * share * seen });
     }
+  }
+
+  /** One effect's expected square, as if of weight 1. */
+  add({ spread, ...effect }: Effect & { readonly spread: Spread }): void {
+    spread.sum += effect.square;
+    spread.count += 1;
+    spread.seen += effect.seen;
+    if (spread.slope !== null) spread.effects.push(effect);
   }
 
   /** @returns the largest change of a ln variance, where the accounts are, or of a slope's effect */
@@ -214,10 +222,14 @@ function priorSd(name: SpreadName, p: Parameters): number {
   return which === 'postSd' ? of.engagementPostSd : of.engagementInfluencerSd;
 }
 
-/** Accounts differ in reach and engagement rate by their size; posts, and in negativity, they do not. */
+/**
+ * Accounts differ in reach and engagement rate by their size, and so do their posts in reach; in the
+ * rate posts do not, in negativity neither.
+ */
 function priorSlope(name: SpreadName, p: Parameters): number | null {
+  if (name === 'negativity.influencerSd' || name === 'negativity.postSd') return null;
   const [step, which, row] = name.split('.') as ['reach' | 'engagement', string, 'TIKTOK_VIDEO'];
-  if (which !== 'influencerSd' || name === 'negativity.influencerSd') return null;
   const of = p.rows[row];
+  if (which === 'postSd') return step === 'reach' ? of.postSdSlope : null;
   return step === 'reach' ? of.influencerSdSlope : of.engagementInfluencerSdSlope;
 }

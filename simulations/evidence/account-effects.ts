@@ -1,5 +1,6 @@
 import {
   engagementSdAt,
+  postWidthAt,
   reachSdAt,
   reachSdBesideAuthenticityAt,
 } from '../oracle/account-spread.js';
@@ -90,13 +91,15 @@ function fromBase(
   const posts = roster.recentPosts[k];
   const lnFollowers = roster.lnFollowers[k];
   const varU = reachSdAt(p, row, lnFollowers) ** 2;
-  const trust = share(varU, row.postSd ** 2 / posts);
+  const width = postWidthAt(p, row, lnFollowers);
+  const [postMean, postSd] = [width * row.postMean, width * row.postSd];
+  const trust = share(varU, postSd ** 2 / posts);
   const reach = linearForm(roster.lnRecentBase[k], effects);
-  addForm(reach, expectedReach(line, lnFollowers, effects), -1);
+  addForm(reach, expectedReach(line, lnFollowers, postMean, effects), -1);
   addForm(reach, levelOf(p, 'reach', row.platform, effects), -1);
   /** u + v of the posts. */
   const beyond = scaled(reach, 1);
-  beyond.constant += row.postMean;
+  beyond.constant += postMean;
   const scaleU = scaleOf(p, line, lnFollowers, reachSdAt);
   const u = scaled(reach, trust * scaleU);
   u.own[ACCOUNT.reach] += scaleU * Math.sqrt(varU * (1 - trust));
@@ -104,7 +107,7 @@ function fromBase(
 
   const varW = engagementSdAt(p, row, lnFollowers) ** 2;
   const apart = row.engagementOverPost - row.engagementOverAccount;
-  const varPost = row.engagementPostSd ** 2 + (apart * row.postSd) ** 2;
+  const varPost = row.engagementPostSd ** 2 + (apart * postSd) ** 2;
   const lnEngagements = roster.lnRecentEngagements[k];
   const trustW = Number.isNaN(lnEngagements) ? 0 : share(varW, varPost / posts);
   const rate = linearForm(trustW > 0 ? lnEngagements - roster.lnRecentBase[k] : 0, effects);
@@ -134,13 +137,12 @@ function fromEngagements(
   const varW = engagementSdAt(p, row, lnFollowers) ** 2;
   const varT = varU + varW;
   const kept = 1 - row.engagementOverPost;
-  const varPost = (kept * row.postSd) ** 2 + row.engagementPostSd ** 2;
+  const width = postWidthAt(p, row, lnFollowers);
+  const postMean = width * row.postMean;
+  const varPost = (kept * width * row.postSd) ** 2 + row.engagementPostSd ** 2;
   const trust = share(varT, varPost / roster.recentPosts[k]);
-  const seen = linearForm(
-    roster.lnRecentEngagements[k] + row.postMean - kept * row.postMean,
-    effects,
-  );
-  addForm(seen, expectedReach(line, lnFollowers, effects), -1);
+  const seen = linearForm(roster.lnRecentEngagements[k] + postMean - kept * postMean, effects);
+  addForm(seen, expectedReach(line, lnFollowers, postMean, effects), -1);
   addForm(seen, expectedRate(p, line, lnFollowers, effects), -1);
   addForm(seen, levelOf(p, 'reach', row.platform, effects), -1);
   addForm(seen, levelOf(p, 'engagement', row.platform, effects), -1);
@@ -158,8 +160,13 @@ function fromEngagements(
 }
 
 /** ln of the usual reach or views of an account's own posts, levels aside. */
-function expectedReach(line: LinePlan, lnFollowers: number, effects: number): LinearForm {
-  const { row, lnReachRate, reachSlope, reachSlopeSd, reachPivot, postMean } = line.recentPostsRow;
+function expectedReach(
+  line: LinePlan,
+  lnFollowers: number,
+  postMean: number,
+  effects: number,
+): LinearForm {
+  const { row, lnReachRate, reachSlope, reachSlopeSd, reachPivot } = line.recentPostsRow;
   const size = lnFollowers - LN_ANCHOR;
   const form = linearForm(lnFollowers + lnReachRate + reachSlope * size + postMean, effects);
   addCommon(form, `reach.slope.${row}`, reachSlopeSd * (size - reachPivot));

@@ -113,7 +113,7 @@ function startWork(plan: Modelled, cluster: Cluster): Work {
   const reported = cluster.placements.map((placement) => reportedOf(plan, placement));
   const observations = observationsOf(cluster, reported);
   const suppose = (hypothesis: Hypothesis) => supposed(plan, cluster, observations, hypothesis);
-  const plain = suppose(plainHypothesis(cluster));
+  const plain = suppose(plainHypothesis(plan, cluster));
   const at = Float64Array.from(observations, ({ report }) => firstGuess(report));
   const responses = observations.map(({ report }, i) => workingResponse(report, at[i]));
   return {

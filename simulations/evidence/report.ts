@@ -130,7 +130,7 @@ function reportComing(plan: Plan, line: LinePlan, k: number, common: CommonPoste
     placements: [placement],
     effects: ACCOUNT_EFFECTS + POST_EFFECTS,
   };
-  const forms = postForms(plan, cluster, placement, plainHypothesis(cluster).of[0]);
+  const forms = postForms(plan, cluster, placement, plainHypothesis(plan, cluster).of[0]);
   const of = (form: LinearForm) => momentsOf(form, common, null);
   return {
     isSeen: false,
@@ -155,7 +155,7 @@ function reportSeen(
   const { line, snapshot } = placement;
   const given = (form: LinearForm, h: number): Moments =>
     momentsOf(form, common, { ...hypotheses[h], observed: learned.observed });
-  const plain = postForms(plan, cluster, placement, plainHypothesis(cluster).of[at]);
+  const plain = postForms(plan, cluster, placement, plainHypothesis(plan, cluster).of[at]);
   const usual = sumOf(plain.base, plain.engagement);
   const usualSd = Math.sqrt(usual.own.reduce((sum, weight) => sum + weight * weight, 0));
   const chances = hypotheses.map(({ probability }) => probability);

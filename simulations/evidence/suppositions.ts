@@ -1,4 +1,5 @@
 import { expm1, log } from '../math/elementary.js';
+import { postWidthAt } from '../oracle/account-spread.js';
 import type { Cluster, Modelled, SeenPlacement } from './clusters.js';
 import type { Supposition } from './post-forms.js';
 
@@ -21,7 +22,9 @@ export function hypothesesOf(plan: Modelled, { placements }: Cluster): Hypothesi
   const { roles } = plan.parameters;
   let posts: Posts[] = [{ lnPrior: 0, laws: [] }];
   let mixtures = 0;
-  for (const { line } of placements) {
+  for (const placement of placements) {
+    const { line } = placement;
+    const width = widthOf(plan, placement);
     const { mixture, postMean, postSd } = line.row;
     const isMixed = mixture !== null && mixtures++ < MOST_MIXTURES;
     const laws = isMixed
@@ -33,7 +36,10 @@ export function hypothesesOf(plan: Modelled, { placements }: Cluster): Hypothesi
     posts = posts.flatMap(({ lnPrior, laws: before }) =>
       laws
         .filter(({ weight }) => weight > 0)
-        .map(({ weight, ...law }) => ({ lnPrior: lnPrior + log(weight), laws: [...before, law] })),
+        .map(({ weight, mean, sd }) => ({
+          lnPrior: lnPrior + log(weight),
+          laws: [...before, { mean: width * mean, sd: width * sd }],
+        })),
     );
   }
   const days = placements.map(({ seen, k }) => Math.max(0, seen.roster.plannedDay[k]));
@@ -91,14 +97,19 @@ function isSuspicious({ parameters }: Modelled, { line, snapshot }: SeenPlacemen
 }
 
 /** Every placement by the first two moments of its law, and no event. */
-export function plainHypothesis({ placements }: Cluster): Hypothesis {
+export function plainHypothesis(plan: Modelled, { placements }: Cluster): Hypothesis {
   return {
     lnPrior: 0,
     eventBefore: Infinity,
-    of: placements.map(({ line: { row } }) => ({
-      postMean: row.postMean,
-      postSd: row.postSd,
-      afterEvent: false,
-    })),
+    of: placements.map((placement) => {
+      const width = widthOf(plan, placement);
+      const { postMean, postSd } = placement.line.row;
+      return { postMean: width * postMean, postSd: width * postSd, afterEvent: false };
+    }),
   };
+}
+
+/** Of the post noise of an account of this size, against that of one of 100,000 followers. */
+function widthOf({ parameters }: Modelled, { line, seen, k }: SeenPlacement): number {
+  return postWidthAt(parameters, line.row, seen.roster.lnFollowers[k]);
 }

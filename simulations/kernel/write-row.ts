@@ -50,6 +50,7 @@ export function writeRow(
     influencerSdSlope: row.influencerSdSlope,
     postSd: row.postSd,
     postMean: row.postMean,
+    postSdSlope: row.postSdSlope,
     mixtureWeight: mixture?.weight ?? NaN,
     usualMean: mixture?.usualMean ?? 0,
     usualSd: mixture?.usualSd ?? 0,

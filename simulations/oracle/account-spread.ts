@@ -2,7 +2,8 @@ import { exp } from '../math/elementary.js';
 import { LN_ANCHOR, type Parameters, type RowParameters } from '../parameters.js';
 
 /**
- * How many times as much as accounts of 100,000 followers those of a size differ from one another.
+ * How many times as much as accounts of 100,000 followers those of a size differ from one another, or
+ * their posts do.
  *
  * @param slope - change of ln(spread) per unit of ln(followers)
  * @see simulations/README.md, section 3
@@ -25,6 +26,11 @@ export function reachSdBesideAuthenticityAt(
 ): number {
   const sd = reachSdAt(p, row, lnFollowers);
   return Math.sqrt(Math.max(sd * sd - p.authenticityVariance, p.authenticityVarianceFloor));
+}
+
+/** How many times as wide as at 100,000 followers v is at a size: its sds and its means. */
+export function postWidthAt(p: Parameters, row: RowParameters, lnFollowers: number): number {
+  return spreadFactor(row.postSdSlope, lnFollowers, p.lnMostSpread);
 }
 
 /** sd w at a size. */

@@ -3,7 +3,7 @@ import type { LinePlan } from '../plan/line.js';
 import { needsEngagementOf } from '../plan/needs.js';
 import { PURPOSE } from '../random.js';
 import type { OracleBlock } from './block.js';
-import { engagementSdAt, reachSdAt } from './account-spread.js';
+import { engagementSdAt, postWidthAt, reachSdAt } from './account-spread.js';
 import { lnEngagementRate } from './engagement-curve.js';
 import { exp, log } from '../math/elementary.js';
 
@@ -56,7 +56,10 @@ export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: numbe
   const sdW = engagementSdAt(p, row, lnFollowers);
   const varU = sdU * sdU;
   const varW = sdW * sdW;
-  const varPost = row.postSd * row.postSd;
+  const width = postWidthAt(p, row, lnFollowers);
+  const postMean = width * row.postMean;
+  const postSd = width * row.postSd;
+  const varPost = postSd * postSd;
   const varEngagementPost = row.engagementPostSd * row.engagementPostSd;
   const scaleU = ratio(reachSdAt(p, line.row, lnFollowers), sdU);
   const scaleW = ratio(engagementSdAt(p, line.row, lnFollowers), sdW);
@@ -68,7 +71,7 @@ export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: numbe
     const left = Math.sqrt(varU * (1 - trust));
     for (let s = 0; s < activeCount; s++) {
       const d = active[s];
-      const expected = lnFollowers + row.lnReachRate + shocks.reachSlope[d] * size + row.postMean;
+      const expected = lnFollowers + row.lnReachRate + shocks.reachSlope[d] * size + postMean;
       const mean = trust * (lnBase - expected - shocks.reachLevel[d]);
       u[d] = scaleU * (mean + left * a[d] + driftSd * b[d]);
     }
@@ -113,7 +116,7 @@ export function drawOwnPostsEffects(block: OracleBlock, line: LinePlan, k: numbe
       row.lnReachRate +
       shocks.reachSlope[d] * size +
       lnEngagementRate(row, lnKnee, lnFollowers, shocks.engagementSlope[d]) +
-      kept * row.postMean;
+      kept * postMean;
     const level = shocks.reachLevel[d] + shocks.engagementLevel[d];
     const t = trust * (lnEngagements - expected - level) + left * a[d] + driftSd * b[d];
     const ofReach = shareU * t + splitSd * c[d];

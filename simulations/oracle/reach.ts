@@ -1,7 +1,7 @@
 import { LN_ANCHOR } from '../parameters.js';
 import type { LinePlan } from '../plan/line.js';
 import { isBelow, PURPOSE } from '../random.js';
-import { reachSdBesideAuthenticityAt } from './account-spread.js';
+import { postWidthAt, reachSdBesideAuthenticityAt } from './account-spread.js';
 import type { OracleBlock } from './block.js';
 import { givenFee } from './influencer.js';
 import { exp } from '../math/elementary.js';
@@ -78,11 +78,15 @@ function drawAccountEffect(block: OracleBlock, line: LinePlan, k: number, ownPos
 }
 
 function drawPostNoise(block: OracleBlock, { row }: LinePlan): void {
-  const { active, activeCount, v, words } = block;
+  const { active, activeCount, lnFollowers, v, words } = block;
+  const p = block.plan.parameters;
   const { mixture, postSd } = row;
   block.normals(v, PURPOSE.POST_REACH, block.post);
   if (mixture === null) {
-    for (let s = 0; s < activeCount; s++) v[active[s]] *= postSd;
+    for (let s = 0; s < activeCount; s++) {
+      const d = active[s];
+      v[d] *= postSd * postWidthAt(p, row, lnFollowers[d]);
+    }
     return;
   }
   block.fillWords(words, PURPOSE.POST_MIXTURE, block.post);
@@ -90,5 +94,6 @@ function drawPostNoise(block: OracleBlock, { row }: LinePlan): void {
   for (let s = 0; s < activeCount; s++) {
     const d = active[s];
     v[d] = isBelow(words[d], weight) ? usualMean + usualSd * v[d] : viralMean + viralSd * v[d];
+    v[d] *= postWidthAt(p, row, lnFollowers[d]);
   }
 }

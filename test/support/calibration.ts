@@ -5,6 +5,7 @@ import {
   type RecordedPlacement,
   resolveAssumptions,
 } from '../../simulations/index.js';
+import { mixtureOf } from '../../simulations/mixture.js';
 
 export const PRIOR: Prior = { preset: '2025', negativity: null, overrides: {} };
 
@@ -27,6 +28,8 @@ export interface Truth {
   /** How ln of the spreads between accounts changes per unit of ln followers. */
   readonly reachSdSlope?: number;
   readonly engagementSdSlope?: number;
+  /** The same of the spread of reach between posts of one account. */
+  readonly postSdSlope?: number;
   readonly row?: RecordedPlacement['row'];
   readonly lnFollowers?: readonly [median: number, sd: number];
   /** Ln shock of every campaign. */
@@ -46,6 +49,13 @@ export function drawPlacements(
   const spread = truth.spread ?? 1;
   const [median, sd] = truth.lnFollowers ?? [Math.log(1e5), 0.7];
   const shocks = Array.from({ length: campaigns }, () => (truth.campaignSd ?? 0) * normal());
+  const mixture = row === 'TIKTOK_VIDEO' ? mixtureOf((name) => values[name]) : null;
+  const postNoise = () => {
+    if (mixture === null) return values[`reach.postSd.${row}`] * normal();
+    const isUsual = uniform() < mixture.weight;
+    const { usualMean, usualSd, viralMean, viralSd } = mixture;
+    return isUsual ? usualMean + usualSd * normal() : viralMean + viralSd * normal();
+  };
   const placements: RecordedPlacement[] = [];
   for (let i = 0; i < creators; i++) {
     const lnFollowers = median + sd * normal();
@@ -56,7 +66,7 @@ export function drawPlacements(
     const r = Math.hypot(values['negativity.influencerSd'], values['negativity.fit']) * normal();
     for (let j = 0; j < posts; j++) {
       const campaign = campaigns === 0 ? null : (i + j) % campaigns;
-      const v = spread * values[`reach.postSd.${row}`] * normal();
+      const v = spread * wider(truth.postSdSlope) * postNoise();
       const lnReach =
         lnFollowers +
         Math.log(values[`reach.rate.${row}`]) +
@@ -65,7 +75,7 @@ export function drawPlacements(
         (campaign === null ? 0 : shocks[campaign]) +
         u +
         v +
-        values['day.sd.INSTAGRAM'] * normal();
+        values[`day.sd.${row.split('_')[0]}`] * normal();
       const slope = values[`engagement.slope${size < 0 ? 'Below' : 'Above'}.${row}`];
       const lnRate =
         Math.log(values[`engagement.rate.${row}`]) +
@@ -95,7 +105,8 @@ export function drawPlacements(
         followers: Math.round(Math.exp(lnFollowers)),
         ...{ authenticity: null, vetted: false, sponsored: false },
         ...{ baseAgeDays: Infinity, engagementsAgeDays: Infinity },
-        ...{ reach, impressions: null, engagements, valenced, negative },
+        ...{ reach: mixture === null ? reach : null, impressions: mixture === null ? null : reach },
+        ...{ engagements, valenced, negative },
       });
     }
   }

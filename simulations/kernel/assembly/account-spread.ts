@@ -1,4 +1,4 @@
-/** How much accounts of a size differ from one another, as in simulations/oracle/account-spread.ts. */
+/** How much accounts of a size, and the posts of one, differ from one another, as in simulations/oracle/account-spread.ts. */
 import { isNamed, known, line, model } from './candidate';
 import { exp64 } from './elementary';
 import { exp } from './lanes';
@@ -24,6 +24,11 @@ export function reachSdBesideAuthenticity(row: Row): f64 {
 /** sd w, as σu. */
 export function engagementSd(row: Row): f64 {
   return row.engagementInfluencerSd * factor(row.engagementInfluencerSdSlope);
+}
+
+/** How many times as wide as at the anchor v is, as σu. */
+export function postWidth(row: Row): f64 {
+  return factor(row.postSdSlope);
 }
 
 /** With the bits of the oracle: prices depend on it. */

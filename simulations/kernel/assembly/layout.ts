@@ -87,6 +87,7 @@ export class Row {
   influencerSdSlope: f64;
   postSd: f64;
   postMean: f64;
+  postSdSlope: f64;
   /** Share of the usual posts; NaN where post noise is one normal. */
   mixtureWeight: f64;
   usualMean: f64;

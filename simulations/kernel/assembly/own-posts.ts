@@ -4,7 +4,7 @@
  *
  * @see simulations/README.md, section 4
  */
-import { engagementSd, reachSd } from './account-spread';
+import { engagementSd, postWidth, reachSd } from './account-spread';
 import {
   a,
   b,
@@ -84,7 +84,10 @@ export function drawOwnPosts(): void {
   const sdW = engagementSd(own);
   const varU = sdU * sdU;
   const varW = sdW * sdW;
-  const varPost = own.postSd * own.postSd;
+  const width = postWidth(own);
+  const postMean = width * own.postMean;
+  const postSd = width * own.postSd;
+  const varPost = postSd * postSd;
   const varEngagementPost = own.engagementPostSd * own.engagementPostSd;
   const scaleU = ratio(reachSd(to), sdU);
   const scaleW = ratio(engagementSd(to), sdW);
@@ -102,7 +105,7 @@ export function drawOwnPosts(): void {
       : share(varW, (varEngagementPost + apart * apart * varPost) / posts);
     const leftW = Math.sqrt(varW * (1 - trustW));
     for (let d = 0; d < draws; d++) {
-      const expected = lnFollowers + own.lnReachRate + at(own.exactReachSlope, d) * size + own.postMean;
+      const expected = lnFollowers + own.lnReachRate + at(own.exactReachSlope, d) * size + postMean;
       const mean = trust * (lnBase - expected - at(own.exactReachLevel, d));
       const effect = scaleU * (mean + left * normalAt(a, d) + driftSd * normalAt(b, d));
       store<f64>(exactU + (<usize>d << 3), effect);
@@ -137,7 +140,7 @@ export function drawOwnPosts(): void {
       own.lnReachRate +
       at(own.exactReachSlope, d) * size +
       lnEngagementRate(own, lnFollowers, at(own.exactEngagementSlope, d)) +
-      kept * own.postMean;
+      kept * postMean;
     const level = at(own.exactReachLevel, d) + at(own.exactEngagementLevel, d);
     const t =
       trust * (lnEngagements - expected - level) + left * normalAt(a, d) + driftSd * normalAt(b, d);

@@ -43,6 +43,7 @@ export function drawReach(ownPosts: bool): void {
   if (!ownPosts || standInCount > 0) drawAccountEffect();
   if (ownPosts) keepOwnPosts();
   drawPostNoise();
+  if (row.postSdSlope != 0) widenPostNoise();
 
   const cap = splat(model.lnViewsCap - Math.log(row.viewsPerPerson));
   const maxReach = splat(model.maxReach);
@@ -194,6 +195,19 @@ function drawPostNoise(): void {
     const sd = v128.bitselect(usualSd, viralSd, isUsual);
     const normal = normalOfFour(normals, v128.load(at, a));
     v128.store(at, f32x4.add(mean, f32x4.mul(sd, normal)), v);
+    at += 16;
+  } while (at < ROW);
+}
+
+/** v of an account of 100,000 followers to that of the size that the account has in each draw. */
+function widenPostNoise(): void {
+  const slope = splat(row.postSdSlope);
+  const most = splat(model.lnMostSpread);
+  const anchor = splat(model.lnAnchor);
+  let at: usize = 0;
+  do {
+    const noise = v128.load(at, v);
+    v128.store(at, spreadOfFour(noise, slope, most, anchor, v128.load(at, lnFollowers)), v);
     at += 16;
   } while (at < ROW);
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { calibrate, type Learned, resolveAssumptions } from '../../../simulations/index.js';
+import {
+  calibrate,
+  type Learned,
+  type RecordedPlacement,
+  resolveAssumptions,
+} from '../../../simulations/index.js';
 import { drawPlacements, preset, PRIOR } from '../../support/calibration.js';
 
 const ROW = 'INSTAGRAM_POST';
@@ -195,7 +200,8 @@ describe('with many results the truth is found', () => {
         drawPlacements('few', { creators: 10, posts }, { ...truth, lnFollowers }),
       );
       const name = `reach.influencerSdSlope.${ROW}`;
-      expect(Math.abs(after(few, name))).toBeLessThan(0.06);
+      // 2 · 10 · .84² · 2² of information beside the prior's 1 ÷ .1².
+      expect(parameterOf(few, name).weight).toBeLessThan(0.5);
       const oneSize = drawPlacements(
         'one',
         { creators: 300, posts },
@@ -203,6 +209,36 @@ describe('with many results the truth is found', () => {
       );
       const learnedOfOne = calibrate(PRIOR, oneSize);
       expect(Math.abs(after(learnedOfOne, name))).toBeLessThan(0.01);
+    });
+  });
+
+  describe('in how the spread between posts changes with the size of their account', () => {
+    const [creators, posts, ofSizes] = [400, 10, 2];
+    const lnFollowers = [Math.log(1e6), ofSizes] as const;
+    const learn = (row: RecordedPlacement['row'], postSdSlope: number) =>
+      calibrate(
+        PRIOR,
+        drawPlacements('posts', { creators, posts }, { row, postSdSlope, lnFollowers }),
+      );
+
+    it.each([
+      // Post variance .12 beside .01 of the day: .92 is seen.
+      ['INSTAGRAM_POST', -0.1, 0.9],
+      // Which of its two normals a post is of has to be guessed.
+      ['TIKTOK_VIDEO', -0.06, 0.65],
+      ['TIKTOK_VIDEO', 0.06, 0.65],
+      ['TIKTOK_VIDEO', 0, 0.65],
+    ] as const)('%s: %d', (row, slope, seen) => {
+      const found = learn(row, slope);
+      const tolerance = (1.1 * Z) / Math.sqrt(2 * creators * (posts - 1)) / ofSizes / seen;
+      const name = `reach.postSdSlope.${row}`;
+      expect(Math.abs(after(found, name) - slope)).toBeLessThan(tolerance);
+      const { data, weight } = parameterOf(found, name);
+      expect(weight).toBeGreaterThan(0.9);
+      expect(Math.abs(data!.estimate - slope)).toBeLessThan(tolerance);
+      // The accounts themselves differ alike.
+      const ofAccounts = (1.1 * Z) / Math.sqrt(2 * creators) / ofSizes / 0.8;
+      expect(Math.abs(after(found, `reach.influencerSdSlope.${row}`))).toBeLessThan(ofAccounts);
     });
   });
 

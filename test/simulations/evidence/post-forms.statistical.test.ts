@@ -43,6 +43,9 @@ const UNCAPPED = assumptions({
   'engagement.influencerSdSlope.INSTAGRAM_POST': 0.3,
   'engagement.influencerSdSlope.YOUTUBE_VIDEO': -0.3,
   'reach.influencerSdSlope.YOUTUBE_VIDEO': -0.3,
+  'reach.postSdSlope.INSTAGRAM_POST': 0.3,
+  'reach.postSdSlope.TIKTOK_VIDEO': -0.3,
+  'reach.postSdSlope.YOUTUBE_VIDEO': -0.2,
 });
 
 const varianceOf = ({ common, own }: LinearForm): number =>
@@ -65,7 +68,7 @@ it.each(CREATOR_ROWS)(
       const [cluster] = clustersOf(plan.lines);
       const [placement] = cluster.placements;
       expect(placement.at).toBe(ACCOUNT_EFFECTS);
-      const forms = postForms(plan, cluster, placement, plainHypothesis(cluster).of[0]);
+      const forms = postForms(plan, cluster, placement, plainHypothesis(plan, cluster).of[0]);
 
       const unseen = { ...candidate, seen: undefined };
       const lines = [aLine({ row, buy: { all: true }, candidates: [unseen] })];

@@ -45,11 +45,12 @@ describe('the kernel places as the oracle does', () => {
     expect(disagreements(scenario, 'test', [{ index: 3, size: 8 }])).toEqual([]);
   });
 
-  it('accounts that differ less the larger they are', () => {
+  it('accounts and posts that differ less the larger the accounts are', () => {
     const bySize = Object.fromEntries(
       CREATOR_ROWS.flatMap((row, i) => [
         [`reach.influencerSdSlope.${row}`, i % 2 === 0 ? -0.15 : 0.1],
         [`engagement.influencerSdSlope.${row}`, i % 3 === 0 ? 0.3 : -0.1],
+        [`reach.postSdSlope.${row}`, i % 2 === 0 ? 0.25 : -0.2],
       ]),
     );
     const recentPosts = { posts: 6, views: null, reach: 9000, engagements: 400 };
@@ -76,6 +77,20 @@ describe('the kernel places as the oracle does', () => {
           aCandidate({ profile: 'joe', recentPosts: { ...recentPosts, engagements: null } }),
         ],
         buy: { all: true },
+      }),
+      aLine({
+        key: 'videos',
+        row: 'TIKTOK_VIDEO',
+        candidates: [
+          aCandidate({ profile: 'kim', followers: 4e6, recentPosts }),
+          aCandidate({
+            profile: 'lou',
+            followers: 9000,
+            recentPosts: { ...recentPosts, reach: null },
+          }),
+          aCandidate({ profile: 'max', followers: 2e7 }),
+        ],
+        buy: { share: 0.6 },
       }),
       aLine({ key: 's', row: 'SHARER_ACTION', candidates: people(800, 0.5), buy: { count: 40 } }),
     ];
