@@ -10,7 +10,7 @@ const FIELD: Readonly<Partial<Record<CountColumn, string>>> = { reach: 'grossRea
 
 export const ActualsType = builder.objectRef<Actuals>('Actuals').implement({
   description:
-    'What was seen so far: of each placement the highest count that any source saw, added up. Counts that no source told are null.',
+    'What was seen so far: of each placement the highest count that any source saw, added up. Each count stands for itself: sources disagree, so conversions that one saw may be more than the clicks that another did. Counts that no source told are null.',
   fields: (t) => ({
     placements: t.exposeInt('placements', {
       description: 'Placements of which something was seen.',
@@ -50,7 +50,8 @@ builder.objectField(Placement, 'actuals', (t) =>
   t.field({
     type: ActualsType,
     nullable: true,
-    description: 'What was seen of it so far, all sources together; null if nothing was.',
+    description:
+      'What was seen of it so far, each count the highest that any source saw; null if nothing was.',
     resolve: ({ id }, _args, { loaders }) => loaders.actualsOfPlacement.load(id),
   }),
 );
@@ -60,7 +61,7 @@ builder.objectField(Campaign, 'actuals', (t) =>
     type: ActualsType,
     nullable: true,
     description:
-      'What was seen of its placements so far, archived ones left out; null if nothing was.',
+      'What was seen of its placements so far, archived ones left out: of each placement every count is the highest that any source saw. Null if nothing was.',
     resolve: ({ id }, _args, { loaders }) => loaders.actualsOfCampaign.load(id),
   }),
 );

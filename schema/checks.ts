@@ -1,6 +1,7 @@
 import { InputError, type Path } from './errors.js';
 
 const MAX_NAME = 100;
+const NAME = new RegExp(String.raw`^\P{Cc}{1,${MAX_NAME}}$`, 'u');
 
 export function between(path: Path, value: number, min: number, max: number): void {
   if (!(value >= min && value <= max)) {
@@ -11,7 +12,7 @@ export function between(path: Path, value: number, min: number, max: number): vo
 export function nameOf(path: Path, name: string | null | undefined): string | null {
   if (name == null) return null;
   const trimmed = name.trim();
-  if (trimmed.length < 1 || trimmed.length > MAX_NAME || /\p{Cc}/u.test(trimmed)) {
+  if (!NAME.test(trimmed)) {
     throw new InputError(path, `must be 1 to ${MAX_NAME} printable characters`, name);
   }
   return trimmed;

@@ -20,8 +20,11 @@ export function show(value: unknown): string {
   const text = JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'bigint' ? Number(part) : part,
   );
-  return text.length > MAX_SHOWN
-    ? `${text.slice(0, MAX_SHOWN)}… (${text.length} characters)`
+  if (text.length <= MAX_SHOWN) return text;
+  // Not by UTF-16 units, of which a character can have two.
+  const characters = [...text];
+  return characters.length > MAX_SHOWN
+    ? `${characters.slice(0, MAX_SHOWN).join('')}… (${characters.length} characters)`
     : text;
 }
 

@@ -4,7 +4,7 @@ import type { Context } from './context.js';
 import { type CountedPlacement, countsByDay, type DayCounts } from './counts-by-day.js';
 import type { Path } from './errors.js';
 import { nodeId } from './node-id.js';
-import type { CountColumn } from './result-counts.js';
+import { type CountColumn, PARTS } from './result-counts.js';
 import { DAY_MS } from './scenario-lines.js';
 import { resolveScenario, type ResolvedScenario } from './scenario.js';
 
@@ -180,8 +180,6 @@ function merge(sources: readonly LatestCounts[]): Merged | null {
       const count = of(row);
       return count === null ? max : Math.max(max ?? 0, Number(count));
     }, null);
-  const impressions = most((row) => row.impressions);
-  const reach = most((row) => row.reach);
   // Negative reactions are a part of the same source's reactions.
   const opinions = sources.reduce<LatestCounts | null>(
     (best, row) =>
@@ -197,9 +195,9 @@ function merge(sources: readonly LatestCounts[]): Merged | null {
     inOrder[0];
   return {
     at: dated.capturedAt,
-    counts: {
-      impressions,
-      reach: reach !== null && impressions !== null ? Math.min(reach, impressions) : reach,
+    counts: partsWithinWholes({
+      impressions: most((row) => row.impressions),
+      reach: most((row) => row.reach),
       engagements: most((row) => row.engagements),
       valencedReactions: opinions === null ? null : Number(opinions.valencedReactions),
       negativeReactions: opinions === null ? null : Number(opinions.negativeReactions),
@@ -208,6 +206,16 @@ function merge(sources: readonly LatestCounts[]): Merged | null {
       conversions: most((row) => row.conversions),
       redemptions: most((row) => row.redemptions),
       revenueMinor: most((row) => row.revenueMinor),
-    },
+    }),
   };
+}
+
+/** Sources disagree: one's part may be more than another's whole. */
+function partsWithinWholes(counts: Counts): Counts {
+  const within: { -readonly [Name in keyof Counts]: Counts[Name] } = { ...counts };
+  for (const [part, whole] of PARTS) {
+    const [some, all] = [counts[part], counts[whole]];
+    if (some !== null && all !== null) within[part] = Math.min(some, all);
+  }
+  return within;
 }

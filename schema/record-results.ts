@@ -5,19 +5,34 @@ import { ResultSourceEnum } from './enums.js';
 import { InputError } from './errors.js';
 import { MoneyInput } from './money.js';
 import { Result } from './result.js';
-import { COUNTS } from './result-counts.js';
+import { type Count, COUNTS, wholeOf } from './result-counts.js';
 import { RejectedResult, RejectedResultsError } from './rejected-results.js';
 import { type Recorded, type RecordedResults, writeResults } from './write-results.js';
 
 const MAX_RESULTS = 1000;
 const MAX_KEY = 200;
 
+/**
+ * Characters, as names count them, that can be seen: no control or format character but the joiner
+ * inside an emoji, and no half of a surrogate pair.
+ */
+const KEY = new RegExp(
+  String.raw`^(?:[^\p{Cc}\p{Cf}\p{Cs}]|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D(?=\p{Extended_Pictographic})){1,${MAX_KEY}}$`,
+  'u',
+);
+
 const ResultInput = builder.inputType('ResultInput', {
   description:
     "A placement's counts as a source saw them at a moment: cumulative since it was posted, at least one of them. Leave out what was not seen.",
   fields: (t) => {
-    const count = (name: keyof typeof COUNTS, more = '') =>
-      t.field({ type: 'Count', description: `${COUNTS[name]}${more}` });
+    const count = (name: Count, more = '') => {
+      const whole = wholeOf(name);
+      const rule =
+        whole === null
+          ? ''
+          : ` At most \`${whole}\`, here and in every later result of the source.`;
+      return t.field({ type: 'Count', description: `${COUNTS[name]}${rule}${more}` });
+    };
     return {
       placementId: t.id({
         required: true,
@@ -31,16 +46,13 @@ const ResultInput = builder.inputType('ResultInput', {
       }),
       source: t.field({ type: ResultSourceEnum, required: true, description: 'Who saw them.' }),
       impressions: count('impressions'),
-      reach: count('reach', ' At most `impressions`.'),
+      reach: count('reach'),
       engagements: count('engagements'),
       valencedReactions: count('valencedReactions'),
-      negativeReactions: count(
-        'negativeReactions',
-        ' At most `valencedReactions`, and not without it.',
-      ),
+      negativeReactions: count('negativeReactions', ' Not without `valencedReactions`.'),
       shares: count('shares'),
       clicks: count('clicks'),
-      conversions: count('conversions', ' At most `clicks`.'),
+      conversions: count('conversions'),
       redemptions: count('redemptions'),
       revenue: t.field({ type: MoneyInput, description: 'Money from the orders.' }),
     };
@@ -90,10 +102,10 @@ builder.relayMutationField(
   },
   {
     description:
-      'Records what was seen of placements, each with its event, in one transaction. Counts only rise: of one placement and source, an earlier result must not have more than a later one, whichever comes first. A result that is there already has no effect, and one with other counts for the same placement, moment and source is rejected. The same key with the same list is answered the same again, so after DATABASE_UNAVAILABLE or a lost connection it is safe to send it again; a key that came with another list is a ConflictError. A list that is rejected as a whole leaves its key free.',
+      'Records what was seen of placements, each with its event, in one transaction. Counts only rise: of one placement and source, an earlier result must not have more than a later one, whichever comes first. What is a part of another count – people reached of impressions, conversions of clicks, negative reactions of those with an opinion – must be at most the whole, in the same result and in every later one. Each source is held to its own counts alone. A result that is there already has no effect, and one with other counts for the same placement, moment and source is rejected. The same key with the same list is answered the same again, so after DATABASE_UNAVAILABLE or a lost connection it is safe to send it again; a key that came with another list is a ConflictError. A list that is rejected as a whole leaves its key free.',
     errors: { types: [RejectedResultsError] },
     resolve: (_root, { input: { key, mode, results } }, { db, viewer, now }) => {
-      if (!/^\P{Cc}+$/u.test(key) || key.length > MAX_KEY) {
+      if (!KEY.test(key)) {
         throw new InputError(['input', 'key'], `must be 1 to ${MAX_KEY} printable characters`, key);
       }
       oneTo(['input', 'results'], results.length, MAX_RESULTS, 'results');

@@ -26,6 +26,23 @@ export const COUNT_COLUMNS = [...COUNT_NAMES, 'revenueMinor'] as const;
 export type CountColumn = (typeof COUNT_COLUMNS)[number];
 
 /**
+ * Counts that are a part of another, before that other. Of one source a part is never more than the
+ * whole at the same moment or, because counts only rise, at a later one; it may well be more than
+ * the whole was before.
+ */
+export const PARTS: readonly (readonly [part: Count, whole: Count])[] = [
+  ['reach', 'impressions'],
+  ['negativeReactions', 'valencedReactions'],
+  ['conversions', 'clicks'],
+];
+
+export const wholeOf = (column: CountColumn): Count | null =>
+  PARTS.find(([part]) => part === column)?.[1] ?? null;
+
+export const partOf = (column: CountColumn): Count | null =>
+  PARTS.find(([, whole]) => whole === column)?.[0] ?? null;
+
+/**
  * The metrics whose recorded counts add up over placements and only rise. REACH is not one of
  * them: how many people two placements reached together, their counts do not say.
  */

@@ -9,6 +9,9 @@ import {
   COUNT_NAMES,
   type CountColumn,
   type CountValues,
+  partOf,
+  PARTS,
+  wholeOf,
 } from './result-counts.js';
 
 /** One snapshot as the API takes it. */
@@ -105,15 +108,12 @@ export function checkSnapshot(
       refuse(name, `must be a whole number from 0 to ${MAX_COUNT}`, value);
     }
   }
-  const atMost = (name: Count, whole: Count) => {
-    const [part, all] = [counts[name], counts[whole]];
-    if (part !== null && all !== null && part > all) {
-      refuse(name, `must be at most ${whole}, which is ${all}`, part);
+  for (const [part, whole] of PARTS) {
+    const [some, all] = [counts[part], counts[whole]];
+    if (some !== null && all !== null && some > all) {
+      refuse(part, `must be at most ${whole}, which is ${all}`, some);
     }
-  };
-  atMost('reach', 'impressions');
-  atMost('negativeReactions', 'valencedReactions');
-  atMost('conversions', 'clicks');
+  }
   if (counts.negativeReactions !== null && counts.valencedReactions === null) {
     refuse('valencedReactions', 'must be there beside negativeReactions', null);
   }
@@ -172,10 +172,33 @@ export function checkPlacement(
   return null;
 }
 
-/** What a count may be, given snapshots before and after it; null for no bound. */
+/** The nearest counts around a snapshot, of its placement and source; null where there are none. */
 export interface Bounds {
+  /** Before it. */
   readonly least: CountValues;
+  /** After it. */
   readonly most: CountValues;
+}
+
+/** A bound, and the other count that sets it; null where the count's own does. */
+interface Bound {
+  readonly by: Count | null;
+  readonly value: bigint;
+}
+
+/** The stricter of a count's own bound and that of another; its own if both are the same. */
+function strictest(
+  counts: CountValues,
+  column: CountColumn,
+  other: Count | null,
+  isStricter: (a: bigint, b: bigint) => boolean,
+): Bound | null {
+  const own = counts[column];
+  const others = other && counts[other];
+  if (others !== null && (own === null || isStricter(others, own))) {
+    return { by: other, value: others };
+  }
+  return own === null ? null : { by: null, value: own };
 }
 
 /** A column as the API knows it: its field, and a value in the units of the field. */
@@ -188,24 +211,29 @@ function shownAs(column: CountColumn, currency: string) {
   };
 }
 
-/** A count that is less than before, or more than after. */
+/**
+ * A count that is less than before or more than after, a whole that is less than its part before, or
+ * a part that is more than its whole after.
+ */
 export function checkBounds(
   { index, counts }: Snapshot,
   { least, most }: Bounds,
   currency: string,
 ): Rejection[] {
   return COUNT_COLUMNS.flatMap((column) => {
-    const [value, low, high] = [counts[column], least[column], most[column]];
+    const value = counts[column];
     if (value === null) return [];
     const { field, of } = shownAs(column, currency);
-    if (low !== null && value < low) {
-      const rule = `must be at least ${show(of(low))}, which the source counted before`;
+    const refused = (limit: string, bound: Bound, when: string) => {
+      const counted = bound.by === null ? show(of(bound.value)) : bound.by;
+      const as = bound.by === null ? '' : ` as ${bound.value}`;
+      const rule = `must be ${limit} ${counted}, which the source counted${as} ${when}`;
       return [rejection(index, field, rule, of(value))];
-    }
-    if (high !== null && value > high) {
-      const rule = `must be at most ${show(of(high))}, which the source counted later`;
-      return [rejection(index, field, rule, of(value))];
-    }
+    };
+    const low = strictest(least, column, partOf(column), (a, b) => a > b);
+    if (low !== null && value < low.value) return refused('at least', low, 'before');
+    const high = strictest(most, column, wholeOf(column), (a, b) => a < b);
+    if (high !== null && value > high.value) return refused('at most', high, 'later');
     return [];
   });
 }

@@ -1,7 +1,13 @@
 import { Prisma, type Result } from '../prisma/generated/client.js';
 import type { PlacementStatus, ResultSource } from '../prisma/generated/enums.js';
 import type { Transaction } from './mutation.js';
-import { COUNT_COLUMNS, type CountColumn, type CountValues } from './result-counts.js';
+import {
+  COUNT_COLUMNS,
+  type CountColumn,
+  type CountValues,
+  partOf,
+  wholeOf,
+} from './result-counts.js';
 import type { Bounds, Snapshot } from './result-rules.js';
 
 /** The statements of recording results: one per step, whatever the number of snapshots. */
@@ -70,15 +76,24 @@ export async function findTwins(
     JOIN "Result" s USING ("placementId", "capturedAt", source)`;
 }
 
+/** What an earlier or a later count of a column is a bound of. */
+function bounded(column: CountColumn, comparison: '<' | '>'): CountColumn[] {
+  const other = comparison === '<' ? wholeOf(column) : partOf(column);
+  return other === null ? [column] : [column, other];
+}
+
 /** The nearest recorded counts before and after each snapshot, of the same placement and source. */
 export async function findBounds(
   tx: Transaction,
   snapshots: readonly Snapshot[],
 ): Promise<Map<number, Bounds>> {
   if (snapshots.length === 0) return new Map();
-  // One look into the index per count: most snapshots have the counts that their neighbours have.
+  // One look into the index per count that bounds something: most snapshots have the counts that
+  // their neighbours have.
   const nearest = (column: CountColumn, comparison: '<' | '>') =>
-    `CASE WHEN r."${column}" IS NOT NULL THEN (
+    `CASE WHEN ${bounded(column, comparison)
+      .map((name) => `r."${name}" IS NOT NULL`)
+      .join(' OR ')} THEN (
        SELECT s."${column}" FROM "Result" s
        WHERE s."placementId" = r."placementId" AND s.source = r.source
          AND s."capturedAt" ${comparison} r."capturedAt" AND s."${column}" IS NOT NULL
