@@ -13,11 +13,11 @@ const MAX_RESULTS = 1000;
 const MAX_KEY = 200;
 
 /**
- * Characters, as names count them, that can be seen: no control or format character but the joiner
- * inside an emoji, and no half of a surrogate pair.
+ * Characters, as names count them, that can be seen: no control character, and no format character
+ * but the joiner inside an emoji.
  */
 const KEY = new RegExp(
-  String.raw`^(?:[^\p{Cc}\p{Cf}\p{Cs}]|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D(?=\p{Extended_Pictographic})){1,${MAX_KEY}}$`,
+  String.raw`^(?:[^\p{Cc}\p{Cf}]|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D(?=\p{Extended_Pictographic})){1,${MAX_KEY}}$`,
   'u',
 );
 

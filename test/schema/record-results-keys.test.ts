@@ -45,6 +45,30 @@ describeDatabases('recording results', (open) => {
       expect(await stored()).toHaveLength(1);
     });
 
+    it.each([
+      ['200 characters of two UTF-16 units', '😀'.repeat(200)],
+      ['emoji that are joined', '👩‍👩‍👧‍👦 👩🏽‍🚀 🏳️‍🌈'],
+      ['accents, spaces and any script', 'relay, Thursday noon – é 東京 हिन्दी'],
+    ])('takes %s', async (_name, key) => {
+      expect((await record([seen(1, { clicks: 1 })], { key })).accepted).toHaveLength(1);
+    });
+
+    it.each([
+      ['201 characters', '😀'.repeat(201)],
+      ['what turns the direction of text', 'a\u202Eb'],
+      ['a joiner that joins no emoji', 'a\u200Db'],
+      ['a joiner at the end', '👩\u200D'],
+      ['a space without width', 'a\u200Bb'],
+      ['a control character', 'a\u0007b'],
+    ])('refuses %s', async (_name, key) => {
+      const { message, path } = await record([seen(1, { clicks: 1 })], { key });
+      expect(path).toEqual(['input', 'key']);
+      expect(message).toMatch(
+        /^input\.key must be 1 to 200 printable characters, but got "\P{Cs}+$/u,
+      );
+      expect(await stored()).toEqual([]);
+    });
+
     it('stays free when everything was refused', async () => {
       const key = `free ${on.posted.campaignId}`;
       expect((await record([seen(1, { clicks: -1 })], { key })).code).toBe('BAD_INPUT');
