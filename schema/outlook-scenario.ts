@@ -141,10 +141,9 @@ function counted(placement: PlacementUnderWay): CountedPlacement[] {
 /** Sources count at different times, and the tone of reactions is that of all of them. */
 function countsOf(day: DayCounts): Counts {
   const of = (column: CountColumn) => (day[column] === null ? null : Number(day[column]));
-  const [impressions, reach] = [of('impressions'), of('reach')];
-  return {
-    impressions,
-    reach: reach !== null && impressions !== null ? Math.min(reach, impressions) : reach,
+  return partsWithinWholes({
+    impressions: of('impressions'),
+    reach: of('reach'),
     engagements: of('engagements'),
     valencedReactions: null,
     negativeReactions: null,
@@ -153,7 +152,7 @@ function countsOf(day: DayCounts): Counts {
     conversions: of('conversions'),
     redemptions: of('redemptions'),
     revenueMinor: of('revenueMinor'),
-  };
+  });
 }
 
 type Counts = Omit<Snapshot, 'ageDays'>;
