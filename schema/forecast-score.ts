@@ -24,7 +24,8 @@ interface ShownScore {
 }
 
 const ForecastScoreType = builder.objectRef<ShownScore>('ForecastScore').implement({
-  description: 'One number of a saved forecast, and what came.',
+  description:
+    'One number of a saved forecast, and what came. Impressions and gross reach are those of the posts themselves, without what their shares reach: below the forecast’s own, which include `amplifiedReach`.',
   fields: (t) => {
     const shown = ({ score: { metric }, currency }: ShownScore, value: number | null) =>
       value === null ? null : value / unitOf(metric, currency).scale;
@@ -51,7 +52,8 @@ const ForecastScoreType = builder.objectRef<ShownScore>('ForecastScore').impleme
         resolve: ({ score: { metric }, currency }) => unitOf(metric, currency).kind,
       }),
       actual: t.float({
-        description: 'What came, by the results.',
+        description:
+          'What came, by the results: final counts, with the growth that is usual after the last one.',
         resolve: (shownScore) => shown(shownScore, shownScore.score.observed) ?? 0,
       }),
       p10: t.float({

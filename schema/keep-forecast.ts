@@ -58,7 +58,7 @@ export async function keepForecast(
           ...ofRow,
           question: json(saveQuestion(resolved)),
           outcome: json(saved),
-          scored: json(scoredPart(resolved.scenario, saved, isOwnPlan)),
+          scored: json(scoredPart(resolved.scenario, saved, columns, isOwnPlan)),
         },
       });
       for (let from = 0; from < packed.length; from += COLUMNS_AT_ONCE) {

@@ -12,6 +12,8 @@ export const METRIC_DESCRIPTIONS: Readonly<Record<Metric, string>> = {
   REFUNDS: 'Money that came back for cancelled placements; it is not spent again.',
   IMPRESSIONS: 'Times the content was shown, repeats included.',
   GROSS_REACH: 'People reached, added up over placements, so that one person can count many times.',
+  AMPLIFIED_REACH:
+    'People reached by what others share, who see it once: a part of gross reach and of impressions that the counts of the posts leave out.',
   REACH: 'People reached at least once, each counted once.',
   TARGET_REACH: 'People of the wanted audience reached at least once, each counted once.',
   FREQUENCY: 'Impressions per person reached; null if nobody was reached.',

@@ -28,6 +28,11 @@ export interface ScoredPart {
 export interface ScoredGroup {
   readonly kind: BaselineGroup['kind'];
   readonly key: string;
+  /**
+   * Where the draws are kept of what shares reach, which is in impressions and gross reach while no
+   * post counts it; null where they reach nobody. Absent where it was not kept yet.
+   */
+  readonly amplified?: number | null;
   readonly metrics: Readonly<Partial<Record<ObservedMetric, ScoredMetric>>>;
 }
 
@@ -38,14 +43,20 @@ export interface ScoredMetric {
   readonly point: number;
 }
 
+/** @param columns - by position */
 export function scoredPart(
   scenario: Scenario,
   { groups, targets }: SavedOutcome,
+  columns: readonly Float64Array[],
   isOwnPlan: boolean,
 ): ScoredPart {
   const { fees, lines } = scenario;
   const positionOf = ({ kind, key }: BaselineGroup, metric: Metric) =>
     groups.find((group) => group.kind === kind && group.key === key)?.columns[metric] ?? null;
+  const amplifiedIn = (group: BaselineGroup): number | null => {
+    const position = positionOf(group, 'AMPLIFIED_REACH');
+    return position === null || columns[position].every((people) => people === 0) ? null : position;
+  };
   return {
     isOwnPlan,
     costs: {
@@ -57,6 +68,7 @@ export function scoredPart(
     groups: baselineOf(scenario).map((group) => ({
       kind: group.kind,
       key: group.key,
+      amplified: amplifiedIn(group),
       metrics: Object.fromEntries(
         OBSERVED_METRICS.flatMap((metric) => {
           const position = positionOf(group, metric);

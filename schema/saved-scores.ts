@@ -21,6 +21,8 @@ export interface NumberToScore extends ForecastNumber {
   /** Its saved forecast, and where in it the draws are kept. */
   readonly forecast: string;
   readonly position: number;
+  /** Where the draws are kept that are taken off; null for none. */
+  readonly less: number | null;
   readonly campaignId: string;
 }
 
@@ -53,7 +55,8 @@ export async function scoresOf(
       scores.set(number, withNumber(number, score));
       continue;
     }
-    const column = columnName(keyOf(number));
+    const { forecast: savedForecastId, position } = number;
+    const column = columnName({ savedForecastId, position });
     const ofColumn = byColumn.get(column);
     if (ofColumn) ofColumn.push(number);
     else byColumn.set(column, [number]);
@@ -129,17 +132,28 @@ async function scoreSome(
   { db, viewer: { workspaceId }, score }: Context,
   columns: readonly (readonly NumberToScore[])[],
 ): Promise<(readonly [NumberToScore, ColumnScore])[]> {
-  const keys = columns.map(([first]) => keyOf(first));
+  const keys = columns.flatMap(([{ forecast: savedForecastId, position, less }]) =>
+    [position, less].flatMap((at) => (at === null ? [] : [{ savedForecastId, position: at }])),
+  );
   const packed = await packedColumns(db, workspaceId, keys);
+  const drawsAt = (savedForecastId: string, position: number): Uint8Array => {
+    const name = columnName({ savedForecastId, position });
+    const draws = packed.get(name);
+    if (!draws) throw new Error(`Saved draws ${name} are missing`);
+    return draws;
+  };
   const scores = await score(
-    columns.map((numbers, i) => {
-      const draws = packed.get(columnName(keys[i]));
-      if (!draws) throw new Error(`Saved draws ${columnName(keys[i])} are missing`);
+    columns.map((numbers) => {
+      const [{ forecast, position, less }] = numbers;
       const against = numbers.map((number) => {
         const { campaignId: campaign, observed, baseline: point } = number;
         return { campaign, observed, point, uniform: uniformOf(nameOf(number)) };
       });
-      return { draws, against };
+      return {
+        draws: drawsAt(forecast, position),
+        less: less === null ? null : drawsAt(forecast, less),
+        against,
+      };
     }),
   );
   return columns.flatMap((numbers, i) =>
@@ -149,8 +163,6 @@ async function scoreSome(
     }),
   );
 }
-
-const keyOf = ({ forecast, position }: NumberToScore) => ({ savedForecastId: forecast, position });
 
 /** The same name breaks its ties in the same way. */
 const uniformOf = (name: string): number =>

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { Prisma } from '../prisma/generated/client.js';
-import { OBSERVED_METRICS, type StatedOdds } from '../simulations/index.js';
+import { type Metric, OBSERVED_METRICS, type StatedOdds } from '../simulations/index.js';
 import type { Context } from './context.js';
 import { inTurn } from './in-turn.js';
 import { jsonRows } from './json-rows.js';
@@ -173,12 +173,13 @@ function judge(
   kinds: readonly GroupKind[],
   now: Date,
 ): Judged {
-  const { id, campaignId, createdAt, campaign } = row;
+  const { id, campaignId, createdAt, asOf, campaign } = row;
   const about = knownTo(part, createdAt, placements);
   const before = standingBefore(createdAt, campaign, about, now);
-  const came = (group: Pick<ScoredGroup, 'kind' | 'key'>): Came =>
-    before === null ? whatCame(part.costs, group, about) : {};
-  const total = came({ kind: 'TOTAL', key: 'total' });
+  const came = (group: ScoredGroup, since = asOf): Came =>
+    before === null ? whatCame(part.costs, group, about, since) : {};
+  const whole = part.groups.find(({ kind }) => kind === 'TOTAL');
+  const total = whole ? came(whole) : {};
   const numbers = part.groups
     .filter(({ kind }) => kinds.includes(kind))
     .flatMap((group): NumberToScore[] => {
@@ -188,13 +189,20 @@ function judge(
         const observed = of[metric];
         if (!scored || observed === undefined) return [];
         const { position, point: baseline } = scored;
-        const { kind, key } = group;
-        return [{ forecast: id, campaignId, kind, key, metric, position, baseline, observed }];
+        const { kind, key, amplified = null } = group;
+        const less = AMPLIFIED_COUNTS.includes(metric) ? amplified : null;
+        return [
+          { forecast: id, campaignId, kind, key, metric, position, less, baseline, observed },
+        ];
       });
     });
-  const isSettled = isKnown(total) || part.groups.some((group) => isKnown(came(group)));
-  const standing: Standing = before ?? (isSettled ? 'SCORED' : 'NOT_SETTLED');
-  return { row, part, total, numbers, standing };
+  const standing = (): Standing => {
+    if (before !== null) return before;
+    if (part.groups.some((group) => isKnown(came(group)))) return 'SCORED';
+    const hadCome = part.groups.some((group) => isKnown(came(group, null)));
+    return hadCome ? 'SAVED_TOO_LATE' : 'NOT_SETTLED';
+  };
+  return { row, part, total, numbers, standing: standing() };
 }
 
 const isKnown = (came: Came): boolean => Object.keys(came).length > 0;
@@ -207,10 +215,17 @@ function horizonOf(createdAt: Date, { flightStart, flightEnd }: CampaignTimes): 
   return passed < 2 / 3 ? 'SECOND_THIRD' : 'LAST_THIRD';
 }
 
+/** Metrics of which what shares reach is a part that no post counts. */
+const AMPLIFIED_COUNTS: readonly Metric[] = ['IMPRESSIONS', 'GROSS_REACH'];
+const AMPLIFIED: readonly Metric[] = [...AMPLIFIED_COUNTS, 'REACH', 'FREQUENCY', 'CPM'];
+
 function oddsOf(campaign: string, { groups, targets }: ScoredPart, total: Came): StatedOdds[] {
+  const whole = groups.find(({ kind }) => kind === 'TOTAL');
   // Of a plan with display advertising the whole is not known.
-  if (!groups.some(({ kind }) => kind === 'TOTAL')) return [];
+  if (!whole) return [];
   return targets.flatMap(({ metric, atLeast, atMost, probability }) => {
+    // The odds were of what shares reach, too.
+    if (whole.amplified !== null && AMPLIFIED.includes(metric)) return [];
     const value = targetCame(total, metric);
     if (value === null) return [];
     const happened = atLeast === null ? value <= (atMost ?? NaN) : value >= atLeast;

@@ -1,6 +1,6 @@
 import { Prisma, type PrismaClient } from '../prisma/generated/client.js';
 import type { Format, PlacementStatus, Platform, Role } from '../prisma/generated/enums.js';
-import { type Metric, type ObservedMetric, settledAge } from '../simulations/index.js';
+import { type Metric, type ObservedMetric, settledAge, usualShare } from '../simulations/index.js';
 import {
   type Highest,
   type HighestCounts,
@@ -25,6 +25,7 @@ interface PlacementSeen extends SeenBySource {
   readonly format: Format;
   readonly feeMinor: number | null;
   readonly createdAt: string;
+  readonly postedAt: string | null;
   readonly platform: Platform;
   readonly followers: number;
   readonly role: Role;
@@ -43,9 +44,14 @@ export interface PlacementCame {
   readonly profileId: string;
   readonly status: PlacementStatus;
   readonly createdAt: Date;
+  /** When its counts are settled; null before it is posted. */
+  readonly settledAt: Readonly<Record<Added, Date>> | null;
   /** Keys of the parts of a plan that it belongs to. */
   readonly keys: { readonly PLATFORM: string; readonly TIER: string | null };
-  /** Of the highest count that any source saw; money in minor units. Null until it is settled. */
+  /**
+   * The highest count that any source saw ÷ the share of it that is usually there when it was seen
+   * last; money in minor units. Null until it is settled.
+   */
   readonly values: Readonly<Record<Added, number | null>>;
 }
 
@@ -66,7 +72,7 @@ export async function placementsCame(
       db,
       Prisma.sql`
         SELECT p."campaignId", p."profileId", p.status, p.format, p."feeMinor", p."createdAt",
-               f.platform, f.followers, l.role, ${seenBySource(COUNT_COLUMNS)}
+               p."postedAt", f.platform, f.followers, l.role, ${seenBySource(COUNT_COLUMNS)}
         FROM "Placement" p
         JOIN "Profile" f ON f.id = p."profileId"
         JOIN "Layer" l ON l.id = p."layerId"
@@ -78,13 +84,15 @@ export async function placementsCame(
 }
 
 function cameOf(placement: PlacementSeen, tiers: readonly TierRow[]): PlacementCame {
-  const { profileId, status, createdAt, platform, format, followers, role, feeMinor } = placement;
+  const { profileId, status, createdAt, postedAt, platform, format, followers, role, feeMinor } =
+    placement;
   const counts = highestCounts(COUNT_COLUMNS, placement);
   const row = rowOf([], role, platform, format) as Exclude<ReturnType<typeof rowOf>, 'DISPLAY_AD'>;
   return {
     profileId,
     status,
     createdAt: new Date(createdAt),
+    settledAt: postedAt === null ? null : settledAt(new Date(postedAt), row),
     keys: {
       PLATFORM: PLATFORM_OF[row],
       TIER: tierOf({ platform, followers: BigInt(followers) }, role, feeMinor, tiers)?.key ?? null,
@@ -92,7 +100,7 @@ function cameOf(placement: PlacementSeen, tiers: readonly TierRow[]): PlacementC
     values: Object.fromEntries(
       ADDED.map((metric) => [
         metric,
-        metric === 'SPEND' ? feeMinor : settledCount(counts, metric, agesOf(row)[metric]),
+        metric === 'SPEND' ? feeMinor : finalCount(counts, metric, row),
       ]),
     ) as PlacementCame['values'],
   };
@@ -112,21 +120,30 @@ function agesOf(row: CountedRow): Readonly<Record<Added, number>> {
   return ages;
 }
 
-function settledCount(
+function settledAt(postedAt: Date, row: CountedRow): Readonly<Record<Added, Date>> {
+  const ages = agesOf(row);
+  return Object.fromEntries(
+    ADDED.map((metric) => [metric, new Date(postedAt.getTime() + ages[metric] * DAY_MS)]),
+  ) as Record<Added, Date>;
+}
+
+function finalCount(
   counts: HighestCounts<CountColumn>,
   metric: Exclude<Added, 'SPEND'>,
-  age: number,
+  row: CountedRow,
 ): number | null {
-  if (metric !== 'NEGATIVE_ENGAGEMENTS') return settled(counts[ADDED_UP[metric]], age);
-  const engagements = settled(counts.engagements, age);
-  const valenced = settled(counts.valencedReactions, age);
-  const negative = settled(counts.negativeReactions, age);
+  const age = agesOf(row)[metric];
+  const final = ({ count, ageDays }: Highest): number | null =>
+    count !== null && ageDays !== null && ageDays >= age
+      ? count / usualShare(row, metric, ageDays)
+      : null;
+  if (metric !== 'NEGATIVE_ENGAGEMENTS') return final(counts[ADDED_UP[metric]]);
+  const engagements = final(counts.engagements);
+  const valenced = final(counts.valencedReactions);
+  const negative = final(counts.negativeReactions);
   if (engagements === null || valenced === null || negative === null) return null;
   return valenced > 0 ? (engagements * negative) / valenced : 0;
 }
-
-const settled = ({ count, ageDays }: Highest, age: number): number | null =>
-  ageDays !== null && ageDays >= age ? count : null;
 
 /** Those that a forecast is about: one of a campaign's own placements knows nothing of later ones. */
 export const knownTo = (
@@ -140,7 +157,8 @@ export const knownTo = (
 export const STANDINGS = {
   SCORED: 'It was held against what came.',
   NO_CAMPAIGN: 'It is for no campaign.',
-  SAVED_TOO_LATE: 'It was saved when the flight was over: that is no forecast.',
+  SAVED_TOO_LATE:
+    'It was saved when the flight was over, or as an outlook when all that can be held against it had practically come: that is no forecast.',
   NOT_OVER: 'The flight is not over.',
   OPEN_PLACEMENTS:
     'Placements are neither posted nor cancelled, and the flight has been over for less than two weeks.',
@@ -179,42 +197,61 @@ export function standingBefore(
 export type Came = Readonly<Partial<Record<ObservedMetric, number>>>;
 
 /**
- * What came of a part of a forecast; money in minor units. A metric is there only if each posted
- * placement has it, settled; reach and frequency, if there is one placement and no other.
+ * What came of a part of a forecast, of the posts themselves; money in minor units. A metric is there
+ * only if each posted placement has it, settled; reach and frequency, if there is one placement and
+ * no other.
  *
+ * @param group - what shares reach, which no post counts, is taken off impressions and gross reach;
+ *   of people who are reached once it cannot be
  * @param about - the placements that the forecast is about
+ * @param asOf - of an outlook: a metric of which everything had practically come is not foreseen
  */
 export function whatCame(
   { feeFactor, perPlacementMinor, perInfluencerMinor }: ScoredPart['costs'],
-  { kind, key }: Pick<ScoredGroup, 'kind' | 'key'>,
+  { kind, key, amplified }: Pick<ScoredGroup, 'kind' | 'key' | 'amplified'>,
   about: readonly PlacementCame[],
+  asOf: Date | null,
 ): Came {
   const ofPart = kind === 'TOTAL' ? about : about.filter(({ keys }) => keys[kind] === key);
   const posted = ofPart.filter(({ status }) => status === 'POSTED');
   if (posted.length === 0) return {};
   const came: Partial<Record<ObservedMetric, number>> = {};
   for (const metric of ADDED) {
-    const sum = sumOf(posted, metric);
+    const sum = hadCome(posted, metric, asOf) ? null : sumOf(posted, metric);
     if (sum !== null) came[metric] = sum;
-  }
-  if (came.SPEND !== undefined) {
-    const people = new Set(posted.map(({ profileId }) => profileId)).size;
-    came.SPEND = Math.round(
-      came.SPEND * feeFactor + posted.length * perPlacementMinor + people * perInfluencerMinor,
-    );
-  }
-  const { IMPRESSIONS: impressions, GROSS_REACH: reach } = came;
-  if (ofPart.length === 1 && reach !== undefined) {
-    came.REACH = reach;
-    if (impressions !== undefined && reach > 0) came.FREQUENCY = impressions / reach;
   }
   const { ENGAGEMENTS: engagements, NEGATIVE_ENGAGEMENTS: negative } = came;
   if (engagements !== undefined && negative !== undefined && engagements > 0) {
     came.NEGATIVE_ENGAGEMENT_RATIO = negative / engagements;
   }
+  if (came.SPEND !== undefined) {
+    const people = new Set(posted.map(({ profileId }) => profileId)).size;
+    came.SPEND =
+      came.SPEND * feeFactor + posted.length * perPlacementMinor + people * perInfluencerMinor;
+  }
+  // Counts are whole, and money is in minor units.
+  for (const metric of [...ADDED_UP_METRICS, 'SPEND'] as const) {
+    if (came[metric] !== undefined) came[metric] = Math.round(came[metric]);
+  }
+  const { IMPRESSIONS: impressions, GROSS_REACH: reach } = came;
+  if (ofPart.length === 1 && reach !== undefined && amplified === null) {
+    came.REACH = reach;
+    if (impressions !== undefined && reach > 0) came.FREQUENCY = impressions / reach;
+  }
+  // Of a forecast that was kept without what shares reach nobody can tell the posts' own part.
+  if (amplified === undefined) {
+    delete came.IMPRESSIONS;
+    delete came.GROSS_REACH;
+  }
   // What is paid is known before anything comes of it.
   return Object.keys(came).some((metric) => metric !== 'SPEND') ? came : {};
 }
+
+/** Whether nothing of it was left to be foreseen. What is paid stays a part of costs per outcome. */
+const hadCome = (posted: readonly PlacementCame[], metric: Added, asOf: Date | null): boolean =>
+  asOf !== null &&
+  metric !== 'SPEND' &&
+  posted.every(({ settledAt }) => settledAt !== null && settledAt[metric] <= asOf);
 
 /** Null unless every placement has the metric. */
 function sumOf(posted: readonly PlacementCame[], metric: Added): number | null {

@@ -3,7 +3,7 @@ export { SimulationAborted } from './aborted.js';
 export { baselineOf, type BaselineGroup } from './accuracy/baseline.js';
 export { OBSERVED_METRICS, type ObservedMetric } from './accuracy/observed-metrics.js';
 export * from './accuracy/record.js';
-export { SETTLED_SHARE, settledAge } from './accuracy/settled-age.js';
+export { SETTLED_SHARE, settledAge, usualShare } from './accuracy/settled-age.js';
 export type {
   Assumptions,
   EvidenceClass,

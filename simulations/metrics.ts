@@ -8,6 +8,7 @@ export const METRICS = {
   REFUNDS: { unit: 'MONEY', better: null },
   IMPRESSIONS: { unit: 'COUNT', better: 'HIGHER' },
   GROSS_REACH: { unit: 'PEOPLE', better: 'HIGHER' },
+  AMPLIFIED_REACH: { unit: 'PEOPLE', better: null },
   REACH: { unit: 'PEOPLE', better: 'HIGHER' },
   TARGET_REACH: { unit: 'PEOPLE', better: 'HIGHER' },
   FREQUENCY: { unit: 'RATIO', better: null },

@@ -59,12 +59,14 @@ export function openAnalysisThreads(
       return learning.run({ ...task, placements }, placements, signal);
     },
     score: (given, signal) => {
-      const columns = given.map(({ draws, against }) => ({ draws: ownBytes(draws), against }));
-      return scoring.run(
-        columns,
-        columns.map(({ draws }) => draws),
-        signal,
-      );
+      const columns = given.map(({ draws, less, against }) => ({
+        draws: ownBytes(draws),
+        less: less && ownBytes(less),
+        against,
+      }));
+      // Impressions and gross reach have the same taken off, which can be handed over only once.
+      const bytes = new Set(columns.flatMap(({ draws, less }) => (less ? [draws, less] : [draws])));
+      return scoring.run(columns, [...bytes], signal);
     },
     async close() {
       await Promise.all([learning.close(), scoring.close()]);

@@ -1,27 +1,33 @@
 import { DEFAULT_PRESET } from '../assumptions/presets.js';
 import { resolveAssumptions } from '../assumptions/resolve.js';
+import { type SharesSoFar, sharesSoFar } from '../evidence/lags.js';
 import { exp, log } from '../math/elementary.js';
 import { bindParameters, type CreatorRow, type Parameters } from '../parameters.js';
 import type { ObservedMetric } from './observed-metrics.js';
 
-/** A count that has grown to this share of its final value is what came. */
+/** A count that has grown to this share of its final value tells what came. */
 export const SETTLED_SHARE = 0.95;
 
 /** .95 quantile of the standard normal. */
 const Z_SETTLED = 1.6448536269514722;
 
-let parameters: Parameters | undefined;
+let bound: Parameters | undefined;
+
+function usualParameters(): Parameters {
+  // Any currency: nothing here is money.
+  bound ??= bindParameters(
+    resolveAssumptions({ preset: DEFAULT_PRESET, negativity: null, overrides: {} }),
+    'USD',
+  );
+  return bound;
+}
 
 /**
  * Days after which a placement's count is settled: SETTLED_SHARE of it is there, as the default
  * preset has it, and clicks and orders had the time that as many of them take. Fees are at once.
  */
 export function settledAge(row: CreatorRow, metric: ObservedMetric): number {
-  // Any currency: nothing here is money.
-  parameters ??= bindParameters(
-    resolveAssumptions({ preset: DEFAULT_PRESET, negativity: null, overrides: {} }),
-    'USD',
-  );
+  const parameters = usualParameters();
   if (metric === 'SPEND') return 0;
   const { lnHalfDays, steepness, maturedDays } = parameters.rows[row].maturity;
   const { median, lnSd } = parameters.conversionLagDays;
@@ -39,3 +45,32 @@ export function settledAge(row: CreatorRow, metric: ObservedMetric): number {
       return grown;
   }
 }
+
+/** From this age on nothing grows any more that anybody could see. */
+const MOST_HOURS = 365 * 24;
+/** By row and hour: thousands of placements are as old as others. */
+const known = new Map<string, SharesSoFar>();
+
+/**
+ * Share of its final count that a settled one usually is at an age, to the hour, as the default
+ * preset has it: SETTLED_SHARE or more.
+ */
+export function usualShare(row: CreatorRow, metric: ObservedMetric, ageDays: number): number {
+  if (metric === 'SPEND') return 1;
+  const hours = Math.min(Math.round(ageDays * 24), MOST_HOURS);
+  const name = `${row} ${hours}`;
+  let shares = known.get(name);
+  if (!shares) {
+    const parameters = usualParameters();
+    shares = sharesSoFar(parameters, parameters.rows[row], hours / 24);
+    known.set(name, shares);
+  }
+  return Math.max(SETTLED_SHARE, shares[GROWS_LIKE[metric] ?? 'views']);
+}
+
+const GROWS_LIKE: Readonly<Partial<Record<ObservedMetric, keyof SharesSoFar>>> = {
+  CLICKS: 'clicks',
+  CONVERSIONS: 'conversions',
+  REDEMPTIONS: 'conversions',
+  REVENUE: 'conversions',
+};

@@ -24,7 +24,7 @@ export function metricsOf({ targets }: Scenario, { metrics, daily }: Selection):
 }
 
 const REACH: readonly Metric[] = ['REACH', 'TARGET_REACH', 'FREQUENCY', 'REACH_3_PLUS'];
-const VIEWS: readonly Metric[] = [...REACH, 'IMPRESSIONS', 'GROSS_REACH', 'CPM'];
+const VIEWS: readonly Metric[] = [...REACH, 'IMPRESSIONS', 'GROSS_REACH', 'AMPLIFIED_REACH', 'CPM'];
 const ENGAGEMENT: readonly Metric[] = [
   'ENGAGEMENTS',
   'POSITIVE_ENGAGEMENTS',

@@ -63,6 +63,7 @@ const FORMULAS: Readonly<Record<Metric, Formula>> = {
   REFUNDS: value('refunds'),
   IMPRESSIONS: value('impressions'),
   GROSS_REACH: value('grossReach'),
+  AMPLIFIED_REACH: value('amplified'),
   REACH: value('unique'),
   TARGET_REACH: value('target'),
   FREQUENCY: rate('impressions', 'unique'),

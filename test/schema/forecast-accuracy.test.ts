@@ -92,8 +92,8 @@ describeDatabases('the accuracy of forecasts', (open) => {
     const campaign = await addCampaign(api, {
       flight: { start: FLIGHT.flightStart, end: FLIGHT.flightEnd },
       targets: [
-        { metric: 'IMPRESSIONS', atLeast: 1 },
-        { metric: 'REACH', atLeast: 1 },
+        { metric: 'ENGAGEMENTS', atLeast: 1 },
+        { metric: 'CLICKS', atLeast: 1 },
       ],
     });
     const { placementEdge } = await api.mutate(
@@ -131,17 +131,19 @@ describeDatabases('the accuracy of forecasts', (open) => {
 
     const { savedForecasts } = await api.read(
       `savedForecasts { edges { node { standing
-        forecast { total { impressions { p10 p50 p90 } spend { p50 } } accuracy { observations } }
+        forecast { total { engagements { p10 p50 p90 } spend { p50 } } accuracy { observations } }
         scores { metric platform tier unit actual p10 p50 p90 inside pit baseline } } } }`,
     );
     const [{ node }] = savedForecasts.edges;
     expect(node.standing).toBe('SCORED');
     const scoreOf = (metric: string) =>
       node.scores.find((score: any) => score.metric === metric && !score.platform && !score.tier);
-    const { p10, p50, p90 } = node.forecast.total.impressions;
-    expect(scoreOf('IMPRESSIONS')).toMatchObject({
-      ...{ actual: 1500, unit: 'COUNT', p10, p50, p90, inside: p10 <= 1500 && 1500 <= p90 },
+    const { p10, p50, p90 } = node.forecast.total.engagements;
+    expect(scoreOf('ENGAGEMENTS')).toMatchObject({
+      ...{ actual: 100, unit: 'COUNT', p10, p50, p90, inside: p10 <= 100 && 100 <= p90 },
     });
+    expect(scoreOf('IMPRESSIONS')).toMatchObject({ actual: 1500, unit: 'COUNT' });
+    expect(scoreOf('GROSS_REACH')).toMatchObject({ actual: 1200, unit: 'PEOPLE' });
     expect(scoreOf('NEGATIVE_ENGAGEMENTS').actual).toBe(10);
     expect(scoreOf('NEGATIVE_ENGAGEMENT_RATIO').actual).toBe(0.1);
     expect(scoreOf('SPEND')).toMatchObject({ actual: 500, unit: 'MONEY', baseline: 500 });
@@ -149,17 +151,17 @@ describeDatabases('the accuracy of forecasts', (open) => {
     const parts = new Set(node.scores.map(({ platform, tier }: any) => platform ?? tier));
     expect(parts).toEqual(new Set([null, 'INSTAGRAM', 'micro-post']));
 
-    // What its only placement reached is unique reach.
-    expect(scoreOf('REACH')).toMatchObject({ actual: 1200, unit: 'PEOPLE' });
-    expect(scoreOf('FREQUENCY')).toMatchObject({ actual: 1.25, unit: 'RATIO' });
+    // Whom shares reached besides nobody counted.
+    expect(scoreOf('REACH')).toBeUndefined();
+    expect(scoreOf('FREQUENCY')).toBeUndefined();
 
     const record = await accuracy();
-    expect(record).toMatchObject({ forecasts: 1, campaigns: 1, observations: 12 });
+    expect(record).toMatchObject({ forecasts: 1, campaigns: 1, observations: 10 });
     expect(record.pit.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(
-      12,
+      10,
     );
     expect(record.odds).toMatchObject({ count: 2, reliability: [{ count: 2, met: 1 }] });
-    expect(node.forecast.accuracy).toEqual({ observations: 12 });
+    expect(node.forecast.accuracy).toEqual({ observations: 10 });
   });
 
   it('is told for every reason not to count', async () => {
@@ -271,7 +273,8 @@ describeDatabases('the accuracy of forecasts', (open) => {
   it('can be asked for parts', async () => {
     const { db } = server;
     const campaign = await past();
-    const post = await addPost(db, campaign);
+    // Late, so that the outlook has something to foresee.
+    const post = await addPost(db, campaign, { postedAt: daysAfterStart(24) });
     await addCounts(db, post, { impressions: 95n, clicks: 30n });
     const told = [hundred('IMPRESSIONS'), hundred('CLICKS')];
     await addForecast(db, campaign, told, { createdAt: daysAfterStart(-3) });

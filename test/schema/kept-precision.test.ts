@@ -11,13 +11,13 @@ const PATH = ['input', 'precision'];
 describe('the precision of a forecast that is kept', () => {
   it('is the server’s choice where that can be kept', () => {
     const chosen = choosePrecision(100, null, AT, PATH);
-    expect(keptPrecision(chosen, 3, null)).toEqual({ ...chosen, limit: 21_160 });
+    expect(keptPrecision(chosen, 3, null)).toEqual({ ...chosen, limit: 20_456 });
   });
 
   it('is as much as can be kept of a plan of many lines', () => {
     expect(keptPrecision(choosePrecision(100, null, AT, PATH), 40, null)).toMatchObject({
       draws: 2048,
-      limit: 3096,
+      limit: 2992,
       reason: 'The server took 2,048 draws: as many as are kept of a plan of 40 lines.',
     });
   });

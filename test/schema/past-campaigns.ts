@@ -70,7 +70,7 @@ export const addCounts = (
   });
 
 interface Told {
-  readonly metric: ObservedMetric;
+  readonly metric: ObservedMetric | 'AMPLIFIED_REACH';
   readonly draws: readonly number[];
   readonly point: number;
 }
@@ -84,6 +84,7 @@ export async function addForecast(
     createdAt = daysAfterStart(-10),
     asOf = null as Date | null,
     targets = [] as ScoredPart['targets'],
+    keepsAmplified = true,
   } = {},
 ) {
   const row = await db.savedForecast.create({
@@ -92,17 +93,21 @@ export async function addForecast(
       ...{ draws: told[0].draws.length, engineVersion: 1, createdAt, asOf },
     },
   });
+  const position = told.findIndex(({ metric }) => metric === 'AMPLIFIED_REACH');
+  const amplified = keepsAmplified ? { amplified: position === -1 ? null : position } : {};
   const metrics = Object.fromEntries(
-    told.map(({ metric, point }, position) => [metric, { position, point }]),
+    told.flatMap(({ metric, point }, position) =>
+      metric === 'AMPLIFIED_REACH' ? [] : [[metric, { position, point }]],
+    ),
   );
   const scored: object = {
     isOwnPlan: true,
     costs: { feeFactor: 1.1, perPlacementMinor: 100, perInfluencerMinor: 1000 },
     platforms: ['INSTAGRAM'],
     groups: [
-      { kind: 'TOTAL', key: 'total', metrics },
-      { kind: 'PLATFORM', key: 'INSTAGRAM', metrics },
-      { kind: 'TIER', key: 'micro-post', metrics },
+      { kind: 'TOTAL', key: 'total', ...amplified, metrics },
+      { kind: 'PLATFORM', key: 'INSTAGRAM', ...amplified, metrics },
+      { kind: 'TIER', key: 'micro-post', ...amplified, metrics },
     ],
     targets,
   } satisfies ScoredPart;

@@ -232,7 +232,7 @@ describeDatabases('a saved forecast', (open) => {
       [
         { name: 'x', scenario, precision: { draws: 60_000 } },
         'InputError',
-        'input.precision.draws must be at most 54792 to be kept, for a plan of 1 line, but got 60000',
+        'input.precision.draws must be at most 52976 to be kept, for a plan of 1 line, but got 60000',
       ],
       [
         { name: 'x', scenario, precision: {} },

@@ -40,15 +40,24 @@ describe('the real threads', () => {
       { campaign: 'one', observed: 7, point: 10, uniform: 0.25 },
       { campaign: 'two', observed: 30, point: 10, uniform: 0.75 },
     ];
-    const columns = async (): Promise<ColumnToScore[]> => [
-      { draws: await packDraws(draws), against },
-      { draws: await packDraws(new Float64Array(8).fill(NaN)), against: against.slice(1) },
-    ];
+    const columns = async (): Promise<ColumnToScore[]> => {
+      const less = await packDraws(draws.map((draw) => draw / 2));
+      const none = await packDraws(new Float64Array(8).fill(NaN));
+      return [
+        { draws: await packDraws(draws), less: null, against },
+        { draws: none, less: null, against: against.slice(1) },
+        // Both have the same taken off.
+        { draws: await packDraws(draws), less, against },
+        { draws: await packDraws(draws.map((draw) => 2 * draw)), less, against },
+      ];
+    };
     const there = await threads.score(await columns(), never);
     expect(there).toEqual(scoreColumns(await columns()));
     expect(there.map((scores) => scores.map((score) => score?.observation.inside[1]))).toEqual([
       [true, false],
       [undefined],
+      [true, false],
+      [false, true],
     ]);
   });
 });
@@ -60,7 +69,10 @@ describe('analysis threads', () => {
   const learn = (known: string, signal = never) =>
     threads.calibrate({ prior: PRIOR, placements: [], known }, signal);
   const score = (campaign: string, draws = Uint8Array.of(1)) =>
-    threads.score([{ draws, against: [{ campaign, observed: 1, point: 1, uniform: 0 }] }], never);
+    threads.score(
+      [{ draws, less: null, against: [{ campaign, observed: 1, point: 1, uniform: 0 }] }],
+      never,
+    );
 
   it('are handed bytes, but for those that lie in memory of others', async () => {
     open();

@@ -565,6 +565,7 @@ class Simulation {
     write(REFUNDS, t.refunds);
     write(IMPRESSIONS, impressions);
     write(GROSS_REACH, t.reach + t.amplified);
+    write(AMPLIFIED_REACH, t.amplified);
     write(TARGET_REACH, plan.hasAudience ? unique(group, true) : reach);
     write(FREQUENCY, rate(impressions, reach));
     write(REACH_3_PLUS, plan.universe * reachedThrice(impressions / plan.universe, reach / plan.universe));

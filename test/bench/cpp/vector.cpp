@@ -990,6 +990,7 @@ class Simulation {
       write(REFUNDS, sum(group, &LineTile::refunds, g));
       write(IMPRESSIONS, impressions);
       write(GROSS_REACH, sum(group, &LineTile::reach, g) + sum(group, &LineTile::amplified, g));
+      write(AMPLIFIED_REACH, sum(group, &LineTile::amplified, g));
       write(TARGET_REACH, plan.hasAudience ? unique(group, true, g) : reach);
       write(FREQUENCY, rate(impressions, reach));
       const float universe = static_cast<float>(plan.universe), perUniverse = 1 / universe;

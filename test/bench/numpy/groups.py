@@ -123,6 +123,7 @@ def metrics_of(lines, displays, world, plan, mode, needs):
         "REFUNDS": t["refunds"],
         "IMPRESSIONS": impressions,
         "GROSS_REACH": t["reach"] + t["amplified"],
+        "AMPLIFIED_REACH": t["amplified"],
         "TARGET_REACH": wanted,
         "FREQUENCY": rate(impressions, reached),
         "REACH_3_PLUS": universe * reached_thrice(impressions / universe, reached / universe),

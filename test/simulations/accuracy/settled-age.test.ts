@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { bindParameters } from '../../../simulations/parameters.js';
-import { SETTLED_SHARE, settledAge } from '../../../simulations/index.js';
+import {
+  OBSERVED_METRICS,
+  SETTLED_SHARE,
+  settledAge,
+  usualShare,
+} from '../../../simulations/index.js';
 import { maturityShare } from '../../../simulations/world/maturity.js';
 import { assumptions } from '../../support/scenario.js';
 
@@ -24,5 +29,32 @@ describe('the age at which a count is settled', () => {
     expect(days).toEqual([...days].sort((a, b) => a - b));
     expect(new Set(days).size).toBe(4);
     expect(days[0]).toBe(0);
+  });
+});
+
+describe('the usual share of a final count', () => {
+  const { rows } = bindParameters(assumptions(), 'USD');
+  const row = (name: string) => name as Parameters<typeof usualShare>[0];
+
+  it.each(Object.keys(rows))('of settled counts of %s grows from about 95%% to all', (name) => {
+    for (const metric of OBSERVED_METRICS) {
+      const age = settledAge(row(name), metric);
+      expect(usualShare(row(name), metric, age)).toBeGreaterThanOrEqual(SETTLED_SHARE);
+      expect(usualShare(row(name), metric, age + 2)).toBeGreaterThanOrEqual(
+        usualShare(row(name), metric, age),
+      );
+      expect(usualShare(row(name), metric, 5000)).toBe(1);
+    }
+  });
+
+  it('is the share of views, of clicks, which lag them, or of orders, which lag these', () => {
+    const { maturity } = rows.TIKTOK_VIDEO;
+    const shares = (['SPEND', 'SHARES', 'CLICKS', 'REVENUE'] as const).map((metric) =>
+      usualShare('TIKTOK_VIDEO', metric, 20),
+    );
+    expect(shares[0]).toBe(1);
+    expect(shares[1]).toBe(maturityShare(maturity, 20));
+    expect(shares).toEqual([...shares].sort((a, b) => b - a));
+    expect(new Set(shares).size).toBe(4);
   });
 });
