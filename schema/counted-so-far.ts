@@ -57,7 +57,7 @@ export function countedSoFar(
     case 'NEGATIVE_ENGAGEMENTS':
       return reactions(onAir, (negative) => negative);
     case 'POSITIVE_ENGAGEMENTS':
-      return reactions(onAir, (negative) => 1 - negative);
+      return reactions(onAir, (negative, valenced) => valenced - negative);
     case 'NEGATIVE_ENGAGEMENT_RATIO':
       return actuals?.negativeEngagementRatio ?? null;
     case 'NET_SENTIMENT': {
@@ -113,12 +113,16 @@ function spendOn(placements: readonly OnAir[], { fees }: Scenario): number | nul
 }
 
 /** Engagements by their tone, where both are known. */
-function reactions(onAir: readonly OnAir[], share: (negative: number) => number): number | null {
+function reactions(
+  onAir: readonly OnAir[],
+  part: (negative: number, valenced: number) => number,
+): number | null {
   let sum: number | null = null;
   for (const { candidate } of onAir) {
     const { engagements, valencedReactions, negativeReactions } = candidate.seen ?? {};
     if (engagements == null || negativeReactions == null || !valencedReactions) continue;
-    sum = (sum ?? 0) + engagements * share(negativeReactions / valencedReactions);
+    const counted = part(negativeReactions, valencedReactions);
+    sum = (sum ?? 0) + (engagements * counted) / valencedReactions;
   }
   return sum;
 }

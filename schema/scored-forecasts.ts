@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { Prisma } from '../prisma/generated/client.js';
-import { type Metric, OBSERVED_METRICS, type StatedOdds } from '../simulations/index.js';
+import { isMet, type Metric, OBSERVED_METRICS, type StatedOdds } from '../simulations/index.js';
 import type { Context } from './context.js';
 import { inTurn } from './in-turn.js';
 import { jsonRows } from './json-rows.js';
@@ -223,12 +223,11 @@ function oddsOf(campaign: string, { groups, targets }: ScoredPart, total: Came):
   const whole = groups.find(({ kind }) => kind === 'TOTAL');
   // Of a plan with display advertising the whole is not known.
   if (!whole) return [];
-  return targets.flatMap(({ metric, atLeast, atMost, probability }) => {
+  return targets.flatMap((target) => {
     // The odds were of what shares reach, too.
-    if (whole.amplified !== null && AMPLIFIED.includes(metric)) return [];
-    const value = targetCame(total, metric);
+    if (whole.amplified !== null && AMPLIFIED.includes(target.metric)) return [];
+    const value = targetCame(total, target.metric);
     if (value === null) return [];
-    const happened = atLeast === null ? value <= (atMost ?? NaN) : value >= atLeast;
-    return [{ campaign, probability, happened }];
+    return [{ campaign, probability: target.probability, happened: isMet(target, value) }];
   });
 }

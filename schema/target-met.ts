@@ -1,3 +1,4 @@
+import { isMet } from '../simulations/index.js';
 import { countedSoFar } from './counted-so-far.js';
 import type { TargetOdds } from './forecast.js';
 import type { OutlookAnswer } from './outlook.js';
@@ -23,7 +24,11 @@ export function targetsMet(answer: OutlookAnswer): {
         standardError: outcome.targets.standardErrors[i],
       },
       actual: counted === null ? null : counted / unitOf(metric, currency).scale,
-      met: ONLY_RISE.includes(metric) && counted !== null && atLeast !== null && counted >= atLeast,
+      met:
+        ONLY_RISE.includes(metric) &&
+        counted !== null &&
+        atLeast !== null &&
+        isMet(target, counted),
     };
   });
 }

@@ -1,5 +1,5 @@
 import { Prisma } from '../prisma/generated/client.js';
-import type { Metric } from '../simulations/index.js';
+import { type Metric, ROUNDING } from '../simulations/index.js';
 import type { TargetReachedDetails } from './event.js';
 import { appendEvents, type NewEvent } from './event-log.js';
 import type { Transaction } from './mutation.js';
@@ -62,7 +62,7 @@ async function reachedTargets(
         WHERE p."campaignId" = t."campaignId" AND p."archivedAt" IS NULL
         GROUP BY p.id) placements
     ) seen
-    WHERE seen.value >= t."atLeast"`;
+    WHERE seen.value >= t."atLeast" - ${ROUNDING} * greatest(1, t."atLeast")`;
   return reached.map(({ campaignId, cause, metric, atLeast, value }): NewEvent => {
     const details: TargetReachedDetails = { metric, atLeast, value };
     return {

@@ -1,4 +1,5 @@
 import { sortDefined } from './math/sort.js';
+import { highestAt, lowestAt } from './math/threshold.js';
 import { BATCHES, type Column } from './outcome.js';
 
 /** Which way a metric is good; its worst draws lie at the other end. */
@@ -55,18 +56,18 @@ export function quantile({ sorted }: Column, p: number): number | null {
   return Number.isFinite(draw) ? draw : null;
 }
 
-/** Share of the defined draws that are at least `value`; null without any. */
+/** Share of the defined draws that are at least `value`, whatever the rounding; null without any. */
 export function probabilityAtLeast({ sorted }: Column, value: number): number | null {
   assertNumber('value', value);
   return sorted.length === 0
     ? null
-    : (sorted.length - countBelow(sorted, value, false)) / sorted.length;
+    : (sorted.length - countBelow(sorted, lowestAt(value), false)) / sorted.length;
 }
 
-/** Share of the defined draws that are at most `value`; null without any. */
+/** Share of the defined draws that are at most `value`, whatever the rounding; null without any. */
 export function probabilityAtMost({ sorted }: Column, value: number): number | null {
   assertNumber('value', value);
-  return sorted.length === 0 ? null : countBelow(sorted, value, true) / sorted.length;
+  return sorted.length === 0 ? null : countBelow(sorted, highestAt(value), true) / sorted.length;
 }
 
 /**

@@ -28,6 +28,7 @@ export type { RecordedPlacement } from './calibration/recorded.js';
 export { probabilityBetter, type PairedOdds } from './compare.js';
 export * from './distribution.js';
 export * from './math/scores.js';
+export { ROUNDING } from './math/threshold.js';
 export { DAILY_METRICS, type DailyMetric } from './daily/metrics.js';
 export { type DailySize, dailySizeOf, PRICE_OF_DAYS } from './daily/daily-memory.js';
 export {
@@ -39,7 +40,7 @@ export {
 export { METRICS, type Metric } from './metrics.js';
 export * from './outcome.js';
 export { BLOCK } from './random.js';
-export { targetOdds } from './read-outcome.js';
+export { isMet, targetOdds } from './read-outcome.js';
 export type { CreatorRow } from './parameters.js';
 export { placementsOf } from './plan/expected-placements.js';
 export * from './scenario.js';

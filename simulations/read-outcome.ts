@@ -1,5 +1,6 @@
 import { ENGINE_VERSION } from './engine-version.js';
 import { evidenceReport } from './evidence/report.js';
+import { isAtLeast, isAtMost } from './math/threshold.js';
 import type { Metric } from './metrics.js';
 import { BATCHES, type Column, type Diagnostic, type Outcome } from './outcome.js';
 import type { GroupPlan } from './plan/groups.js';
@@ -63,10 +64,8 @@ function columnAt(memory: RunMemory, index: number): Column {
 function withinBudget(plan: Plan, memory: RunMemory, spendColumn: number): Uint8Array | null {
   const { budgetMinor } = plan.scenario;
   if (budgetMinor === null) return null;
-  // A budget spent to the last unit is within it, whatever the rounding of the sum.
-  const limit = budgetMinor * (1 + 1e-9);
   return Uint8Array.from(drawsAt(memory, 'columns', spendColumn), (spend) =>
-    spend <= limit ? 1 : 0,
+    isAtMost(spend, budgetMinor) ? 1 : 0,
   );
 }
 
@@ -108,6 +107,14 @@ function talliesOf({ lineCount }: Plan, memory: RunMemory): Tally[] {
   });
 }
 
+/** Whether a value keeps a promise, whatever the rounding; NaN does not. */
+export function isMet(
+  { atLeast, atMost }: Pick<Target, 'atLeast' | 'atMost'>,
+  value: number,
+): boolean {
+  return atLeast === null ? isAtMost(value, atMost ?? NaN) : isAtLeast(value, atLeast);
+}
+
 /** P(target) per target and P(all), with the spread between batches; undefined draws miss. */
 export function targetOdds(
   targets: readonly Target[],
@@ -115,11 +122,10 @@ export function targetOdds(
   draws: number,
 ): Outcome['targets'] {
   const all = new Uint8Array(draws).fill(1);
-  const met = targets.map(({ metric, atLeast, atMost }) => {
-    const values = drawsOf(metric);
+  const met = targets.map((target) => {
+    const values = drawsOf(target.metric);
     return Uint8Array.from({ length: draws }, (_, d) => {
-      const value = values === null ? NaN : values[d];
-      const hit = atLeast === null ? value <= (atMost ?? NaN) : value >= atLeast;
+      const hit = isMet(target, values === null ? NaN : values[d]);
       if (!hit) all[d] = 0;
       return hit ? 1 : 0;
     });

@@ -336,13 +336,12 @@ export class SeenPlacements {
     const rate = this.evaluate('engagement', placement, drawn);
     const logit = this.evaluate('negativity', placement, drawn);
     const { engagements, valencedReactions, negativeReactions } = snapshot;
-    const told =
-      valencedReactions !== null && negativeReactions !== null && valencedReactions > 0
-        ? negativeReactions / valencedReactions
-        : null;
-    if (engagements !== null && told !== null) {
-      sums.negative += engagements * told;
-      sums.positive += engagements * (1 - told);
+    const isTold =
+      valencedReactions !== null && negativeReactions !== null && valencedReactions > 0;
+    if (engagements !== null && isTold) {
+      const told = (engagements * negativeReactions) / valencedReactions;
+      sums.negative += told;
+      sums.positive += engagements - told;
     } else if (engagements !== null) {
       sums.unvalenced += engagements;
     }
@@ -352,7 +351,7 @@ export class SeenPlacements {
       const expected = rate[d] * (engagements === null ? base[d] : left[d]);
       positiveRate[d] += expected * (1 - negative);
       negativeRate[d] += expected * negative;
-      if (engagements !== null && told === null) sums.negativeRate[d] += engagements * negative;
+      if (engagements !== null && !isTold) sums.negativeRate[d] += engagements * negative;
     }
   }
 

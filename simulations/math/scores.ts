@@ -1,5 +1,6 @@
 import { quantile } from '../distribution.js';
 import type { Column } from '../outcome.js';
+import { isAtLeast, isAtMost } from './threshold.js';
 
 /** What one forecast scored against what happened. */
 export interface Score {
@@ -31,26 +32,27 @@ export function score(forecast: Column, observed: number, uniform: number): Scor
 }
 
 /**
- * Whether the observation lies in the central band that should hold `share` of them, ends included;
+ * Whether the observation lies in the central band that should hold `share` of them, ends included
+ * whatever the rounding;
  * false where an end of the band is +∞ or there are no draws.
  *
  * @param share - 0–1, e.g. .8 for the band from the 10% to the 90% quantile
  */
 export function insideBand(forecast: Column, observed: number, share: number): boolean {
   const [low, high] = [(1 - share) / 2, (1 + share) / 2].map((p) => quantile(forecast, p) ?? NaN);
-  return observed >= low && observed <= high;
+  return isAtLeast(observed, low) && isAtMost(observed, high);
 }
 
 /**
- * P(X < observed) + uniform · P(X = observed): uniform for counts too (Czado et al. 2009); NaN
- * without draws.
+ * P(X < observed) + uniform · P(X = observed): uniform for counts too (Czado et al. 2009); draws that
+ * are apart from it by rounding alone are equal to it. NaN without draws.
  */
 export function randomisedPit({ sorted }: Column, observed: number, uniform: number): number {
   let below = 0;
   let equal = 0;
   for (const draw of sorted) {
-    if (draw < observed) below += 1;
-    else if (draw === observed) equal += 1;
+    if (!isAtLeast(draw, observed)) below += 1;
+    else if (isAtMost(draw, observed)) equal += 1;
   }
   return (below + uniform * equal) / sorted.length;
 }

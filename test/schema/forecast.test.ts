@@ -251,6 +251,22 @@ describe('what to buy', () => {
     ]);
   });
 
+  it('keeps a promise of exactly what is spent, as it keeps the budget', async () => {
+    const ada = nodeId('Profile', roster.profiles.ada);
+    const answer = await forecast(
+      `shortlist: [{ profileId: "${ada}", fee: { amount: "1950", currency: USD } }]
+       fees: { agency: 0.1 } budget: { amount: "2145", currency: USD }
+       targets: [{ metric: SPEND, atMost: 2145 }]`,
+      'withinBudget targets { probability } jointProbability total { spend { p90 probabilityAtMost(value: 2145) } }',
+    );
+    // 10% on top of 195,000 cents is a little more than 214,500 to a computer.
+    expect(answer.total.spend.p90).not.toBe(2145);
+    expect(answer).toMatchObject({
+      ...{ withinBudget: 1, targets: [{ probability: 1 }], jointProbability: 1 },
+      total: { spend: { probabilityAtMost: 1 } },
+    });
+  });
+
   it('can be a campaign’s own placements, with its budget, flight, targets and assumptions', async () => {
     const answer = await forecast(
       `campaignId: "${nodeId('Campaign', roster.campaign)}"`,
