@@ -57,33 +57,14 @@ const told = (probability: number | null): number | null =>
 
 const IN_STEPS = `In steps of ${LEAST_ODDS} and never 0 or 1: the formulas behind it tell no finer.`;
 
-interface Spread extends Expected {
-  /** From ln or the logit to the number. */
-  readonly of: (value: number) => number;
-}
-
-/** z of nine tenths. */
-const NINE_TENTHS = 1.2815515655446004;
-
-const ExpectedType = builder.objectRef<Spread>('ExpectedNumber').implement({
+const ExpectedType = builder.objectRef<Expected>('ExpectedNumber').implement({
   description: 'What to expect of one placement. 8 times in 10 it lies between `p10` and `p90`.',
   fields: (t) => ({
-    p10: t.float({
-      description: 'One tenth of the time it is at most this.',
-      resolve: ({ mean, sd, of }) => of(mean - NINE_TENTHS * sd),
-    }),
-    p50: t.float({
-      description: 'The middle, or median.',
-      resolve: ({ mean, of }) => of(mean),
-    }),
-    p90: t.float({
-      description: 'Nine tenths of the time it is at most this.',
-      resolve: ({ mean, sd, of }) => of(mean + NINE_TENTHS * sd),
-    }),
+    p10: t.exposeFloat('p10', { description: 'One tenth of the time it is at most this.' }),
+    p50: t.exposeFloat('p50', { description: 'The middle, or median.' }),
+    p90: t.exposeFloat('p90', { description: 'Nine tenths of the time it is at most this.' }),
   }),
 });
-
-const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit));
 
 export const PlacementOutlookEdge = builder
   .objectRef<Edge<PlacementOutlook>>('PlacementOutlookEdge')
@@ -114,27 +95,27 @@ export const PlacementOutlookEdge = builder
       impressions: t.field({
         type: ExpectedType,
         description: 'Times it is shown in the end, without what its shares reach.',
-        resolve: ({ node: { report } }) => ({ ...report.impressions, of: Math.exp }),
+        resolve: ({ node: { report } }) => report.impressions,
       }),
       reach: t.field({
         type: ExpectedType,
         description: 'People that it reaches in the end.',
-        resolve: ({ node: { report } }) => ({ ...report.reach, of: Math.exp }),
+        resolve: ({ node: { report } }) => report.reach,
       }),
       engagements: t.field({
         type: ExpectedType,
         description: 'Reactions in the end.',
-        resolve: ({ node: { report } }) => ({ ...report.engagements, of: Math.exp }),
+        resolve: ({ node: { report } }) => report.engagements,
       }),
       clicks: t.field({
         type: ExpectedType,
         description: 'Clicks in the end.',
-        resolve: ({ node: { report } }) => ({ ...report.clicks, of: Math.exp }),
+        resolve: ({ node: { report } }) => report.clicks,
       }),
       negativeEngagementRatio: t.field({
         type: ExpectedType,
         description: 'Negative share of the reactions.',
-        resolve: ({ node: { report } }) => ({ ...report.negativity, of: logistic }),
+        resolve: ({ node: { report } }) => report.negativity,
       }),
       runs: t.field({
         type: [RunsEnum],

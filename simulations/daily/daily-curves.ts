@@ -135,6 +135,8 @@ export class DailyCurves implements PlacementRecorder, SeenRecorder {
       copySums(sums, totals[line]);
     });
     this.writePoint(points - 1);
+    // What a placement that was seen reaches in the end it has not reached on the way.
+    for (const sums of block.seen?.sums ?? []) sums?.mostReach.fill(0);
     for (let point = 0; point < points - 1; point++) {
       this.readPoint(point, totals);
       this.writePoint(point);

@@ -50,7 +50,7 @@ export interface LineCounts {
  * @param growth - how posts of the line's row grow
  */
 export function lineCounts(
-  { index, row, promoCode }: LinePlan,
+  { index, promoCode }: LinePlan,
   clusters: readonly LearnedCluster[],
   { firstDay, stepDays, points }: Calendar,
   growth: RowArrivals['growth'],
@@ -88,7 +88,7 @@ export function lineCounts(
   function addPlacement(
     to: KnownCounts,
     { snapshot, seen, k }: SeenPlacement,
-    { base }: Reported,
+    { base, viewsPerPerson }: Reported,
     ends: readonly number[],
   ): PlacementCounts {
     const snapshots: readonly Snapshot[] = [...seen.earlier[k], snapshot];
@@ -103,10 +103,6 @@ export function lineCounts(
     const revenue = counts('revenueMinor', 'conversions');
     // Without a code, what was redeemed is no part of the line's total.
     const redemptions = promoCode ? counts('redemptions', 'conversions') : null;
-    const viewsPerPerson =
-      snapshot.impressions !== null && snapshot.reach !== null && snapshot.reach > 0
-        ? snapshot.impressions / snapshot.reach
-        : row.viewsPerPerson;
     const [views, reach] =
       base === null
         ? [null, null]

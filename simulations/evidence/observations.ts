@@ -23,6 +23,11 @@ export interface Observation {
 export interface Reported {
   /** What engagements, shares and clicks are taken from. */
   readonly base: number | null;
+  /** Both counts of now; where one is not known, it follows from the other. Null without either. */
+  readonly views: number | null;
+  readonly reach: number | null;
+  /** Of what is still to come: as counted where both counts say something, else the model's. */
+  readonly viewsPerPerson: number;
   readonly soFar: SharesSoFar;
   /** The base says something about how far the post will go: it is neither 0 nor too young. */
   readonly isTelling: boolean;
@@ -38,11 +43,16 @@ const LEAST_VARIANCE = 1e-8;
 export function reportedOf(plan: Modelled, { line, snapshot }: SeenPlacement): Reported {
   const { row } = line;
   const { impressions, reach, ageDays } = snapshot;
-  const base = row.basedOnViews
-    ? (impressions ?? times(reach, row.viewsPerPerson))
-    : (reach ?? times(impressions, 1 / row.viewsPerPerson));
+  const views = impressions ?? times(reach, row.viewsPerPerson);
+  const people = reach ?? times(impressions, 1 / row.viewsPerPerson);
+  const base = row.basedOnViews ? views : people;
   const soFar = sharesSoFar(plan.parameters, row, ageDays);
-  return { base, soFar, isTelling: base !== null && base > 0 && soFar.views >= LEAST_SHARE };
+  const isTelling = base !== null && base > 0 && soFar.views >= LEAST_SHARE;
+  const viewsPerPerson =
+    isTelling && impressions !== null && reach !== null && reach > 0
+      ? impressions / reach
+      : row.viewsPerPerson;
+  return { base, views, reach: people, viewsPerPerson, soFar, isTelling };
 }
 
 /** Everything that the snapshots of one influencer's placements say. */

@@ -4,18 +4,27 @@ import type { Plan } from '../plan/plan.js';
 import { isSeen, NOTHING_SEEN, type SeenPlan } from '../plan/seen.js';
 import type { Roster } from '../plan/roster.js';
 import { isRoster } from '../check.js';
+import { growth } from '../world/maturity.js';
 import type { LinePlan } from '../plan/line.js';
-import { ACCOUNT_EFFECTS, type Cluster, POST_EFFECTS, type SeenPlacement } from './clusters.js';
+import {
+  ACCOUNT_EFFECTS,
+  type Cluster,
+  POST,
+  POST_EFFECTS,
+  type SeenPlacement,
+} from './clusters.js';
 import type { CommonPosterior, Learned, LearnedCluster } from './learn.js';
 import { type CommonName, type LinearForm, linearForm, sumOf } from './linear-form.js';
+import type { Reported } from './observations.js';
 import { postForms, type PostForms } from './post-forms.js';
 import { plainHypothesis } from './suppositions.js';
 import type { Terms } from './terms.js';
 
-/** A number whose logarithm, or logit, is taken for normal. */
+/** Quantiles of a number: 8 times in 10 it lies between `p10` and `p90`. */
 export interface Expected {
-  readonly mean: number;
-  readonly sd: number;
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
 }
 
 /** What to expect of one placement, given all that was seen. */
@@ -24,12 +33,12 @@ export interface PlacementReport {
   readonly line: string;
   readonly candidate: number;
   readonly isSeen: boolean;
-  /** ln of the final counts if it goes live, or stays on. */
+  /** Final counts if it goes live, or stays on: never below what was counted. */
   readonly impressions: Expected;
   readonly reach: Expected;
   readonly engagements: Expected;
   readonly clicks: Expected;
-  /** Logit of the negative share. */
+  /** Share of its reactions, 0–1. */
   readonly negativity: Expected;
   /**
    * Probability that its engagements are, of their own doing, among the highest or the lowest tenth of
@@ -52,7 +61,7 @@ export interface EvidenceReport {
 
 /** Beyond this share of negative reactions a placement is called negative. */
 export const NEGATIVE_SHARE = 0.1;
-/** z of the highest tenth. */
+/** z of the highest tenth, and of nine tenths. */
 const TENTH = 1.2815515655446004;
 
 /** Of an outlook; null for other questions. */
@@ -134,8 +143,8 @@ function reportComing(plan: Plan, line: LinePlan, k: number, common: CommonPoste
   const of = (form: LinearForm) => momentsOf(form, common, null);
   return {
     isSeen: false,
-    ...countsOf(line, forms, of),
-    negativity: expectedOf(of(forms.negativity)),
+    ...modelled(line, (form) => of(form(forms))),
+    negativity: quantilesOf(of(forms.negativity), logistic),
     hot: null,
     cold: null,
     negative: above(NEGATIVE_LOGIT, of(forms.negativity)),
@@ -152,7 +161,6 @@ function reportSeen(
 ): Report {
   const { cluster, hypotheses, reported } = learned;
   const placement = cluster.placements[at];
-  const { line, snapshot } = placement;
   const given = (form: LinearForm, h: number): Moments =>
     momentsOf(form, common, { ...hypotheses[h], observed: learned.observed });
   const plain = postForms(plan, cluster, placement, plainHypothesis(plan, cluster).of[at]);
@@ -164,8 +172,7 @@ function reportSeen(
       chances,
       hypotheses.map((_, h) => of(h)),
     );
-  const moments = (of: (forms: PostForms) => LinearForm): Moments =>
-    over((h) => given(of(hypotheses[h].forms[at]), h));
+  const moments: MomentsOf = (of) => over((h) => given(of(hypotheses[h].forms[at]), h));
   /** What its engagements are of its own doing, in the sds of what was expected. */
   const doing = hypotheses.map(({ forms }, h) => {
     const { base, engagement } = forms[at];
@@ -176,30 +183,13 @@ function reportSeen(
   });
   const chanceOf = (of: (moments: Moments) => number): number =>
     doing.reduce((sum, one, h) => sum + chances[h] * of(one), 0);
-  const counts = countsOf(line, plain, (form) => momentsOf(form, common, null), moments);
-  const { base, isTelling } = reported[at];
-  // What is there stays there, and the rest follows from the post's own timing.
-  const final =
-    base === null || !isTelling
-      ? null
-      : grown(
-          log(base),
-          moments(({ timing }) => timing),
-        );
   return {
     isSeen: true,
-    ...counts,
-    ...(final && {
-      ...viewsAndReach(line, final),
-      ...(snapshot.engagements !== null &&
-        snapshot.engagements > 0 && {
-          engagements: grown(
-            log(snapshot.engagements),
-            moments(({ timing }) => timing),
-          ),
-        }),
-    }),
-    negativity: expectedOf(moments(({ negativity }) => negativity)),
+    ...grown(plan, cluster, placement, reported[at], moments),
+    negativity: quantilesOf(
+      moments(({ negativity }) => negativity),
+      logistic,
+    ),
     hot: chanceOf((one) => above(TENTH * usualSd, one)),
     cold: chanceOf((one) => 1 - above(-TENTH * usualSd, one)),
     negative: hypotheses.reduce(
@@ -219,33 +209,87 @@ interface Moments {
   readonly variance: number;
 }
 
-function countsOf(
-  line: LinePlan,
-  forms: PostForms,
-  plain: (form: LinearForm) => Moments,
-  seen: (of: (forms: PostForms) => LinearForm) => Moments = (of) => plain(of(forms)),
-): Pick<Report, 'impressions' | 'reach' | 'engagements' | 'clicks'> {
+type Counts = Pick<Report, 'impressions' | 'reach' | 'engagements' | 'clicks'>;
+
+/** Moments of one of a placement's forms, given what was seen. */
+type MomentsOf = (of: (forms: PostForms) => LinearForm) => Moments;
+
+/** What the model says, whatever was counted of the placement itself. */
+function modelled({ row }: LinePlan, moments: MomentsOf): Counts {
+  const { viewsPerPerson, basedOnViews } = row;
+  const of = (form: (forms: PostForms) => LinearForm) => quantilesOf(moments(form), exp);
+  const base = of((forms) => forms.base);
   return {
-    ...viewsAndReach(line, expectedOf(seen(({ base }) => base))),
-    engagements: expectedOf(seen(({ base, engagement }) => sumOf(base, engagement))),
-    clicks: expectedOf(seen(({ base, clicks }) => sumOf(base, clicks))),
+    impressions: basedOnViews ? base : scaled(base, viewsPerPerson),
+    reach: basedOnViews ? scaled(base, 1 / viewsPerPerson) : base,
+    engagements: of((forms) => sumOf(forms.base, forms.engagement)),
+    clicks: of((forms) => sumOf(forms.base, forms.clicks)),
   };
 }
 
-function viewsAndReach({ row }: LinePlan, base: Expected): Pick<Report, 'impressions' | 'reach'> {
-  const lnViews = log(row.viewsPerPerson);
-  return row.basedOnViews
-    ? { impressions: base, reach: { mean: base.mean - lnViews, sd: base.sd } }
-    : { impressions: { mean: base.mean + lnViews, sd: base.sd }, reach: base };
+/**
+ * What was counted stays, and the rest follows: by the post's own timing where the counts say
+ * something, else from the model.
+ */
+function grown(
+  plan: Plan,
+  cluster: Cluster,
+  placement: SeenPlacement,
+  { views, reach, soFar, isTelling }: Reported,
+  moments: MomentsOf,
+): Counts {
+  const { line } = placement;
+  const whole = modelled(line, moments);
+  const growths = growthOf(plan, cluster, placement, moments);
+  const final = (count: number | null, all: Expected, there: number): Expected => {
+    if (count === null) return all;
+    if (isTelling && count > 0) return scaled(growths, count);
+    return plus(count, scaled(all, 1 - there));
+  };
+  const { engagements, clicks } = placement.snapshot;
+  return {
+    impressions: final(views, whole.impressions, soFar.views),
+    reach: final(reach, whole.reach, soFar.views),
+    engagements: final(engagements, whole.engagements, soFar.views),
+    clicks: clicks === null ? whole.clicks : plus(clicks, scaled(whole.clicks, 1 - soFar.clicks)),
+  };
 }
 
-/** ln of a final count, of which a share is there whose logarithm is known roughly, and below 0. */
-function grown(ln: number, share: Moments): Expected {
-  return { mean: Math.max(ln, ln - share.mean), sd: Math.sqrt(share.variance) };
+/** Final count ÷ count of now: never below 1, and that exactly once nothing is added any more. */
+function growthOf(
+  { parameters }: Plan,
+  { effects }: Cluster,
+  { line, at, snapshot }: SeenPlacement,
+  moments: MomentsOf,
+): Expected {
+  const { oddsNow, oddsMatured, perLnFactor } = growth(line.row.maturity, snapshot.ageDays);
+  const timing = linearForm(0, effects);
+  timing.own[at + POST.timing] = 1;
+  return quantilesOf(
+    moments(() => timing),
+    (z) => {
+      const pace = exp(perLnFactor * parameters.maturityPostSd * z);
+      return (1 + oddsNow * pace) / (1 + oddsMatured * pace);
+    },
+  );
 }
 
-function expectedOf({ mean, variance }: Moments): Expected {
-  return { mean, sd: Math.sqrt(variance) };
+/** @param of - rising: from a number that is taken for normal to the one that is told */
+function quantilesOf({ mean, variance }: Moments, of: (value: number) => number): Expected {
+  const sd = Math.sqrt(variance);
+  return { p10: of(mean - TENTH * sd), p50: of(mean), p90: of(mean + TENTH * sd) };
+}
+
+function scaled({ p10, p50, p90 }: Expected, factor: number): Expected {
+  return { p10: p10 * factor, p50: p50 * factor, p90: p90 * factor };
+}
+
+function plus(count: number, { p10, p50, p90 }: Expected): Expected {
+  return { p10: count + p10, p50: count + p50, p90: count + p90 };
+}
+
+function logistic(logit: number): number {
+  return 1 / (1 + exp(-logit));
 }
 
 /** What the reports say of an influencer under one hypothesis. */

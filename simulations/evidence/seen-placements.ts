@@ -311,16 +311,18 @@ export class SeenPlacements {
         base[d] = reported.base === null ? whole : counted + left[d];
       }
     }
-    // Where both were reported, the post's own views per person go on.
-    const { impressions, reach: people } = snapshot;
-    const perPerson =
-      impressions !== null && people !== null && people > 0 ? impressions / people : viewsPerPerson;
+    // Both counts are kept, and the post's own views per person go on.
+    const [countedViews, countedReach] = [reported.views ?? 0, reported.reach ?? 0];
+    const perPerson = reported.viewsPerPerson;
     for (let d = 0; d < BLOCK; d++) {
-      views[d] = basedOnViews ? base[d] : base[d] * perPerson;
-      reach[d] = basedOnViews ? base[d] / perPerson : base[d];
+      const grown = base[d] - counted;
+      views[d] = basedOnViews ? base[d] : countedViews + grown * perPerson;
+      reach[d] = basedOnViews ? countedReach + grown / perPerson : base[d];
     }
     const sums = block.sums[line.index];
+    const { mostReach } = this.sums[line.index]!;
     for (let d = 0; d < block.size; d++) {
+      mostReach[d] = Math.max(mostReach[d], reach[d]);
       sums.reach[d] += reach[d];
       sums.views[d] += views[d];
       sums.base[d] += base[d];

@@ -141,12 +141,29 @@ export class GroupMetrics {
     if (needed.has('grossReach')) add(values.grossReach, values.reach, amplified);
     if (needed.has('engagements')) add(values.engagements, positive, negative);
     if (needed.has('balance')) subtract(values.balance, positive, negative);
-    if (needed.has('unique')) uniqueReach(block, reach, unique);
+    if (needed.has('unique')) {
+      uniqueReach(block, reach, unique);
+      this.keepSeen(block, unique);
+    }
     if (needed.has('target')) uniqueTargetReach(block, reach, values.target);
     if (needed.has('thrice')) {
       block.math.reachedThrice(values.thrice, impressions, unique, universe, block.size);
     }
     return values;
+  }
+
+  /**
+   * People whom one placement reaches are different people, whereas pools let one part of its audience
+   * overlap with another: what was counted is kept, as far as there are so many people.
+   */
+  private keepSeen({ seen, size }: Block, unique: Float64Array): void {
+    if (seen === null) return;
+    const { universe } = this.plan.scenario;
+    for (const line of this.group.lines) {
+      const most = seen.sums[line]?.mostReach;
+      if (most === undefined) continue;
+      for (let d = 0; d < size; d++) unique[d] = Math.max(unique[d], Math.min(universe, most[d]));
+    }
   }
 
   private sumsOf(block: Block): Values {

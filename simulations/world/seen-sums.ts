@@ -7,6 +7,8 @@ export class SeenSums {
   /** Engagements of whose valence nobody told, and how many of them are expected to be negative. */
   unvalenced = 0;
   readonly negativeRate = new Float64Array(BLOCK);
+  /** Most people that one of the placements reaches in the end. */
+  readonly mostReach = new Float64Array(BLOCK);
   shares = 0;
   /** Engagements some of which are shares, nobody told how many. */
   unsplit = 0;
@@ -36,6 +38,7 @@ export class SeenSums {
     this.redemptions = 0;
     this.redeemed = 0;
     this.negativeRate.fill(0);
+    this.mostReach.fill(0);
     this.lateRate.fill(0);
   }
 }
