@@ -370,5 +370,5 @@ it('an outcome says its engine, seed and draws', () => {
     seed: 'groundswell',
     draws: 8,
   });
-  expect(ALL_METRICS).toHaveLength(29);
+  expect(ALL_METRICS).toHaveLength(30);
 });
