@@ -22,7 +22,7 @@ export function show(value: unknown): string {
   );
   if (text.length <= MAX_SHOWN) return text;
   // Not by UTF-16 units, of which a character can have two.
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length > MAX_SHOWN
     ? `${characters.slice(0, MAX_SHOWN).join('')}… (${characters.length} characters)`
     : text;
