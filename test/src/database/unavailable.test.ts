@@ -16,14 +16,18 @@ const failureOf = (query: Promise<unknown>) =>
   );
 
 /** A client of a server that treats every connection like that. */
-async function clientOf(host: string, onConnection: (socket: Socket) => void) {
+async function clientOf(
+  host: string,
+  onConnection: (socket: Socket) => void,
+  connectionTimeoutMillis = 200,
+) {
   const server = createServer(onConnection);
   server.listen(0);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const db = serverClient({
     connectionString: `postgresql://user:hunter2@${host}:${port}/planning`,
-    connectionTimeoutMillis: 200,
+    connectionTimeoutMillis,
   });
   onTestFinished(() => db.$disconnect());
   return { db, server };
@@ -40,7 +44,8 @@ describe('a database', () => {
   });
 
   it('is unavailable when it hangs up', async () => {
-    const { db, server } = await clientOf('127.0.0.1', (socket) => socket.end());
+    // A busy machine takes longer to hang up than a server that says nothing is waited for.
+    const { db, server } = await clientOf('127.0.0.1', (socket) => socket.end(), 10_000);
     onTestFinished(() => void server.close());
     const error = await failureOf(db.workspace.count());
     expect(error).toMatchObject({ message: 'Connection terminated unexpectedly' });
