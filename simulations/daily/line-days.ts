@@ -8,6 +8,7 @@ import type { Arrival, BlockMath } from '../world/block-math.js';
 import type { LineSums } from '../world/line-sums.js';
 import { HOURS_PER_DAY, paceOf, type RowArrivals } from './arrival.js';
 import type { Calendar } from './calendar.js';
+import { drawOverdueDays } from './overdue.js';
 
 /** Sums of a line that arrive as views do. */
 const WITH_VIEWS = [
@@ -43,6 +44,7 @@ export class LineDays {
   readonly rates: DayRates;
   private readonly words = new Uint32Array(BLOCK);
   private readonly pace = new Uint8Array(BLOCK);
+  private readonly overdue = new Float64Array(BLOCK);
   /** Per draw, of the placement at hand: its first point, and the cell of its arrivals. */
   private readonly first: Float64Array;
   private readonly cell: Float64Array;
@@ -102,12 +104,14 @@ export class LineDays {
 
   /** @param day - on which candidate k went live, per draw */
   placed(block: Block, k: number, day: Float64Array): void {
-    const { words, pace } = this;
+    const { words, pace, overdue } = this;
     const { identity, roster } = this.line;
+    const isOverdue = roster !== null && roster.overdueDays[k] > 0;
+    if (isOverdue) drawOverdueDays(overdue, block, this.line, roster, k, words);
     const [post, member] = roster === null ? [identity, k] : [roster.post[k], 0];
     block.streams.fillWords(words, PURPOSE.MATURITY, post, member, block.index);
     for (let d = 0; d < BLOCK; d++) pace[d] = paceOf(words[d]);
-    this.find(block, day, pace);
+    this.find(block, isOverdue ? overdue : day, pace);
     this.addSpend(block, k, roster === null ? NaN : roster.plannedDay[k]);
     this.spreadAll(block);
   }

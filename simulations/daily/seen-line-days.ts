@@ -12,6 +12,7 @@ import { PACES, type RowArrivals } from './arrival.js';
 import type { Calendar } from './calendar.js';
 import { type LineCounts, lineCounts, type PlacementCounts } from './known-counts.js';
 import { LineDays } from './line-days.js';
+import { drawOverdueDays } from './overdue.js';
 import type { SeenArrivals } from './seen-arrivals.js';
 
 /** What has come by the last counts and differs between worlds, [draw · points + point]. */
@@ -96,10 +97,15 @@ export class SeenLineDays extends LineDays {
   }
 
   /** What is not on the air yet is as late as the placements of a forecast. */
-  private goLive({ plan, streams, tables, index }: Block, placement: SeenPlacement): void {
+  private goLive(block: Block, placement: SeenPlacement): void {
     const { day, luck } = this;
+    const { plan, streams, tables, index } = block;
     const { line, seen, k, post } = placement;
-    const { plannedDay, posted } = seen.roster;
+    const { plannedDay, overdueDays, posted } = seen.roster;
+    if (overdueDays[k] > 0) {
+      drawOverdueDays(day, block, line, seen.roster, k, luck);
+      return;
+    }
     day.fill(Math.floor(plannedDay[k] * TICKS_PER_DAY) / TICKS_PER_DAY);
     if (posted[k] === 1) return;
     const delay = tables.delay();

@@ -1,7 +1,7 @@
 import { exp, log, log1p } from '../math/elementary.js';
 import { RECENT_POSTS_ROW, type RowParameters } from '../parameters.js';
 import { type Identity, identityOf } from '../random.js';
-import type { Candidate, Line } from '../scenario.js';
+import type { Candidate, Line, Scenario } from '../scenario.js';
 import type { PlanContext } from './context.js';
 import {
   KNOWN_AUDIENCE,
@@ -32,6 +32,8 @@ export interface Roster {
   /** Paid with the first placement of each influencer. */
   readonly screeningMinor: Float64Array;
   readonly plannedDay: Float64Array;
+  /** By how many days it has missed its planned day so far; 0 where it has not. */
+  readonly overdueDays: Float64Array;
   readonly posted: Uint8Array;
   /** Candidate k is in local pools `poolOf[poolStart[k]]` up to `poolStart[k + 1]`. */
   readonly poolStart: Int32Array;
@@ -121,13 +123,12 @@ export function planRoster(
       context.screened.add(profile);
       return screeningMinor;
     }),
-    plannedDay: column(({ plannedDay, posted }) => {
-      const { today } = scenario;
-      // What has not gone live by now does from now on.
-      return today === undefined || posted || plannedDay === null
-        ? plannedDay
-        : Math.max(plannedDay, today);
-    }),
+    plannedDay: column((candidate) =>
+      candidate.plannedDay === null ? null : comingDay(candidate, scenario),
+    ),
+    overdueDays: column(
+      (candidate) => comingDay(candidate, scenario) - (candidate.plannedDay ?? 0),
+    ),
     posted: Uint8Array.from(candidates, ({ posted }) => (posted ? 1 : 0)),
     poolStart,
     poolOf: Int32Array.from(poolOf),
@@ -140,6 +141,12 @@ export function planRoster(
       return shares.reduce((sum, [cell, share]) => sum + (wantedCells.has(cell) ? share : 0), 0);
     }),
   };
+}
+
+/** What has not gone live by now does from now on; 0 without a planned day. */
+function comingDay({ plannedDay, posted }: Candidate, { today }: Scenario): number {
+  if (plannedDay === null) return 0;
+  return today === undefined || posted ? plannedDay : Math.max(plannedDay, today);
 }
 
 function lnOf(value: number | null): number | null {

@@ -1,6 +1,6 @@
 import { lnBetaWords, type WordTable } from '../math/word-quantile.js';
 import type { BetaShape, Parameters } from '../parameters.js';
-import { delayTicks, lagTicks } from './delays.js';
+import { delayTicks, lagTicks, liveTicks } from './delays.js';
 
 /** 64 KB each, and about a millisecond to build. */
 const MOST_TABLES = 64;
@@ -28,6 +28,22 @@ export class Tables {
     const { replacementLag } = this.parameters;
     const { median, lnSd } = replacementLag;
     return table(`lag ${median} ${lnSd}`, () => lagTicks(replacementLag));
+  }
+
+  /**
+   * From the planned moment to going live, of who does, in ticks, ascending.
+   *
+   * @param cancellation - probability of a role's
+   */
+  live(cancellation: number): Int32Array {
+    const { replacementProbability, onTime, delayShape, delayScale, replacementLag } =
+      this.parameters;
+    const inPlace = cancellation * replacementProbability;
+    const replaced = inPlace > 0 ? inPlace / (1 - cancellation + inPlace) : 0;
+    const { median, lnSd } = replacementLag;
+    return table(`live ${onTime} ${delayShape} ${delayScale} ${median} ${lnSd} ${replaced}`, () =>
+      liveTicks(this.delay(), this.replacementLag(), replaced),
+    );
   }
 }
 

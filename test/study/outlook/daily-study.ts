@@ -17,6 +17,8 @@ export interface DayPoint {
   /** Days from the outlook on. */
   readonly ahead: number;
   readonly inside: boolean;
+  /** Whether anything was overdue when the outlook was made. */
+  readonly overdue: boolean;
 }
 
 export interface DailyStudyOptions {
@@ -51,6 +53,9 @@ export function* studyByDay(options: DailyStudyOptions): Generator<DayPoint> {
         metrics: [],
         days: metrics,
       });
+      const overdue = asked.lines
+        .flatMap(({ candidates }) => candidates as readonly Candidate[])
+        .some(({ posted, plannedDay }) => !posted && plannedDay! < today);
       for (const day of ahead) {
         const came = flight.on(today + day);
         const point = today + day - 1 - outlook.daily!.firstDay;
@@ -58,7 +63,7 @@ export function* studyByDay(options: DailyStudyOptions): Generator<DayPoint> {
           const sorted = curveOf(outlook, metric)[point].toSorted();
           const at = (p: number) => sorted[Math.ceil(p * sorted.length) - 1];
           const final = total(came, STUDIED_BY_DAY[metric]);
-          yield { metric, ahead: day, inside: final >= at(0.1) && final <= at(0.9) };
+          yield { metric, ahead: day, inside: final >= at(0.1) && final <= at(0.9), overdue };
         }
       }
     }
