@@ -2,6 +2,7 @@ import type { Transaction } from './mutation.js';
 import { COUNT_COLUMNS, type CountValues } from './result-counts.js';
 import type { Bounds, Snapshot } from './result-rules.js';
 import * as sql from './result-sql.js';
+import { RISING, type Risen } from './target-reached.js';
 
 /** A snapshot of the same placement, moment and source: stored, or earlier in the list. */
 export interface Twin {
@@ -106,7 +107,28 @@ export class History {
       counts: snapshot.counts,
     });
   }
+
+  /**
+   * By how much what the list has added raises the counts of campaigns: each source by itself, so it
+   * may be less where several tell of the same placement.
+   */
+  risen(campaignOf: (placementId: string) => string): ReadonlyMap<string, Risen> {
+    const all = new Map<string, Record<keyof Risen, bigint>>();
+    for (const { top, stored, added } of this.#lines.values()) {
+      if (added.length === 0) continue;
+      const campaignId = campaignOf(added[0].placementId);
+      const sums = all.get(campaignId) ?? { ...NOTHING };
+      all.set(campaignId, sums);
+      for (const column of RISING) sums[column] += (top[column] ?? 0n) - (stored[column] ?? 0n);
+    }
+    return all;
+  }
 }
+
+const NOTHING = Object.fromEntries(RISING.map((column) => [column, 0n])) as Record<
+  keyof Risen,
+  bigint
+>;
 
 const higher = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const lower = (a: bigint, b: bigint): bigint => (a < b ? a : b);

@@ -16,7 +16,7 @@ import {
   type SnapshotInput,
 } from './result-rules.js';
 import * as sql from './result-sql.js';
-import { tellReachedTargets } from './target-reached.js';
+import { tellTargetsReachedBy } from './target-reached.js';
 import { uuids7 } from './uuid7.js';
 
 export interface RecordResultsInput {
@@ -173,8 +173,8 @@ async function writeChecked(
   }));
   if (events.length > 0) {
     await appendEvents(tx, workspaceId, events);
-    const campaigns = [...new Set(events.map(({ campaignId }) => campaignId!))];
-    await tellReachedTargets(tx, workspaceId, campaigns);
+    const risen = history.risen((placementId) => placements.get(placementId)!.campaignId);
+    await tellTargetsReachedBy(tx, workspaceId, risen);
   }
   return answer;
 }
