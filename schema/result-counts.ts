@@ -36,11 +36,12 @@ export const PARTS: readonly (readonly [part: Count, whole: Count])[] = [
   ['conversions', 'clicks'],
 ];
 
-export const wholeOf = (column: CountColumn): Count | null =>
-  PARTS.find(([part]) => part === column)?.[1] ?? null;
+const WHOLES = new Map<CountColumn, Count>(PARTS);
+const PARTS_OF = new Map<CountColumn, Count>(PARTS.map(([part, whole]) => [whole, part]));
 
-export const partOf = (column: CountColumn): Count | null =>
-  PARTS.find(([, whole]) => whole === column)?.[0] ?? null;
+export const wholeOf = (column: CountColumn): Count | null => WHOLES.get(column) ?? null;
+
+export const partOf = (column: CountColumn): Count | null => PARTS_OF.get(column) ?? null;
 
 /**
  * The metrics whose recorded counts add up over placements and only rise. REACH is not one of
@@ -65,6 +66,10 @@ export const isAddedUp = (metric: Metric): metric is AddedUp => metric in ADDED_
 
 /** Null where a count is not known. */
 export type CountValues = Readonly<Record<CountColumn, bigint | null>>;
+
+export const NO_COUNTS = Object.freeze(
+  Object.fromEntries(COUNT_COLUMNS.map((column) => [column, null])),
+) as CountValues;
 
 export const REVENUE = 'Money from the orders.';
 

@@ -1,5 +1,5 @@
 import type { Transaction } from './mutation.js';
-import { COUNT_COLUMNS, type CountValues } from './result-counts.js';
+import { COUNT_COLUMNS, type CountColumn, type CountValues, NO_COUNTS } from './result-counts.js';
 import type { Bounds, Snapshot } from './result-rules.js';
 import * as sql from './result-sql.js';
 import { RISING, type Risen } from './target-reached.js';
@@ -23,10 +23,6 @@ interface Line {
   readonly stored: CountValues;
   readonly added: Snapshot[];
 }
-
-const NONE = Object.freeze(
-  Object.fromEntries(COUNT_COLUMNS.map((column) => [column, null])),
-) as CountValues;
 
 const lineKey = ({ placementId, source }: Pick<Snapshot, 'placementId' | 'source'>): string =>
   `${placementId} ${source}`;
@@ -78,11 +74,13 @@ export class History {
 
   boundsOf(snapshot: Snapshot): Bounds {
     const line = this.#lines.get(lineKey(snapshot));
-    if (line === undefined) return { least: NONE, most: NONE };
+    if (line === undefined) return { least: NO_COUNTS, most: NO_COUNTS };
     const at = snapshot.capturedAt.getTime();
-    if (at > line.at) return { least: line.top, most: NONE };
+    if (at > line.at) return { least: line.top, most: NO_COUNTS };
     const stored =
-      at > line.storedAt ? { least: line.stored, most: NONE } : this.#bounds.get(snapshot.index)!;
+      at > line.storedAt
+        ? { least: line.stored, most: NO_COUNTS }
+        : this.#bounds.get(snapshot.index)!;
     const before = line.added.filter(({ capturedAt }) => capturedAt.getTime() < at);
     const after = line.added.filter(({ capturedAt }) => capturedAt.getTime() > at);
     return {
@@ -95,7 +93,7 @@ export class History {
     const key = lineKey(snapshot);
     const at = snapshot.capturedAt.getTime();
     const line = this.#lines.get(key) ?? {
-      ...{ at: -Infinity, top: NONE, storedAt: -Infinity, stored: NONE, added: [] },
+      ...{ at: -Infinity, top: NO_COUNTS, storedAt: -Infinity, stored: NO_COUNTS, added: [] },
     };
     line.at = Math.max(line.at, at);
     line.top = merged(line.top, snapshot.counts, higher);
@@ -134,14 +132,15 @@ const higher = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const lower = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 /** Count by count; one that is not known gives way. */
-const merged = (
+function merged(
   one: CountValues,
   other: CountValues,
   choose: (a: bigint, b: bigint) => bigint,
-): CountValues =>
-  Object.fromEntries(
-    COUNT_COLUMNS.map((column) => {
-      const [a, b] = [one[column], other[column]];
-      return [column, a === null ? b : b === null ? a : choose(a, b)];
-    }),
-  ) as CountValues;
+): CountValues {
+  const both: Record<CountColumn, bigint | null> = { ...NO_COUNTS };
+  for (const column of COUNT_COLUMNS) {
+    const [a, b] = [one[column], other[column]];
+    both[column] = a === null ? b : b === null ? a : choose(a, b);
+  }
+  return both;
+}

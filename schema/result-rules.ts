@@ -9,6 +9,7 @@ import {
   COUNT_NAMES,
   type CountColumn,
   type CountValues,
+  NO_COUNTS,
   partOf,
   PARTS,
   wholeOf,
@@ -75,47 +76,39 @@ export function checkSnapshot(
 ): Snapshot | readonly Rejection[] {
   const rejected: Rejection[] = [];
   const path = ['input', 'results', index];
-  const refuse = (field: string, rule: string, value: unknown) => {
-    rejected.push(rejection(index, field, rule, value));
-  };
-  const attempt = <Value>(work: () => Value): Value | null => {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      rejected.push(rejectionAt(index, numbered(error.inputPath, index), error.rule, error.got));
-      return null;
-    }
-  };
 
   const { capturedAt, source, revenue } = input;
-  const placementId = attempt(() =>
+  const placementId = attempt(rejected, index, () =>
     rowId([...path, 'placementId'], 'Placement', input.placementId),
   );
   if (capturedAt.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) {
     const rule = `must not be in the future; now is ${now.toISOString()}`;
-    refuse('capturedAt', rule, capturedAt);
+    rejected.push(rejection(index, 'capturedAt', rule, capturedAt));
   }
-  const counts = {
-    ...Object.fromEntries(COUNT_NAMES.map((name) => [name, input[name] ?? null])),
-    revenueMinor:
-      revenue == null ? null : attempt(() => toMinor([...path, 'revenue'], revenue, currency)),
-  } as CountValues;
+  const counts: Record<CountColumn, bigint | null> = { ...NO_COUNTS };
+  for (const name of COUNT_NAMES) counts[name] = input[name] ?? null;
+  if (revenue != null) {
+    counts.revenueMinor = attempt(rejected, index, () =>
+      toMinor([...path, 'revenue'], revenue, currency),
+    );
+  }
 
   for (const name of COUNT_NAMES) {
     const value = counts[name];
     if (value !== null && (value < 0n || value > MAX_COUNT)) {
-      refuse(name, `must be a whole number from 0 to ${MAX_COUNT}`, value);
+      const rule = `must be a whole number from 0 to ${MAX_COUNT}`;
+      rejected.push(rejection(index, name, rule, value));
     }
   }
   for (const [part, whole] of PARTS) {
     const [some, all] = [counts[part], counts[whole]];
     if (some !== null && all !== null && some > all) {
-      refuse(part, `must be at most ${whole}, which is ${all}`, some);
+      rejected.push(rejection(index, part, `must be at most ${whole}, which is ${all}`, some));
     }
   }
   if (counts.negativeReactions !== null && counts.valencedReactions === null) {
-    refuse('valencedReactions', 'must be there beside negativeReactions', null);
+    const rule = 'must be there beside negativeReactions';
+    rejected.push(rejection(index, 'valencedReactions', rule, null));
   }
   if (revenue == null && COUNT_NAMES.every((name) => counts[name] === null)) {
     rejected.push(rejectionAt(index, path, 'must have at least one count', withoutNulls(input)));
@@ -123,6 +116,17 @@ export function checkSnapshot(
   return placementId === null || rejected.length > 0
     ? rejected
     : { index, placementId, capturedAt, source, counts };
+}
+
+/** Notes what is wrong with an input, and goes on. */
+function attempt<Value>(rejected: Rejection[], index: number, work: () => Value): Value | null {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    rejected.push(rejectionAt(index, numbered(error.inputPath, index), error.rule, error.got));
+    return null;
+  }
 }
 
 /** Errors hold paths as text; the message has the index in brackets. */
@@ -217,25 +221,32 @@ function shownAs(column: CountColumn, currency: string) {
  */
 export function checkBounds(
   { index, counts }: Snapshot,
-  { least, most }: Bounds,
+  bounds: Bounds,
   currency: string,
 ): Rejection[] {
-  return COUNT_COLUMNS.flatMap((column) => {
+  const rejected: Rejection[] = [];
+  for (const column of COUNT_COLUMNS) {
     const value = counts[column];
-    if (value === null) return [];
+    if (value === null) continue;
+    const fault = faultOf(column, value, bounds);
+    if (fault === null) continue;
+    const { limit, bound, when } = fault;
     const { field, of } = shownAs(column, currency);
-    const refused = (limit: string, bound: Bound, when: string) => {
-      const counted = bound.by === null ? show(of(bound.value)) : bound.by;
-      const as = bound.by === null ? '' : ` as ${bound.value}`;
-      const rule = `must be ${limit} ${counted}, which the source counted${as} ${when}`;
-      return [rejection(index, field, rule, of(value))];
-    };
-    const low = strictest(least, column, partOf(column), (a, b) => a > b);
-    if (low !== null && value < low.value) return refused('at least', low, 'before');
-    const high = strictest(most, column, wholeOf(column), (a, b) => a < b);
-    if (high !== null && value > high.value) return refused('at most', high, 'later');
-    return [];
-  });
+    const counted = bound.by === null ? show(of(bound.value)) : bound.by;
+    const as = bound.by === null ? '' : ` as ${bound.value}`;
+    const rule = `must be ${limit} ${counted}, which the source counted${as} ${when}`;
+    rejected.push(rejection(index, field, rule, of(value)));
+  }
+  return rejected;
+}
+
+/** The bound that a count breaks; null if it breaks none. */
+function faultOf(column: CountColumn, value: bigint, { least, most }: Bounds) {
+  const low = strictest(least, column, partOf(column), (a, b) => a > b);
+  if (low !== null && value < low.value) return { limit: 'at least', bound: low, when: 'before' };
+  const high = strictest(most, column, wholeOf(column), (a, b) => a < b);
+  if (high !== null && value > high.value) return { limit: 'at most', bound: high, when: 'later' };
+  return null;
 }
 
 /** The counts that a snapshot of the same placement, moment and source has otherwise. */
