@@ -192,6 +192,27 @@ describeDatabases('recording results', (open) => {
       expect(campaignEvents.edges[0].node).toEqual({ metric: 'REVENUE', atLeast: 50 });
     });
 
+    it('by the highest count of each placement, whatever several sources have told of it', async () => {
+      await promise([{ atLeast: 130 }]);
+      const by = (source: string, hour: number, clicks: number, placement = 0) => ({
+        ...seen(hour, { clicks }, placement),
+        source,
+      });
+      // Added up by source 215 in the end, by placement no more than 120.
+      await record([by('PLATFORM', 1, 50), by('VENDOR', 2, 60)]);
+      await record([by('PLATFORM', 3, 40, 1), by('PLATFORM', 2, 55)]);
+      await record([by('VENDOR', 4, 70), by('CREATOR', 1, 20, 1), by('CREATOR', 5, 50, 1)]);
+      expect(await reached()).toEqual([]);
+      const [id] = on.posted.ids;
+      await on.api.mutate('archivePlacement', { id });
+      await record([by('PLATFORM', 6, 59, 1)]);
+      expect(await reached()).toEqual([]);
+      await on.api.mutate('unarchivePlacement', { id });
+      expect(await reached()).toEqual([]);
+      await record([by('PLATFORM', 7, 60, 1)]);
+      expect(await reached()).toEqual([{ metric: 'CLICKS', atLeast: 130, value: 130 }]);
+    });
+
     it('that two writers pass together', async () => {
       await promise([{ atLeast: 2 }]);
       await Promise.all([0, 1].map((placement) => record([seen(1, { clicks: 1 }, placement)])));
