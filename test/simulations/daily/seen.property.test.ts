@@ -5,25 +5,20 @@ import {
   DAILY_METRICS,
   type Line,
   type Metric,
-  type Outcome,
   type Scenario,
   type Snapshot,
 } from '../../../simulations/index.js';
 import { OracleBlock } from '../../../simulations/oracle/block.js';
 import { Streams } from '../../../simulations/random.js';
-import { Run } from '../../../simulations/run.js';
 import { curveOf, runDaily } from '../../support/daily.js';
-import {
-  aCandidate,
-  aLine,
-  ALL_GROUPS,
-  ALL_METRICS,
-  aScenario,
-  CREATOR_ROWS,
-  drawsOf,
-  run,
-} from '../../support/scenario.js';
+import { aCandidate, aLine, aScenario, CREATOR_ROWS } from '../../support/scenario.js';
 import { aSeen } from '../../support/seen.js';
+import {
+  expectCurvesToMoveNothingElse,
+  expectCurvesToRiseToTotals,
+  expectSameBytesAlone,
+  expectSameBytesByBlocks,
+} from './curve-properties.js';
 
 const COUNTS = [
   'impressions',
@@ -118,35 +113,9 @@ const forAny = (numRuns: number, predicate: (scenario: Scenario) => void) => {
   fc.assert(fc.property(campaigns, predicate), { seed: 7, numRuns });
 };
 
-const bytes = (values: Float64Array) => Buffer.from(values.slice().buffer).toString('base64');
-
-function bytesOfCurves({ daily }: Outcome) {
-  return daily!.groups.map(({ kind, key, curves }) => [
-    `${kind} ${key}`,
-    ...Object.entries(curves).map(([metric, curve]) => [metric, bytes(curve)]),
-  ]);
-}
-
 describe('for any campaign under way a daily curve', () => {
   it('ends at the outlook’s own draws, never falls and never passes its end', () => {
-    forAny(20, (scenario) => {
-      const outcome = runDaily(scenario, { draws: 24 });
-      for (const { key } of outcome.daily!.groups) {
-        for (const metric of DAILY_METRICS) {
-          const days = curveOf(outcome, metric, key);
-          expect(bytes(days.at(-1)!), `${metric} of ${key}`).toBe(
-            bytes(drawsOf(outcome, metric, key)),
-          );
-          days.forEach((day, point) => {
-            const before = point === 0 ? day.map(() => 0) : days[point - 1];
-            expect(
-              day.every((value, d) => value >= before[d] && Number.isFinite(value)),
-              `${metric} of ${key}, point ${point}`,
-            ).toBe(true);
-          });
-        }
-      }
-    });
+    forAny(20, expectCurvesToRiseToTotals);
   });
 
   it('is nowhere below what had been counted by then', () => {
@@ -197,54 +166,20 @@ describe('for any campaign under way a daily curve', () => {
   });
 
   it('changes no byte of the outlook', () => {
-    forAny(5, (scenario) => {
-      const [without, beside] = [
-        run(scenario, { draws: 24 }),
-        runDaily(scenario, { draws: 24, metrics: ALL_METRICS }),
-      ];
-      beside.groups.forEach(({ columns }, i) => {
-        for (const metric of ALL_METRICS) {
-          const [a, b] = [columns[metric], without.groups[i].columns[metric]];
-          expect(a && bytes(a.draws)).toEqual(b && bytes(b.draws));
-        }
-      });
-    });
+    forAny(5, expectCurvesToMoveNothingElse);
   });
 });
 
 describe('for any campaign under way daily curves have the same bytes', () => {
   it('whichever others are asked for', () => {
-    let i = 0;
+    let turn = 0;
     forAny(DAILY_METRICS.length, (scenario) => {
-      const all = runDaily(scenario, { draws: 16 });
-      // Each metric has its turn alone.
-      const metric = DAILY_METRICS[i++ % DAILY_METRICS.length];
-      const alone = runDaily(scenario, { draws: 16, metrics: [], days: [metric] });
-      alone.daily!.groups.forEach(({ curves }, i) => {
-        expect(bytes(curves[metric]!), metric).toBe(bytes(all.daily!.groups[i].curves[metric]!));
-      });
+      expectSameBytesAlone(scenario, turn++);
     });
   });
 
   it('in whichever order and by however many threads blocks are drawn, and from shorter runs', () => {
-    forAny(2, (scenario) => {
-      const daily = { metrics: DAILY_METRICS, groups: ALL_GROUPS };
-      const question = { seed: 'test', draws: 600, select: { metrics: [], groups: [], daily } };
-      const answer = (...threads: Run[]) => bytesOfCurves(threads[0].outcome());
-      const alone = new Run(scenario, question);
-      for (const block of [0, 1, 2]) alone.drawBlock(block);
-      const first = new Run(scenario, question);
-      const second = new Run(scenario, question, first.memory);
-      second.drawBlock(2);
-      first.drawBlock(1);
-      second.drawBlock(0);
-      expect(answer(first)).toEqual(answer(alone));
-      const short = new Run(scenario, { ...question, draws: 264 });
-      for (const block of [0, 1]) short.drawBlock(block);
-      const longer = new Run(scenario, question, short.resized(600));
-      for (const block of [1, 2]) longer.drawBlock(block);
-      expect(answer(longer)).toEqual(answer(alone));
-    });
+    forAny(2, expectSameBytesByBlocks);
   });
 });
 
