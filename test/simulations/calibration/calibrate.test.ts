@@ -194,14 +194,21 @@ describe('with many results the truth is found', () => {
       );
     });
 
-    it('and hardly by few accounts, or by accounts of one size', () => {
-      const few = calibrate(
-        PRIOR,
-        drawPlacements('few', { creators: 10, posts }, { ...truth, lnFollowers }),
-      );
+    it('as far as so few accounts can tell, and hardly by accounts of one size', () => {
+      const drawn = drawPlacements('few', { creators: 10, posts }, { ...truth, lnFollowers });
+      const few = calibrate(PRIOR, drawn);
+      const sizes = [...new Set(drawn.map(({ followers }) => Math.log(followers)))];
+      const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+      const apart = sizes.reduce((sum, size) => sum + (size - mean) ** 2, 0);
       const name = `reach.influencerSdSlope.${ROW}`;
-      // 2 · 10 · .84² · 2² of information beside the prior's 1 ÷ .1².
-      expect(parameterOf(few, name).weight).toBeLessThan(0.5);
+      // An effect of which s is seen tells 2 s² · (size − mean)² of a slope of ln sd; the prior 1 ÷ .1².
+      const information = 2 * 0.84 ** 2 * apart;
+      const { data, weight } = parameterOf(few, name);
+      expect(weight).toBeCloseTo(information / (information + 100), 1);
+      expect(Math.abs(data!.estimate - truth.reachSdSlope)).toBeLessThan(
+        (1.1 * Z) / Math.sqrt(information),
+      );
+      expect(after(few, name)).toBeCloseTo(weight * data!.estimate, 6);
       const oneSize = drawPlacements(
         'one',
         { creators: 300, posts },
