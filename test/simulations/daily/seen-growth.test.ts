@@ -1,0 +1,411 @@
+import { describe, expect, it } from 'vitest';
+import type { Candidate, Line, Metric, Scenario, Snapshot } from '../../../simulations/index.js';
+import { mixtureShare, mixtureWeight } from '../../../simulations/math/gamma-mixture.js';
+import { normalQuantile } from '../../../simulations/math/normal.js';
+import { bindParameters } from '../../../simulations/parameters.js';
+import { maturityShare } from '../../../simulations/world/maturity.js';
+import { lineOf, scenarioOf, Z } from '../../support/closed-form.js';
+import { curveOf, runDaily } from '../../support/daily.js';
+import { aCandidate, aScenario } from '../../support/scenario.js';
+import { aSeen, NOTHING } from '../../support/seen.js';
+
+const DRAWS = 1024;
+const PLANNED = 2;
+const { rows, meanClickLagDays } = bindParameters(aScenario().assumptions, 'USD');
+const grown = (ageDays: number) => maturityShare(rows.INSTAGRAM_POST.maturity, ageDays);
+/** Clicks come after eight equally likely lags. */
+const clicked = (ageDays: number) =>
+  Array.from({ length: 8 }, (_, i) => -meanClickLagDays * Math.log(1 - (i + 0.5) / 8))
+    .map((lag) => grown(ageDays - lag) / 8)
+    .reduce((sum, share) => sum + share);
+/** A post that was not counted stands in the middle of the hour in which it went live. */
+const HALF_AN_HOUR = 1 / 48;
+/** Share of what was still to come after the age of a count. */
+const since = (share: (ageDays: number) => number, from: number, to: number) =>
+  (share(to) - share(from)) / (1 - share(from));
+
+/** Counts of days 3 and 5, two and four days after it was posted. */
+const FIRST = {
+  ...{ ageDays: 2, impressions: 60_000, reach: 50_000, engagements: 4000 },
+  ...{ shares: 300, clicks: 2000, conversions: 40, redemptions: 30, revenueMinor: 100_000 },
+};
+const LAST = {
+  ...{ ageDays: 4, impressions: 120_000, reach: 90_000, engagements: 6000 },
+  ...{ shares: 500, clicks: 3000, conversions: 90, redemptions: 60, revenueMinor: 250_000 },
+};
+const counted = (
+  last: Partial<Snapshot> = {},
+  first: Partial<Snapshot> = {},
+  own: Partial<Candidate> = {},
+) =>
+  aSeen(
+    { ...LAST, ...last },
+    { plannedDay: PLANNED, earlier: [{ ...NOTHING, ...FIRST, ...first }], ...own },
+  );
+
+type Overrides = Readonly<Record<string, number>>;
+
+/** Curves of a line with a code and nothing else, in worlds without variance. */
+function curvesOf(
+  candidates: readonly Candidate[],
+  metrics: readonly Metric[],
+  {
+    overrides = {},
+    draws = DRAWS,
+    line = {},
+    ...own
+  }: { overrides?: Overrides; draws?: number; line?: Partial<Line> } & Partial<Scenario> = {},
+): Float64Array[][] {
+  const scenario = scenarioOf([lineOf({ promoCode: true, ...line }, ...candidates)], overrides, {
+    today: 6,
+    ...own,
+  });
+  const outcome = runDaily(scenario, { draws, metrics: [], days: metrics });
+  return metrics.map((metric) => curveOf(outcome, metric));
+}
+
+/** Each of what comes after a count has come by a point with the same chance. */
+function expectShares(
+  days: readonly Float64Array[],
+  from: number,
+  expected: Readonly<Record<number, number>>,
+): void {
+  const after = (point: number) => days.at(point)!.reduce((sum, value) => sum + value - from, 0);
+  const all = after(-1);
+  expect(all).toBeGreaterThan(1000);
+  for (const [point, share] of Object.entries(expected)) {
+    // Growth is read from a table by the hour.
+    const tolerance = Z * Math.sqrt((share * (1 - share)) / all) + 1e-4;
+    const got = after(Number(point)) / all;
+    expect(Math.abs(got - share), `day ${point}: ${got}`).toBeLessThan(tolerance);
+  }
+}
+
+describe('what was counted of a placement', () => {
+  const tone = { valencedReactions: 400, negativeReactions: 100 };
+
+  it.each([
+    ['ENGAGEMENTS', 4000, 6000],
+    ['POSITIVE_ENGAGEMENTS', 3000, 4500],
+    ['NEGATIVE_ENGAGEMENTS', 1000, 1500],
+    ['SHARES', 300, 500],
+    ['CLICKS', 2000, 3000],
+    ['CONVERSIONS', 40, 90],
+    ['REDEMPTIONS', 30, 60],
+    ['REVENUE', 100_000, 250_000],
+  ] as const)('%s are on the days of counts what they were in every world', (metric, from, to) => {
+    const [days] = curvesOf([counted(tone)], [metric], { draws: 64 });
+    expect(new Set(days[1])).toEqual(new Set([0]));
+    for (const value of days[3]) expect(value).toBeCloseTo(from, 6);
+    for (const value of days[5]) expect(value).toBeCloseTo(to, 6);
+  });
+
+  it('grows between counts as views, clicks or orders do', () => {
+    const [engagements, clicks] = curvesOf([counted()], ['ENGAGEMENTS', 'CLICKS'], { draws: 8 });
+    const between = (share: typeof grown) => (share(3) - share(2)) / (share(4) - share(2));
+    expect(Math.abs(engagements[4][0] - (4000 + 2000 * between(grown)))).toBeLessThan(2);
+    expect(Math.abs(clicks[4][0] - (2000 + 1000 * between(clicked)))).toBeLessThan(2);
+    const orders = curvesOf([counted()], ['CONVERSIONS'], {
+      draws: 8,
+      overrides: { 'time.conversionLag.median': 2 },
+    })[0];
+    const ordered = (age: number) => clicked(age - 2);
+    expect(Math.abs(orders[4][0] - (40 + 50 * between(ordered)))).toBeLessThan(1);
+  });
+
+  it('of orders alone is all that has come of them, with clicks that the model expects', () => {
+    const [orders, clicks] = curvesOf(
+      [counted({ clicks: null }, { clicks: null })],
+      ['CONVERSIONS', 'CLICKS'],
+    );
+    expect(new Set(orders[3])).toEqual(new Set([40]));
+    expect(new Set(orders[5])).toEqual(new Set([90]));
+    const byDay = (day: number) => clicked(day + 1 - PLANNED - HALF_AN_HOUR);
+    expectShares(clicks, 0, { 2: byDay(2), 3: byDay(3), 6: byDay(6) });
+  });
+
+  it('goes on as the rest arrives: counts by chance', () => {
+    const [engagements, shares, clicks] = curvesOf(
+      [counted()],
+      ['ENGAGEMENTS', 'SHARES', 'CLICKS'],
+      { overrides: { 'shares.rate.INSTAGRAM_POST': 0.1, 'clicks.rate.INSTAGRAM_POST': 0.1 } },
+    );
+    const by = (share: typeof grown) =>
+      Object.fromEntries([5, 6, 7, 10].map((day) => [day, since(share, 4, day + 1 - PLANNED)]));
+    expectShares(engagements, 6000, by(grown));
+    expectShares(shares, 500, by(grown));
+    expectShares(clicks, 3000, by(clicked));
+  });
+
+  it.each([
+    ['INSTAGRAM_POST', 'both'],
+    ['YOUTUBE_VIDEO', 'both'],
+    ['YOUTUBE_VIDEO', 'views'],
+    ['INSTAGRAM_POST', 'people'],
+  ] as const)('goes on by its own views per person: %s, %s', (row, which) => {
+    // Views per person 4/3 and 3, of posts of days 2 and 8: their rests come on other days.
+    const of = <T extends Partial<Snapshot>>(counts: T) => ({
+      ...counts,
+      shares: null,
+      ...(which === 'views' ? { reach: null } : {}),
+      ...(which === 'people' ? { impressions: null } : {}),
+    });
+    const other = aSeen(of({ ...LAST, ageDays: 1, impressions: 90_000, reach: 30_000 }), {
+      ...{ profile: 'bob', plannedDay: 8 },
+    });
+    const [views, people] = curvesOf(
+      [counted(of({}), of({})), other],
+      ['IMPRESSIONS', 'GROSS_REACH'],
+      { draws: 8, today: 10, line: { row }, overrides: { [`shares.rate.${row}`]: 0 } },
+    );
+    const { maturity, viewsPerPerson } = rows[row];
+    const share = (ageDays: number) => maturityShare(maturity, ageDays);
+    for (const day of [9, 10, 12, 15]) {
+      const factors = [share(day - 1) / share(4), share(day - 7) / share(1)];
+      const sum = ([one, two]: number[]) => one * factors[0] + two * factors[1];
+      const ofViews =
+        which === 'people' ? [90_000, 30_000].map((n) => n * viewsPerPerson) : [120_000, 90_000];
+      const ofPeople =
+        which === 'views' ? [120_000, 90_000].map((n) => n / viewsPerPerson) : [90_000, 30_000];
+      expect(views[day][0] / sum(ofViews)).toBeCloseTo(1, 3);
+      expect(people[day][0] / sum(ofPeople)).toBeCloseTo(1, 3);
+    }
+  });
+
+  it('goes on at the pace that its final count tells in each world', () => {
+    const postSd = 0.3;
+    const [days] = curvesOf([counted({ shares: null }, { shares: null })], ['GROSS_REACH'], {
+      // Whatever its pace, the post may have gone so far.
+      overrides: {
+        ...{ 'time.postSd': postSd, 'reach.postSd.INSTAGRAM_POST': 3 },
+        'shares.rate.INSTAGRAM_POST': 0,
+      },
+    });
+    const { maturity } = rows.INSTAGRAM_POST;
+    const at = (z: number, ageDays: number) => maturityShare(maturity, ageDays, postSd * z);
+    const bounds = Array.from({ length: 15 }, (_, i) => at(normalQuantile((i + 1) / 16), 4));
+    const paces = new Set<number>();
+    days.at(-1)!.forEach((total, d) => {
+      const there = 90_000 / total;
+      // The slower a post is, the less of it is there.
+      const pace = bounds.filter((bound) => bound > there).length;
+      const z = normalQuantile((pace + 0.5) / 16);
+      paces.add(pace);
+      for (const day of [6, 8, 11]) {
+        const come = since((age) => at(z, age), 4, day + 1 - PLANNED);
+        const share = (days[day][d] - 90_000) / (total - 90_000);
+        expect(Math.abs(share - come)).toBeLessThan(2e-3);
+      }
+    });
+    expect(paces.size).toBe(16);
+  });
+
+  it('is known of the tone where it was told, else as far as it had come', () => {
+    const [days] = curvesOf([counted()], ['NEGATIVE_ENGAGEMENTS']);
+    expect(new Set(days[5]).size).toBeGreaterThan(10);
+    days[5].forEach((negative, d) => {
+      expect(days[3][d]).toBe(Math.round((negative * 4000) / 6000));
+    });
+  });
+});
+
+it('engagements that nobody counted come as the model has it where nobody counted whom it reached', () => {
+  const onlyClicks = { impressions: null, reach: null, engagements: null, shares: null };
+  const [days, reach] = curvesOf(
+    [counted(onlyClicks, onlyClicks)],
+    ['ENGAGEMENTS', 'GROSS_REACH'],
+    { overrides: { 'shares.rate.INSTAGRAM_POST': 0 } },
+  );
+  const byDay = (day: number) => grown(day + 1 - PLANNED - HALF_AN_HOUR);
+  expectShares(days, 0, { 2: byDay(2), 3: byDay(3), 5: byDay(5), 8: byDay(8) });
+  expect(reach[3][0] / reach.at(-1)![0]).toBeCloseTo(byDay(3), 5);
+});
+
+describe('orders', () => {
+  it('of clicks to come come after them', () => {
+    const none = { clicks: 0, conversions: 0, redemptions: 0, revenueMinor: 0 };
+    const [clicks, orders] = curvesOf([counted(none, none)], ['CLICKS', 'CONVERSIONS'], {
+      overrides: {
+        'clicks.rate.INSTAGRAM_POST': 0.5,
+        'conversion.rate': 0.3,
+        'time.conversionLag.median': 1.5,
+      },
+    });
+    const by = (day: number) => (day < 5 ? 0 : since(clicked, 4, day + 1 - PLANNED));
+    expectShares(clicks, 0, { 5: 0, 6: by(6), 7: by(7) });
+    // Clicks fall evenly on a day: half of the orders come on the next day, half a day later.
+    const ordered = (day: number) => (by(day - 1) + by(day - 2)) / 2;
+    expectShares(orders, 0, { 6: 0, 7: ordered(7), 8: ordered(8), 9: ordered(9) });
+  });
+
+  /** A story, whose clicks have all come; those of its first two days. */
+  const story = (last: Partial<Snapshot>, own: Partial<Candidate> = {}) =>
+    aSeen(
+      { ageDays: 5, impressions: 90_000, reach: 80_000, clicks: 9000, ...last },
+      {
+        plannedDay: PLANNED,
+        earlier: [1, 2].map((ageDays) => ({
+          ...{ ...NOTHING, ageDays, clicks: Math.min(last.clicks ?? 9000, 3000 + 3000 * ageDays) },
+        })),
+        ...own,
+      },
+    );
+  const late = (lagDays: number, own: Partial<Scenario> = {}) => ({
+    line: { row: 'INSTAGRAM_STORY' as const },
+    overrides: { 'time.conversionLag.median': lagDays, 'clicks.rate.INSTAGRAM_STORY': 1e-7 },
+    ...own,
+  });
+
+  it('of clicks that were counted come after them, whenever those were counted', () => {
+    const [orders] = curvesOf([story({})], ['CONVERSIONS'], { ...late(6), today: 8 });
+    expectShares(orders, 0, { 7: 0, 8: 2 / 3, 9: 1 });
+  });
+
+  it('come of each placement in its turn', () => {
+    const two = [story({}), story({}, { profile: 'bob', plannedDay: 12 })];
+    const [orders] = curvesOf(two, ['CONVERSIONS'], { ...late(6), today: 18 });
+    expectShares(orders, 0, { 7: 0, 8: 1 / 3, 9: 1 / 2, 17: 1 / 2, 18: 5 / 6, 19: 1 });
+  });
+
+  it('come after the last count of orders where there was one', () => {
+    // Of the last quarter of day 3 on which it was made, too.
+    const snapshots = {
+      earlier: [{ ...NOTHING, ageDays: 1, clicks: 6000, conversions: 20 }],
+    };
+    const last = { ageDays: 1.75, conversions: 60 };
+    const [orders] = curvesOf([story(last, snapshots)], ['CONVERSIONS'], {
+      ...late(1.5),
+      today: 4,
+    });
+    const clicks = [6000, 3000];
+    const onDay = [clicks[0] / 2 / 4, (clicks[0] + clicks[1]) / 2, clicks[1] / 2];
+    const all = onDay.reduce((sum, share) => sum + share);
+    expect(new Set(orders[2])).toEqual(new Set([20]));
+    expectShares(orders, 60, { 3: onDay[0] / all, 4: (onDay[0] + onDay[1]) / all, 5: 1 });
+  });
+
+  it('come as late where points are of two days', () => {
+    const [orders] = curvesOf([story({})], ['CONVERSIONS'], {
+      ...late(6),
+      ...{ today: 8, flightDays: 200 },
+    });
+    // Of the clicks of points 1 and 1: three points later.
+    expectShares(orders, 0, { 3: 0, 4: 1 });
+  });
+});
+
+describe('what shares reach', () => {
+  /** Views that shares bring by the end of each day, and shares, per draw. */
+  function amplified(candidate: Candidate) {
+    const of = (peoplePerShare: number) =>
+      curvesOf([candidate], ['IMPRESSIONS', 'SHARES'], {
+        draws: 64,
+        overrides: {
+          'shares.peoplePerShare.median': peoplePerShare,
+          'shares.rate.INSTAGRAM_POST': 0.05,
+        },
+      });
+    const [[many, shares], [few]] = [of(100.01), of(0.01)];
+    const by = (day: number, d: number) => many.at(day)![d] - few.at(day)![d];
+    return { shares, by };
+  }
+
+  it('follows the shares that were counted, then those that come', () => {
+    const { shares, by } = amplified(counted());
+    for (let d = 0; d < 64; d++) {
+      const all = by(-1, d);
+      expect(all / shares.at(-1)![d]).toBeCloseTo(100, 6);
+      const there = by(5, d) / all;
+      expect(by(3, d) / by(5, d)).toBeCloseTo(300 / 500, 6);
+      // The same share of it in every world: those that were counted, of as many as are expected.
+      expect(there).toBeCloseTo(by(5, 0) / by(-1, 0), 6);
+      for (const day of [6, 8]) {
+        const come = (shares[day][d] - 500) / (shares.at(-1)![d] - 500);
+        expect(by(day, d) / all).toBeCloseTo(there + (1 - there) * come, 6);
+      }
+    }
+    expect(by(5, 0) / by(-1, 0)).toBeGreaterThan(0.4);
+    expect(by(5, 0) / by(-1, 0)).toBeLessThan(0.95);
+  });
+
+  it('follows those that the model expects where nobody counted shares', () => {
+    const { shares, by } = amplified(counted({ shares: null }, { shares: null }));
+    for (let d = 0; d < 64; d++) {
+      for (const day of [3, 5, 7]) {
+        expect(by(day, d) / by(-1, d)).toBeCloseTo(shares[day][d] / shares.at(-1)![d], 6);
+      }
+    }
+  });
+});
+
+it('revenue and redemptions beyond what was told are in proportion to orders beyond those', () => {
+  // Of the other nobody told what its orders brought.
+  const other = counted(
+    { redemptions: null, revenueMinor: null, conversions: 50, clicks: 2000 },
+    { redemptions: null, revenueMinor: null, conversions: 10, clicks: 1000 },
+    { profile: 'bob' },
+  );
+  const [orders, revenue, redemptions] = curvesOf(
+    [counted(), other],
+    ['CONVERSIONS', 'REVENUE', 'REDEMPTIONS'],
+    { draws: 64 },
+  );
+  const beyond = (of: Float64Array[], day: number, d: number, told: number) =>
+    of.at(day)![d] - told;
+  for (let d = 0; d < 64; d++) {
+    for (const [day, told, money, coupons] of [
+      [3, 40, 100_000, 30],
+      [5, 90, 250_000, 60],
+      [7, 90, 250_000, 60],
+    ] as const) {
+      const share = beyond(orders, day, d, told) / beyond(orders, -1, d, 90);
+      expect(share).toBeGreaterThan(0);
+      expect(beyond(revenue, day, d, money) / beyond(revenue, -1, d, 250_000)).toBeCloseTo(
+        share,
+        9,
+      );
+      expect(beyond(redemptions, day, d, coupons) / beyond(redemptions, -1, d, 60)).toBeCloseTo(
+        share,
+        9,
+      );
+    }
+  }
+});
+
+it('reach of one placement grows by its law of W, up to what it reaches', () => {
+  const universe = 1_000_000;
+  const [gross, unique] = curvesOf(
+    [
+      counted(
+        { impressions: null, reach: 500_000, shares: null },
+        { impressions: null, reach: 200_000, shares: null },
+      ),
+    ],
+    ['GROSS_REACH', 'REACH'],
+    {
+      draws: 8,
+      universe,
+      overrides: { 'shares.rate.INSTAGRAM_POST': 0 },
+    },
+  );
+  const p = gross.at(-1)![0] / universe;
+  // κ of an unknown niche is 1.8.
+  const theta = 1 / 0.8;
+  const w = mixtureWeight(p, theta);
+  for (const day of [2, 3, 4, 5, 6, 9]) {
+    const share = gross[day][0] / gross.at(-1)![0];
+    const expected = mixtureShare(p * share + (w - p) * share ** 2, theta) * universe;
+    expect(unique[day][0] / expected).toBeCloseTo(1, 4);
+  }
+});
+
+it('what somebody seen still has to post comes on the days of a forecast', () => {
+  const late = { 'booking.onTime': 0.5, 'booking.cancellation.CREATOR': 0.4 };
+  const next = aCandidate({ profile: 'ada', ordinal: 1, plannedDay: 8 });
+  const [seen] = curvesOf([counted(), next], ['PLACEMENTS'], { overrides: late });
+  const [forecast] = curvesOf([aCandidate({ plannedDay: 0, posted: true }), next], ['PLACEMENTS'], {
+    overrides: late,
+  });
+  expect(new Set(seen.at(-1))).toEqual(new Set([1, 2]));
+  for (const day of [7, 8, 9, 12, 20]) expect(seen[day]).toEqual(forecast[day]);
+});
