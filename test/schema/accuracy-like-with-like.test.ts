@@ -1,50 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createWorkspace } from '../../schema/workspace.js';
+import { expect, it } from 'vitest';
 import { unpackDraws } from '../../schema/packed-draws.js';
 import type { ScoredPart } from '../../schema/saved-forecast-scored.js';
 import { column, quantile, settledAge, usualShare } from '../../simulations/index.js';
 import { describeDatabases } from '../support/database.js';
-import { openTestServer, type TestServer } from '../support/server.js';
-import { addCampaign, addInfluencer, type Api, apiOf, dollars } from './api.js';
-import {
-  addCounts,
-  addForecast,
-  addPastCampaign,
-  addPost,
-  daysAfterStart,
-  FLIGHT,
-  LONG_AFTER,
-} from './past-campaigns.js';
-
-const hundred = (metric: 'IMPRESSIONS' | 'CLICKS' | 'GROSS_REACH' | 'REACH' | 'SPEND') => ({
-  metric,
-  draws: Array.from({ length: 100 }, (_, i) => i + 1),
-  point: 50,
-});
+import { addCounts, addForecast, addPost, daysAfterStart } from './past-campaigns.js';
+import { hundred, pastWorkspaces } from './past-workspaces.js';
 
 describeDatabases('forecasts and what came, like with like', (open) => {
-  let server: TestServer;
-  let api: Api;
-  let workspaceId: string;
-  const viewer = { workspaceId: '', currency: 'USD' };
-  let workspaces = 0;
+  const suite = pastWorkspaces(open);
 
-  beforeAll(async () => {
-    server = await openTestServer({ viewer, now: () => LONG_AFTER }, open);
-    api = apiOf(server);
-  });
-  afterAll(() => server.close());
-  beforeEach(async () => {
-    const workspace = await createWorkspace(server.db, {
-      ...{ slug: `w${++workspaces}`, name: 'W', currency: 'USD', isDemo: false },
-    });
-    workspaceId = workspace.id;
-    viewer.workspaceId = workspace.id;
-  });
-
-  const past = () => addPastCampaign(server.db, { workspaceId }, `ada${workspaces}`);
   const saved = async () => {
-    const { savedForecasts } = await api.read(
+    const { savedForecasts } = await suite.api.read(
       `savedForecasts { edges { node { standing
         scores { metric platform tier actual p10 p50 p90 inside pit } } } }`,
     );
@@ -58,37 +24,15 @@ describeDatabases('forecasts and what came, like with like', (open) => {
     }));
   };
   const oddsCount = async () =>
-    (await api.read('forecastAccuracy { odds { count } }')).forecastAccuracy.odds?.count ?? 0;
+    (await suite.api.read('forecastAccuracy { odds { count } }')).forecastAccuracy.odds?.count ?? 0;
 
   it('holds the counts of posts against what was forecast of the posts themselves', async () => {
-    const { db } = server;
-    const { profiles } = await addInfluencer(api, {
-      name: 'Ada',
-      profiles: [{ platform: 'TIKTOK', handle: 'ada', followers: 200_000 }],
+    const { db } = suite.server;
+    const { workspaceId } = suite;
+    const placementId = await suite.planAndPost({
+      ...{ platform: 'TIKTOK', format: 'VIDEO', followers: 200_000, draws: 512 },
+      targets: ['IMPRESSIONS', 'REACH', 'ENGAGEMENTS'],
     });
-    const campaign = await addCampaign(api, {
-      flight: { start: FLIGHT.flightStart, end: FLIGHT.flightEnd },
-      targets: [
-        { metric: 'IMPRESSIONS', atLeast: 1 },
-        { metric: 'REACH', atLeast: 1 },
-        { metric: 'ENGAGEMENTS', atLeast: 1 },
-      ],
-    });
-    const { placementEdge } = await api.mutate(
-      'createPlacement',
-      {
-        ...{ campaignId: campaign.id, profileId: profiles.edges[0].node.id, format: 'VIDEO' },
-        ...{ plannedAt: daysAfterStart(5), fee: dollars('500') },
-      },
-      'placementEdge { node { id } }',
-    );
-    const placementId = placementEdge.node.id;
-    await api.mutate('saveForecast', {
-      ...{ name: 'Plan', scenario: { campaignId: campaign.id }, precision: { draws: 512 } },
-    });
-    const april = { createdAt: daysAfterStart(-20) };
-    await db.savedForecast.updateMany({ where: { workspaceId }, data: april });
-    await db.placement.updateMany({ where: { workspaceId }, data: april });
 
     const { scored } = await db.savedAnswer.findFirstOrThrow({ where: { workspaceId } });
     const whole = (scored as unknown as ScoredPart).groups.find(({ kind }) => kind === 'TOTAL')!;
@@ -104,19 +48,8 @@ describeDatabases('forecasts and what came, like with like', (open) => {
     const [impressions, reach] = [await own('IMPRESSIONS'), await own('GROSS_REACH')];
     const [views, people] = [impressions, reach].map((of) => Math.round(quantile(of, 0.5)!));
 
-    await api.mutate('updatePlacement', { id: placementId, status: 'BOOKED' });
-    await api.mutate('updatePlacement', {
-      ...{ id: placementId, status: 'POSTED', postedAt: daysAfterStart(5) },
-    });
-    await api.mutate('recordResults', {
-      key: 'last',
-      results: [
-        {
-          ...{ placementId, capturedAt: daysAfterStart(100), source: 'PLATFORM' },
-          ...{ impressions: views, reach: people, engagements: 100 },
-        },
-      ],
-    });
+    const counts = { impressions: views, reach: people, engagements: 100 };
+    await suite.record(placementId, 100, counts);
     const [{ standing, scores }] = await saved();
     expect(standing).toBe('SCORED');
     for (const [metric, of, actual] of [
@@ -135,8 +68,8 @@ describeDatabases('forecasts and what came, like with like', (open) => {
   });
 
   it('does so draw by draw, and tells odds only where shares reach nobody', async () => {
-    const { db } = server;
-    const campaign = await past();
+    const { db } = suite.server;
+    const campaign = await suite.past();
     await addCounts(db, await addPost(db, campaign), { impressions: 50n, reach: 75n, clicks: 5n });
     const targets = (['IMPRESSIONS', 'REACH', 'CPM', 'CLICKS'] as const).map((metric) => ({
       ...{ metric, atLeast: 1, atMost: null, probability: 0.5 },
@@ -161,8 +94,8 @@ describeDatabases('forecasts and what came, like with like', (open) => {
   });
 
   it('leaves out what was kept without what shares reach', async () => {
-    const { db } = server;
-    const campaign = await past();
+    const { db } = suite.server;
+    const campaign = await suite.past();
     await addCounts(db, await addPost(db, campaign), { impressions: 50n, reach: 75n, clicks: 5n });
     const targets = (['REACH', 'CLICKS'] as const).map((metric) => ({
       ...{ metric, atLeast: 1, atMost: null, probability: 0.5 },
@@ -174,8 +107,8 @@ describeDatabases('forecasts and what came, like with like', (open) => {
   });
 
   it('brings counts to their final value by the growth that is still usual', async () => {
-    const { db } = server;
-    const campaign = await past();
+    const { db } = suite.server;
+    const campaign = await suite.past();
     const age = Math.ceil(24 * settledAge('INSTAGRAM_POST', 'CLICKS')) / 24;
     const share = usualShare('INSTAGRAM_POST', 'IMPRESSIONS', age);
     expect(share).toBeLessThan(0.98);
@@ -194,15 +127,15 @@ describeDatabases('forecasts and what came, like with like', (open) => {
     expect(ofClicks).not.toBe(share);
     // Seen again when nothing grows any more it is what was counted.
     await db.latestCounts.updateMany({
-      where: { workspaceId },
+      where: { workspaceId: suite.workspaceId },
       data: { capturedAt: daysAfterStart(400) },
     });
     expect((await saved())[0].scores.IMPRESSIONS.actual).toBe(30);
   });
 
   it('scores of an outlook only what had not come when it was saved', async () => {
-    const { db } = server;
-    const campaign = await past();
+    const { db } = suite.server;
+    const campaign = await suite.past();
     const [views, clicks] = (['IMPRESSIONS', 'CLICKS'] as const).map((metric) =>
       settledAge('INSTAGRAM_POST', metric),
     );

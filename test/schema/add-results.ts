@@ -1,5 +1,6 @@
 import { nodeId } from '../../schema/node-id.js';
 import type { TestServer } from '../support/server.js';
+import { addBareCampaign, addBareProfile } from './bare-rows.js';
 
 const POSTED_AT = new Date('2026-04-02T10:00:00Z');
 /** Accounts of a campaign, unless a test asks for others. */
@@ -10,25 +11,11 @@ export async function addResults(
   { db, workspaceId }: TestServer,
   { reach = 4000n, ageDays = 20, creators = CREATORS } = {},
 ) {
-  const { id: campaignId } = await db.campaign.create({
-    data: {
-      ...{ workspaceId, name: 'Spring', objective: 'REACH', budgetMinor: 1n, currency: 'USD' },
-      flightStart: new Date('2026-04-01'),
-      flightEnd: new Date('2026-05-01'),
-    },
-  });
-  const { id: layerId } = await db.layer.create({
-    data: { workspaceId, campaignId, role: 'CREATOR' },
-  });
+  const { campaignId, layerId } = await addBareCampaign(db, { workspaceId });
   for (let i = 0; i < creators; i++) {
-    const { id: influencerId } = await db.influencer.create({
-      data: { workspaceId, name: `Creator ${i}` },
-    });
-    const { id: profileId } = await db.profile.create({
-      data: {
-        ...{ workspaceId, influencerId, platform: 'INSTAGRAM', handle: `${campaignId}-${i}` },
-        followers: 20_000n,
-      },
+    const { profileId } = await addBareProfile(db, {
+      ...{ workspaceId, name: `Creator ${i}`, platform: 'INSTAGRAM', followers: 20_000n },
+      handle: `${campaignId}-${i}`,
     });
     const { id: placementId } = await db.placement.create({
       data: {

@@ -1,21 +1,18 @@
 import seedrandom from 'seedrandom';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { nodeId } from '../../schema/node-id.js';
-import { createWorkspace } from '../../schema/workspace.js';
 import { scoreColumns } from '../../schema/score-columns.js';
-import type { ObservedMetric } from '../../simulations/index.js';
 import { describeDatabases } from '../support/database.js';
-import { openTestServer, type TestServer } from '../support/server.js';
-import { addCampaign, addInfluencer, type Api, apiOf, dollars } from './api.js';
+import { dollars } from './api.js';
 import {
   addCounts,
   addForecast,
   addPastCampaign,
   addPost,
   daysAfterStart,
-  FLIGHT,
   LONG_AFTER,
 } from './past-campaigns.js';
+import { hundred, pastWorkspaces } from './past-workspaces.js';
 
 const RECORD = `summary verdict forecasts campaigns observations
   coverage { band share low high } pit { from to count } pitMean crps baselineCrps skill
@@ -23,54 +20,30 @@ const RECORD = `summary verdict forecasts campaigns observations
   odds { count brier baseRateBrier reliability { from to count stated met low high } }
   notScored { standing count }`;
 
-const hundred = (metric: ObservedMetric = 'IMPRESSIONS') => ({
-  metric,
-  draws: Array.from({ length: 100 }, (_, i) => i + 1),
-  point: 50,
-});
-
 describeDatabases('the accuracy of forecasts', (open) => {
-  let server: TestServer;
-  let api: Api;
   let now: Date;
-  let workspaceId: string;
   /** Numbers that were held against draws. */
   let scored: number;
-  /** Who asks: every test is a workspace of its own. */
-  const viewer = { workspaceId: '', currency: 'USD' };
-  let workspaces = 0;
-
-  beforeAll(async () => {
-    server = await openTestServer(
-      {
-        ...{ viewer, now: () => now },
-        score: (columns) => {
-          scored += columns.flatMap(({ against }) => against).length;
-          return Promise.resolve(scoreColumns(columns));
-        },
-      },
-      open,
-    );
-    api = apiOf(server);
+  const suite = pastWorkspaces(open, {
+    now: () => now,
+    score: (columns) => {
+      scored += columns.flatMap(({ against }) => against).length;
+      return Promise.resolve(scoreColumns(columns));
+    },
   });
-  afterAll(() => server.close());
-  beforeEach(async () => {
+  beforeEach(() => {
     now = LONG_AFTER;
     scored = 0;
-    const workspace = await createWorkspace(server.db, {
-      ...{ slug: `w${++workspaces}`, name: 'W', currency: 'USD', isDemo: false },
-    });
-    workspaceId = workspace.id;
-    viewer.workspaceId = workspace.id;
   });
 
   const accuracy = async (args = '', selection = RECORD) =>
-    (await api.read(`forecastAccuracy${args} { ${selection} }`)).forecastAccuracy;
+    (await suite.api.read(`forecastAccuracy${args} { ${selection} }`)).forecastAccuracy;
   const standings = async () => {
-    const { savedForecasts } = await api.read('savedForecasts { edges { node { standing } } }');
+    const { savedForecasts } = await suite.api.read(
+      'savedForecasts { edges { node { standing } } }',
+    );
     return savedForecasts.edges.map(({ node }: any) => node.standing);
   };
-  const past = () => addPastCampaign(server.db, { workspaceId }, `ada${workspaces}`);
 
   it('is no record yet where nothing was held against results', async () => {
     expect(await accuracy()).toMatchObject({
@@ -78,58 +51,25 @@ describeDatabases('the accuracy of forecasts', (open) => {
       ...{ coverage: [], pit: [], pitMean: null, crps: null, skill: null, odds: null },
       notScored: [],
     });
-    const { forecast } = await api.read(
+    const { forecast } = await suite.api.read(
       'forecast(scenario: { mix: [{ tier: "micro-post", count: 1 }] }, precision: { draws: 8 }) { accuracy { summary } }',
     );
     expect(forecast).toEqual({ accuracy: null });
   });
 
   it('comes from a campaign that is forecast, saved, posted and recorded through the API', async () => {
-    const { profiles } = await addInfluencer(api, {
-      name: 'Ada',
-      profiles: [{ platform: 'INSTAGRAM', handle: 'ada', followers: 20_000 }],
-    });
-    const campaign = await addCampaign(api, {
-      flight: { start: FLIGHT.flightStart, end: FLIGHT.flightEnd },
-      targets: [
-        { metric: 'ENGAGEMENTS', atLeast: 1 },
-        { metric: 'CLICKS', atLeast: 1 },
-      ],
-    });
-    const { placementEdge } = await api.mutate(
-      'createPlacement',
-      {
-        ...{ campaignId: campaign.id, profileId: profiles.edges[0].node.id, format: 'POST' },
-        ...{ plannedAt: daysAfterStart(5), fee: dollars('500') },
-      },
-      'placementEdge { node { id } }',
-    );
-    await api.mutate('saveForecast', {
-      ...{ name: 'Plan', scenario: { campaignId: campaign.id }, precision: { draws: 256 } },
-    });
-    // It was all done in April, whatever the database's clock says.
-    const april = { createdAt: daysAfterStart(-20) };
-    await server.db.savedForecast.updateMany({ where: { workspaceId }, data: april });
-    await server.db.placement.updateMany({ where: { workspaceId }, data: april });
-    const { id: placementId } = placementEdge.node;
-    await api.mutate('updatePlacement', { id: placementId, status: 'BOOKED' });
-    await api.mutate('updatePlacement', {
-      ...{ id: placementId, status: 'POSTED', postedAt: daysAfterStart(5) },
+    const placementId = await suite.planAndPost({
+      ...{ platform: 'INSTAGRAM', format: 'POST', followers: 20_000, draws: 256 },
+      targets: ['ENGAGEMENTS', 'CLICKS'],
     });
     expect(await standings()).toEqual(['NOT_SETTLED']);
-    await api.mutate('recordResults', {
-      key: 'last',
-      results: [
-        {
-          ...{ placementId, capturedAt: daysAfterStart(40) },
-          ...{ source: 'PLATFORM', impressions: 1500, reach: 1200, engagements: 100 },
-          ...{ valencedReactions: 50, negativeReactions: 5, shares: 1, clicks: 3, conversions: 0 },
-          revenue: dollars('0'),
-        },
-      ],
+    await suite.record(placementId, 40, {
+      ...{ impressions: 1500, reach: 1200, engagements: 100 },
+      ...{ valencedReactions: 50, negativeReactions: 5, shares: 1, clicks: 3, conversions: 0 },
+      revenue: dollars('0'),
     });
 
-    const { savedForecasts } = await api.read(
+    const { savedForecasts } = await suite.api.read(
       `savedForecasts { edges { node { standing
         forecast { total { engagements { p10 p50 p90 } spend { p50 } } accuracy { observations } }
         scores { metric platform tier unit actual p10 p50 p90 inside pit baseline } } } }`,
@@ -165,11 +105,11 @@ describeDatabases('the accuracy of forecasts', (open) => {
   });
 
   it('is told for every reason not to count', async () => {
-    const { db } = server;
+    const { db } = suite.server;
     const forecast = (of: any, createdAt?: Date) =>
-      addForecast(db, of, [hundred()], createdAt && { createdAt });
-    const campaign = await past();
-    await forecast({ workspaceId, campaignId: null });
+      addForecast(db, of, [hundred('IMPRESSIONS')], createdAt && { createdAt });
+    const campaign = await suite.past();
+    await forecast({ workspaceId: suite.workspaceId, campaignId: null });
     expect(await standings()).toEqual(['NO_CAMPAIGN']);
     await forecast(campaign);
     expect(await standings()).toEqual(['NOTHING_POSTED', 'NO_CAMPAIGN']);
@@ -200,14 +140,14 @@ describeDatabases('the accuracy of forecasts', (open) => {
   });
 
   it('counts a metric only where every posted placement has it, of those it was about', async () => {
-    const { db } = server;
-    const campaign = await past();
+    const { db } = suite.server;
+    const campaign = await suite.past();
     const [one, two] = [await addPost(db, campaign), await addPost(db, campaign)];
     await addForecast(db, campaign, [hundred('IMPRESSIONS'), hundred('CLICKS'), hundred('SPEND')]);
     await addCounts(db, one, { impressions: 30n, clicks: 7n });
     await addCounts(db, two, { impressions: 10n });
     const observed = async () => {
-      const { savedForecasts } = await api.read(
+      const { savedForecasts } = await suite.api.read(
         'savedForecasts { edges { node { scores { metric platform tier actual } } } }',
       );
       return Object.fromEntries(
@@ -223,7 +163,12 @@ describeDatabases('the accuracy of forecasts', (open) => {
     // The highest count of any source, as everywhere.
     await db.latestCounts.create({
       data: {
-        ...{ workspaceId, placementId: two.id, source: 'VENDOR', impressions: 15n },
+        ...{
+          workspaceId: suite.workspaceId,
+          placementId: two.id,
+          source: 'VENDOR',
+          impressions: 15n,
+        },
         capturedAt: daysAfterStart(20),
       },
     });
@@ -236,8 +181,8 @@ describeDatabases('the accuracy of forecasts', (open) => {
   });
 
   it('tells unique reach of a single placement alone', async () => {
-    const { db } = server;
-    const campaign = await past();
+    const { db } = suite.server;
+    const campaign = await suite.past();
     const targets = [{ metric: 'REACH', atLeast: 70, atMost: null, probability: 0.5 }] as const;
     const told = [hundred('REACH'), hundred('GROSS_REACH')];
     await addForecast(db, campaign, told, { targets: [...targets] });
@@ -255,7 +200,8 @@ describeDatabases('the accuracy of forecasts', (open) => {
 
   it('says what can be asked for', async () => {
     const ask = async (filter: string) =>
-      (await server.query(`{ forecastAccuracy(filter: { ${filter} }) { forecasts } }`)).errors?.[0];
+      (await suite.server.query(`{ forecastAccuracy(filter: { ${filter} }) { forecasts } }`))
+        .errors?.[0];
     expect(await ask('metric: BRAND_SAFETY_EVENTS')).toMatchObject({
       message: expect.stringContaining(
         'filter.metric must be a metric that results tell: IMPRESSIONS, GROSS_REACH, REACH, ',
@@ -271,8 +217,8 @@ describeDatabases('the accuracy of forecasts', (open) => {
   });
 
   it('can be asked for parts', async () => {
-    const { db } = server;
-    const campaign = await past();
+    const { db } = suite.server;
+    const campaign = await suite.past();
     // Late, so that the outlook has something to foresee.
     const post = await addPost(db, campaign, { postedAt: daysAfterStart(24) });
     await addCounts(db, post, { impressions: 95n, clicks: 30n });
@@ -320,7 +266,7 @@ describeDatabases('the accuracy of forecasts', (open) => {
     expect(await within('horizon: LAST_THIRD', 'HORIZON')).toEqual(['LAST_THIRD']);
     expect(await within('platform: TIKTOK', 'PLATFORM')).toEqual([]);
     expect(await within('tier: "micro-post"', 'METRIC')).toEqual(['IMPRESSIONS', 'CLICKS']);
-    const { errors } = await server.query(
+    const { errors } = await suite.server.query(
       '{ forecastAccuracy(filter: { tier: "micro-post" }) { by(dimension: PLATFORM) { key } } }',
     );
     expect(errors?.[0].message).toBe(
@@ -329,14 +275,17 @@ describeDatabases('the accuracy of forecasts', (open) => {
   });
 
   it('is worked out once, and anew where more came or scores are defined anew', async () => {
-    const { db } = server;
-    const campaign = await past();
+    const { db } = suite.server;
+    const campaign = await suite.past();
     const post = await addPost(db, campaign);
     await addCounts(db, post, { impressions: 95n, clicks: 30n });
     await addForecast(db, campaign, [hundred('IMPRESSIONS'), hundred('CLICKS')]);
     const scores = async () =>
-      (await api.read('savedForecasts { edges { node { scores { metric actual p50 pit } } } }'))
-        .savedForecasts.edges[0].node.scores;
+      (
+        await suite.api.read(
+          'savedForecasts { edges { node { scores { metric actual p50 pit } } } }',
+        )
+      ).savedForecasts.edges[0].node.scores;
     const record = await accuracy();
     expect(scored).toBe(2);
     expect(await accuracy()).toEqual(record);
@@ -360,7 +309,7 @@ describeDatabases('the accuracy of forecasts', (open) => {
 
     // What an earlier release made of it.
     const { count } = await db.savedScore.updateMany({
-      where: { workspaceId },
+      where: { workspaceId: suite.workspaceId },
       data: { version: 0, score: {} },
     });
     expect(count).toBe(6);
@@ -369,16 +318,16 @@ describeDatabases('the accuracy of forecasts', (open) => {
   });
 
   it('keeps what is archived, and knows nothing of other workspaces', async () => {
-    const { db } = server;
-    const campaign = await past();
+    const { db } = suite.server;
+    const campaign = await suite.past();
     await addCounts(db, await addPost(db, campaign), { impressions: 95n });
-    const { id } = await addForecast(db, campaign, [hundred()]);
+    const { id } = await addForecast(db, campaign, [hundred('IMPRESSIONS')]);
     const before = await accuracy();
     expect(before.forecasts).toBe(1);
-    await api.mutate('archiveSavedForecast', { id: nodeId('SavedForecast', id) });
+    await suite.api.mutate('archiveSavedForecast', { id: nodeId('SavedForecast', id) });
     expect(await accuracy()).toEqual(before);
-    viewer.workspaceId = server.workspaceId;
-    const theirs = await server.query(
+    suite.viewer.workspaceId = suite.server.workspaceId;
+    const theirs = await suite.server.query(
       `query ($id: ID!) { forecastAccuracy { forecasts notScored { count } } savedForecast(id: $id) { name } }`,
       { id: nodeId('SavedForecast', id) },
     );
@@ -394,12 +343,12 @@ describeDatabases('the accuracy of forecasts', (open) => {
 
     /** Outcomes of ln-sd .5 around a median of 10,000; forecasts that state another spread. */
     async function simulateCampaigns(toldSd: number) {
-      const { db } = server;
+      const { db } = suite.server;
       const uniform = seedrandom.alea(`campaigns ${toldSd}`);
       const normal = () =>
         Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
       for (let i = 0; i < CAMPAIGNS; i++) {
-        const campaign = await addPastCampaign(db, { workspaceId }, `c${i}`);
+        const campaign = await addPastCampaign(db, suite, `c${i}`);
         const came = METRICS.map(() => Math.round(10_000 * Math.exp(0.5 * normal())));
         const [impressions, engagements, clicks] = came.map(BigInt);
         await addCounts(db, await addPost(db, campaign), { impressions, engagements, clicks });
@@ -436,7 +385,7 @@ describeDatabases('the accuracy of forecasts', (open) => {
       expect(record.summary).toContain('Of 120 numbers forecast for 40 campaigns');
       // Every question is answered the same again, ties included.
       expect(await accuracy()).toEqual(record);
-      const { forecast } = await api.read(
+      const { forecast } = await suite.api.read(
         `forecast(scenario: { mix: [{ tier: "micro-post", count: 1 }] }, precision: { draws: 8 }) { accuracy { ${RECORD} } }
          tiktok: forecast(scenario: { mix: [{ platform: TIKTOK, population: { medianFollowers: 5000 }, count: 1 }] }, precision: { draws: 8 }) { accuracy { campaigns } }`,
       );

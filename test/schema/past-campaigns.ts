@@ -3,6 +3,7 @@ import type { Prisma, PrismaClient } from '../../prisma/generated/client.js';
 import { packDraws } from '../../schema/packed-draws.js';
 import type { ScoredPart } from '../../schema/saved-forecast-scored.js';
 import type { ObservedMetric } from '../../simulations/index.js';
+import { addBareCampaign, addBareProfile } from './bare-rows.js';
 
 const DAY = 86_400_000;
 export const FLIGHT = {
@@ -19,23 +20,12 @@ type Of = Pick<Prisma.LatestCountsCreateManyInput, 'workspaceId'>;
 
 /** A campaign over 30 days of May with a layer and an influencer of its own, on Instagram. */
 export async function addPastCampaign(db: PrismaClient, { workspaceId }: Of, handle: string) {
-  const campaign = await db.campaign.create({
-    data: {
-      ...{ workspaceId, name: handle, objective: 'REACH', budgetMinor: 100_000n, currency: 'USD' },
-      ...FLIGHT,
-    },
+  const of = { workspaceId, name: handle };
+  const { campaignId, layerId } = await addBareCampaign(db, { ...of, ...FLIGHT });
+  const { profileId } = await addBareProfile(db, {
+    ...{ ...of, handle, platform: 'INSTAGRAM', followers: 20_000n },
   });
-  const layer = await db.layer.create({
-    data: { workspaceId, campaignId: campaign.id, role: 'CREATOR' },
-  });
-  const influencer = await db.influencer.create({ data: { workspaceId, name: handle } });
-  const profile = await db.profile.create({
-    data: {
-      ...{ workspaceId, influencerId: influencer.id, platform: 'INSTAGRAM', handle },
-      followers: 20_000n,
-    },
-  });
-  return { workspaceId, campaignId: campaign.id, layerId: layer.id, profileId: profile.id };
+  return { workspaceId, campaignId, layerId, profileId };
 }
 
 export type PastCampaign = Awaited<ReturnType<typeof addPastCampaign>>;

@@ -1,5 +1,6 @@
 import { nodeId } from '../../schema/node-id.js';
 import type { TestServer } from '../support/server.js';
+import { addBareCampaign, addBareProfile } from './bare-rows.js';
 
 export const POSTED_AT = new Date('2026-04-02T10:00:00.000Z');
 
@@ -15,21 +16,9 @@ export const hours = (n: number): string =>
  * @returns the rows' own ids, and those of the API
  */
 export async function addPosted({ db, workspaceId }: TestServer, count: number) {
-  const { id: campaignId } = await db.campaign.create({
-    data: {
-      ...{ workspaceId, name: 'Spring', objective: 'REACH', budgetMinor: 1n, currency: 'USD' },
-      flightStart: new Date('2026-04-01'),
-      flightEnd: new Date('2026-05-01'),
-    },
-  });
-  const { id: layerId } = await db.layer.create({
-    data: { workspaceId, campaignId, role: 'CREATOR' },
-  });
-  const { id: influencerId } = await db.influencer.create({ data: { workspaceId, name: 'Ann' } });
-  const { id: profileId } = await db.profile.create({
-    data: {
-      ...{ workspaceId, influencerId, platform: 'TIKTOK', handle: campaignId, followers: 5000n },
-    },
+  const { campaignId, layerId } = await addBareCampaign(db, { workspaceId });
+  const { profileId } = await addBareProfile(db, {
+    ...{ workspaceId, name: 'Ann', platform: 'TIKTOK', handle: campaignId, followers: 5000n },
   });
   const placements = await db.placement.createManyAndReturn({
     data: Array.from({ length: count }, () => ({
