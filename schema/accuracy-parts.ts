@@ -3,7 +3,7 @@ import type { Context } from './context.js';
 import { InputError } from './errors.js';
 import { heldBy, type RecordFilter, scoresBy } from './accuracy-filter.js';
 import { type Accuracy, accuracyOf, ForecastAccuracy } from './forecast-accuracy.js';
-import { PLATFORM_NAMES } from './forecast.js';
+import { PLATFORM_NAMES } from './forecast-groups.js';
 import { metricWords } from './metric.js';
 import { capitalised } from './readable.js';
 import type { Horizon } from './scored-forecasts.js';

@@ -4,19 +4,14 @@ import {
   forecastId,
   placementsOf,
   ScenarioError,
-  type Group,
-  type GroupKind,
-  type Line,
   type Outcome,
-  type Platform,
-  type Role,
   type Scenario,
 } from '../simulations/index.js';
 import { type AnsweredPrecision, PrecisionType } from './answered-precision.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
-import type { DailyOf } from './daily.js';
 import { answerOf, type Estimates, estimatesOf, type Question } from './estimates.js';
+import { namesOf, resultsOf } from './forecast-groups.js';
 import { forecastSelection } from './forecast-selection.js';
 import { forecastSummary, forecastTable } from './forecast-text.js';
 import { forecastWarnings, WARNING_CODES, type Warning } from './forecast-warnings.js';
@@ -25,12 +20,12 @@ import { monteCarloError } from './monte-carlo-error.js';
 import { ParameterType } from './parameter.js';
 import { choosePrecision, PrecisionInput, SEED_DESCRIPTION, seedOf } from './precision.js';
 import { NegativityEnum, PresetEnum } from './preset.js';
-import { ForecastMetrics, type ResultsOf } from './results.js';
+import { ForecastMetrics } from './results.js';
 import { ScenarioInput, type ScenarioInputShape } from './scenario-input.js';
 import { resolveScenario, type ResolvedScenario } from './scenario.js';
 import { selectedFields, type SelectedFields } from './selected-fields.js';
 import { unitOf } from './unit.js';
-import { PLATFORM_OF, usedParameters } from './used-parameters.js';
+import { usedParameters } from './used-parameters.js';
 
 /** A question with its answer. */
 export interface ForecastAnswer {
@@ -239,19 +234,6 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
   }),
 });
 
-const LAYERS: Readonly<Record<Role, string>> = {
-  ANCHOR: 'Anchors',
-  CREATOR: 'Creators',
-  SHARER: 'Sharers',
-};
-export const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
-  INSTAGRAM: 'Instagram',
-  TIKTOK: 'TikTok',
-  YOUTUBE: 'YouTube',
-  SHARER: 'Friends’ feeds',
-  DISPLAY: 'Display advertising',
-};
-
 /**
  * Two plans that differ only in what their lines are called draw the same numbers, and are two
  * answers all the same: a client's cache keeps one answer per id.
@@ -269,62 +251,6 @@ export function forecastAnswerId({ resolved, outcome }: ForecastAnswer): string 
     .update(forecastId(resolved.scenario, seed, draws, engineVersion))
     .update(JSON.stringify(told))
     .digest('hex');
-}
-
-/** Keys and names of a kind's groups; tiers and lines stand in the order of the plan. */
-function namesOf(kind: GroupKind, resolved: ResolvedScenario): [string, string][] {
-  switch (kind) {
-    case 'TOTAL':
-      return [['total', 'Total']];
-    case 'LAYER':
-      return Object.entries(LAYERS);
-    case 'PLATFORM':
-      return Object.entries(PLATFORM_NAMES);
-    case 'LINE':
-      return resolved.scenario.lines.map(({ key }) => [key, resolved.lineNames[key]]);
-    case 'TIER': {
-      const tiers = new Set(resolved.scenario.lines.flatMap(({ tier }) => tier ?? []));
-      return [...tiers].map((key) => [key, resolved.tierNames[key]]);
-    }
-  }
-}
-
-function resultsOf({ resolved, outcome }: ForecastAnswer, kind: GroupKind): ResultsOf[] {
-  const { lines, currency } = resolved.scenario;
-  return namesOf(kind, resolved).flatMap(([key, name]): ResultsOf[] => {
-    const group = outcome.groups.find((other) => other.kind === kind && other.key === key);
-    if (!group) return [];
-    const rows = lines.filter((line) => keyIn(kind, line) === key).map(({ row }) => row);
-    return [
-      { group, name, currency, rows: new Set(rows), daily: dailyOf(resolved, outcome, group) },
-    ];
-  });
-}
-
-function dailyOf(
-  { scenario: { currency, flightDays }, flightStart = null }: ResolvedScenario,
-  { daily }: Outcome,
-  { kind, key }: Group,
-): DailyOf | null {
-  const group = daily?.groups.find((other) => other.kind === kind && other.key === key);
-  if (daily === undefined || group === undefined) return null;
-  return { outcome: daily, group, currency, flightDays, flightStart };
-}
-
-/** The group of a kind that a line belongs to. */
-function keyIn(kind: GroupKind, { key, tier, role, row }: Line): string | null {
-  switch (kind) {
-    case 'TOTAL':
-      return 'total';
-    case 'TIER':
-      return tier;
-    case 'LAYER':
-      return role;
-    case 'PLATFORM':
-      return PLATFORM_OF[row];
-    case 'LINE':
-      return key;
-  }
 }
 
 /** What the query and the subscription are asked with. */
