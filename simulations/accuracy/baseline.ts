@@ -1,14 +1,9 @@
 import { resolveAssumptions } from '../assumptions/resolve.js';
+import { bindParameters } from '../bind-parameters.js';
 import { isRoster } from '../check.js';
 import { exp, log } from '../math/elementary.js';
 import { lnEngagementRate } from '../oracle/engagement-curve.js';
-import {
-  bindParameters,
-  LN_ANCHOR,
-  type Parameters,
-  PLATFORM_OF,
-  type RowParameters,
-} from '../parameters.js';
+import { LN_ANCHOR, type Parameters, PLATFORM_OF, type RowParameters } from '../parameters.js';
 import { feeFactor } from '../plan/expected-placements.js';
 import type { Candidate, Line, Population, Scenario } from '../scenario.js';
 import type { ObservedMetric } from './observed-metrics.js';

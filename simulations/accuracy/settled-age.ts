@@ -2,7 +2,8 @@ import { DEFAULT_PRESET } from '../assumptions/presets.js';
 import { resolveAssumptions } from '../assumptions/resolve.js';
 import { type SharesSoFar, sharesSoFar } from '../evidence/lags.js';
 import { exp, log } from '../math/elementary.js';
-import { bindParameters, type CreatorRow, type Parameters } from '../parameters.js';
+import { bindParameters } from '../bind-parameters.js';
+import type { CreatorRow, Parameters } from '../parameters.js';
 import type { ObservedMetric } from './observed-metrics.js';
 
 /** A count that has grown to this share of its final value tells what came. */

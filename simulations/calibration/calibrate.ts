@@ -1,7 +1,8 @@
 import type { Negativity, Preset } from '../assumptions/assumptions.js';
 import { PARAMETERS } from '../assumptions/presets.js';
 import { resolveAssumptions } from '../assumptions/resolve.js';
-import { bindParameters, type Parameters } from '../parameters.js';
+import { bindParameters } from '../bind-parameters.js';
+import type { Parameters } from '../parameters.js';
 import { type Learned, Learning } from './learned.js';
 import { fitMixedModel } from './mixed-model.js';
 import { type Account, observe } from './observations.js';

@@ -1,6 +1,7 @@
 import { checkScenario, isRoster, MAX_PLACEMENTS } from '../check.js';
 import { exp, log } from '../math/elementary.js';
-import { bindParameters, LN_ANCHOR, type Parameters } from '../parameters.js';
+import { bindParameters } from '../bind-parameters.js';
+import { LN_ANCHOR, type Parameters } from '../parameters.js';
 import { type Line, type Scenario, ScenarioError } from '../scenario.js';
 
 /**

@@ -14,7 +14,8 @@ import {
   resolveAssumptions,
   type Scenario,
 } from '../../simulations/index.js';
-import { bindParameters, LN_ANCHOR, type Parameters } from '../../simulations/parameters.js';
+import { bindParameters } from '../../simulations/bind-parameters.js';
+import { LN_ANCHOR, type Parameters } from '../../simulations/parameters.js';
 import { makePlan } from '../../simulations/plan/plan.js';
 
 /** A scenario without named profiles or cells, with everything that a reference has to know. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bindParameters } from '../../../simulations/parameters.js';
+import { bindParameters } from '../../../simulations/bind-parameters.js';
 import {
   OBSERVED_METRICS,
   SETTLED_SHARE,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Line, Metric } from '../../../simulations/index.js';
 import { mixtureShare, mixtureWeight } from '../../../simulations/math/gamma-mixture.js';
-import { bindParameters } from '../../../simulations/parameters.js';
+import { bindParameters } from '../../../simulations/bind-parameters.js';
 import { maturityShare } from '../../../simulations/world/maturity.js';
 import { big, lineOf, scenarioOf, Z } from '../../support/closed-form.js';
 import { curveOf, runDaily } from '../../support/daily.js';

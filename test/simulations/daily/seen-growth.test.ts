@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Candidate, Line, Metric, Scenario, Snapshot } from '../../../simulations/index.js';
 import { mixtureShare, mixtureWeight } from '../../../simulations/math/gamma-mixture.js';
 import { normalQuantile } from '../../../simulations/math/normal.js';
-import { bindParameters } from '../../../simulations/parameters.js';
+import { bindParameters } from '../../../simulations/bind-parameters.js';
 import { maturityShare } from '../../../simulations/world/maturity.js';
 import { lineOf, scenarioOf, Z } from '../../support/closed-form.js';
 import { curveOf, runDaily } from '../../support/daily.js';
@@ -160,7 +160,7 @@ describe('what was counted of a placement', () => {
     );
     const { maturity, viewsPerPerson } = rows[row];
     const share = (ageDays: number) => maturityShare(maturity, ageDays);
-    for (const day of [9, 10, 12, 15]) {
+    for (const day of [9, 10, 12, 15, 29]) {
       const factors = [share(day - 1) / share(4), share(day - 7) / share(1)];
       const sum = ([one, two]: number[]) => one * factors[0] + two * factors[1];
       const ofViews =

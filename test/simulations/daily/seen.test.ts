@@ -7,7 +7,7 @@ import {
   type Snapshot,
 } from '../../../simulations/index.js';
 import { countsAt } from '../../../simulations/daily/seen-counts.js';
-import { bindParameters } from '../../../simulations/parameters.js';
+import { bindParameters } from '../../../simulations/bind-parameters.js';
 import { maturityShare } from '../../../simulations/world/maturity.js';
 import { lineOf, scenarioOf } from '../../support/closed-form.js';
 import { curveOf, runDaily } from '../../support/daily.js';

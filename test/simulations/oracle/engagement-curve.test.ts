@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bindParameters } from '../../../simulations/parameters.js';
+import { bindParameters } from '../../../simulations/bind-parameters.js';
 import { lnEngagementRate } from '../../../simulations/oracle/engagement-curve.js';
 import { assumptions } from '../../support/scenario.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bindParameters, CREATOR_ROWS } from '../../../simulations/parameters.js';
+import { bindParameters } from '../../../simulations/bind-parameters.js';
+import { CREATOR_ROWS } from '../../../simulations/parameters.js';
 import { lnMaturity, maturityShare } from '../../../simulations/world/maturity.js';
 import { assumptions } from '../../support/scenario.js';
 
