@@ -194,6 +194,21 @@ describe('with many results the truth is found', () => {
       );
     });
 
+    it('not at all by accounts whose spread is as wide or narrow as it may be', () => {
+      // At slopes about −.2 small ones differ 5% more than those of 100,000, large ones 5% less.
+      const slope = `reach.influencerSdSlope.${ROW}`;
+      const overrides = { 'accounts.mostSpread': 1.05, [slope]: -0.2 };
+      const at = (followers: number, spread: number) =>
+        drawPlacements(
+          `${followers}`,
+          { creators: 100, posts },
+          { spread, lnFollowers: [Math.log(followers), 0] },
+        );
+      // Larger ones differ more, which says nothing of what the slope has no part in.
+      const found = calibrate({ ...PRIOR, overrides }, [...at(25_000, 1), ...at(1e7, 2)]);
+      expect(found.values[slope] ?? -0.2).toBeCloseTo(-0.2, 3);
+    });
+
     it('as far as so few accounts can tell, and hardly by accounts of one size', () => {
       const drawn = drawPlacements('few', { creators: 10, posts }, { ...truth, lnFollowers });
       const few = calibrate(PRIOR, drawn);

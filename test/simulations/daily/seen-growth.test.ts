@@ -284,6 +284,24 @@ describe('orders', () => {
     expectShares(orders, 60, { 3: onDay[0] / all, 4: (onDay[0] + onDay[1]) / all, 5: 1 });
   });
 
+  it('are never more than clicks, however few', () => {
+    const few = story(
+      { clicks: 4 },
+      { earlier: [1, 3].map((ageDays) => ({ ...NOTHING, ageDays, clicks: ageDays })) },
+    );
+    const { line, overrides } = late(0.5);
+    const [orders, clicks] = curvesOf([few], ['CONVERSIONS', 'CLICKS'], {
+      ...{ line, overrides: { ...overrides, 'conversion.rate': 0.5 }, today: 8 },
+    });
+    expect(Math.max(...orders.at(-1)!)).toBe(4);
+    orders.forEach((day, point) => {
+      expect(
+        day.every((count, d) => count <= clicks[point][d]),
+        `day ${point}`,
+      ).toBe(true);
+    });
+  });
+
   it('come as late where points are of two days', () => {
     const [orders] = curvesOf([story({})], ['CONVERSIONS'], {
       ...late(6),
@@ -326,6 +344,18 @@ describe('what shares reach', () => {
     }
     expect(by(5, 0) / by(-1, 0)).toBeGreaterThan(0.4);
     expect(by(5, 0) / by(-1, 0)).toBeLessThan(0.95);
+  });
+
+  it('is of as many different people, where there are very many', () => {
+    const [gross, unique] = curvesOf([counted()], ['GROSS_REACH', 'REACH'], {
+      draws: 64,
+      overrides: { 'shares.rate.INSTAGRAM_POST': 0.05 },
+    });
+    gross.forEach((day, point) => {
+      day.forEach((people, d) => {
+        expect(Math.abs(unique[point][d] - people)).toBeLessThan(1e-4 * people + 1e-6);
+      });
+    });
   });
 
   it('follows those that the model expects where nobody counted shares', () => {

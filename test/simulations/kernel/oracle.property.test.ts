@@ -73,8 +73,17 @@ describe('the kernel places as the oracle does', () => {
         key: 'stories',
         row: 'INSTAGRAM_STORY',
         candidates: [
-          aCandidate({ profile: 'sue', recentPosts: { ...recentPosts, reach: null } }),
-          aCandidate({ profile: 'joe', recentPosts: { ...recentPosts, engagements: null } }),
+          aCandidate({
+            profile: 'sue',
+            followers: 20_000,
+            recentPosts: { ...recentPosts, reach: null },
+          }),
+          aCandidate({
+            profile: 'joe',
+            followers: 2e6,
+            recentPosts: { ...recentPosts, engagements: null },
+          }),
+          aCandidate({ profile: 'amy', followers: 3e6, recentPosts }),
         ],
         buy: { all: true },
       }),
