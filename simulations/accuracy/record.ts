@@ -1,6 +1,7 @@
 import { brier, insideBand, pinball, score } from '../math/scores.js';
 import type { Column } from '../outcome.js';
 import { binomialInterval, type ShareInterval } from './binomial-interval.js';
+import { jackknifeInterval } from './jackknife-interval.js';
 
 /** Central bands, by the share of outcomes that each promises to hold. */
 export const BANDS = [0.5, 0.8, 0.9] as const;
@@ -84,6 +85,8 @@ export interface TrackRecord {
   readonly baselineCrps: number;
   /** 1 − CRPS ÷ the baseline's: share of its error that is saved; null where that has none. */
   readonly skill: number | null;
+  /** Where `skill` lies with 95% confidence; null where so few campaigns do not tell. */
+  readonly skillInterval: ShareInterval | null;
   readonly pinball: PerLevel;
   readonly baselinePinball: PerLevel;
 }
@@ -123,6 +126,11 @@ export function trackRecord(observations: readonly Observation[]): TrackRecord |
     crps,
     baselineCrps,
     skill: baselineCrps > 0 ? 1 - crps / baselineCrps : null,
+    skillInterval: intervalOf(
+      observations,
+      (each) => [each.crps, each.baselineCrps],
+      ([error, baseline]) => 1 - error / baseline,
+    ),
     pinball: perLevel('pinball'),
     baselinePinball: perLevel('baselinePinball'),
   };
@@ -152,6 +160,8 @@ export interface OddsRecord {
   readonly brier: number;
   /** The same of stating for everything how often things happened, which only hindsight knows. */
   readonly baseRateBrier: number;
+  /** Where `baseRateBrier` − `brier` lies with 95% confidence; null where so few campaigns do not tell. */
+  readonly gainInterval: ShareInterval | null;
   /** Those that hold any. */
   readonly bins: readonly ReliabilityBin[];
 }
@@ -178,12 +188,43 @@ export function oddsRecord(odds: readonly StatedOdds[]): OddsRecord | null {
     count: odds.length,
     brier: mean(odds.map(({ probability, happened }) => brier(probability, happened))),
     baseRateBrier: rate * (1 - rate),
+    gainInterval: intervalOf(
+      odds,
+      ({ probability, happened }) => [brier(probability, happened), happened ? 1 : 0, 1],
+      ([lost, happened, count]) => (happened / count) * (1 - happened / count) - lost / count,
+    ),
     bins: bins.filter(({ count }) => count > 0),
   };
 }
 
 interface OfCampaign {
   readonly campaign: string;
+}
+
+/**
+ * The interval of a number that depends on sums alone, a trial for each campaign as in `coverage`.
+ *
+ * @param terms - what one of them adds to each of the sums
+ */
+function intervalOf<T extends OfCampaign>(
+  all: readonly T[],
+  terms: (one: T) => readonly number[],
+  numberOf: (sums: readonly number[]) => number,
+): ShareInterval | null {
+  const total: number[] = [];
+  const sumsOf = new Map<string, number[]>();
+  for (const one of all) {
+    const sums = sumsOf.get(one.campaign) ?? [];
+    sumsOf.set(one.campaign, sums);
+    terms(one).forEach((term, i) => {
+      sums[i] = (sums[i] ?? 0) + term;
+      total[i] = (total[i] ?? 0) + term;
+    });
+  }
+  const leftOut = [...sumsOf.values()].map((sums) =>
+    numberOf(total.map((sum, i) => sum - sums[i])),
+  );
+  return jackknifeInterval(numberOf(total), leftOut, countTrials(all));
 }
 
 const countCampaigns = (of: readonly OfCampaign[]): number => perCampaign(of).length;

@@ -129,6 +129,44 @@ describe('a record', () => {
     });
   });
 
+  it('of forecasts no better than the baseline seldom says otherwise, and of better ones it does', () => {
+    const uniform = seedrandom.alea('skill');
+    /** Of twelve campaigns of three numbers; the forecast's error is `ratio` times the baseline's. */
+    const skillOf = (ratio: number) =>
+      trackRecord(
+        Array.from({ length: 36 }, (_, i) => ({
+          ...observe(String(i % 12), of([10, 14]), 12, 10, 0.5)!,
+          crps: ratio * uniform(),
+          baselineCrps: uniform(),
+        })),
+      )!.skillInterval!;
+    const REPEATS = 1000;
+    const wrong = Array.from({ length: REPEATS }, () => skillOf(1)).filter(
+      ({ low, high }) => low > 0 || high < 0,
+    );
+    expect(wrong.length / REPEATS).toBeLessThan(0.05 + Z * Math.sqrt((0.05 * 0.95) / REPEATS));
+    expect(wrong.length).toBeGreaterThan(0);
+    for (let i = 0; i < 20; i++) expect(skillOf(0.2).low).toBeGreaterThan(0);
+  });
+
+  it('tells how far its skill is from chance: each campaign is one trial', () => {
+    // Twice as many numbers of each campaign say no more.
+    const record = (times: number) =>
+      trackRecord(
+        [9, 10, 11, 12, 13].flatMap((draw, c) =>
+          Array.from({ length: times }, () => observe(String(c), of([draw, draw]), 12, 10, 0.5)!),
+        ),
+      )!;
+    const { skill, skillInterval } = record(1);
+    // Errors .3, .2, .1, 0 and .1 of a baseline's .2: mean .7 and standard deviation √.325 of it.
+    const half = (2.7764451051977987 * Math.sqrt(0.325)) / Math.sqrt(5);
+    expect(skill).toBeCloseTo(0.3, 12);
+    expect(skillInterval!.low).toBeCloseTo(0.3 - half, 9);
+    expect(skillInterval!.high).toBeCloseTo(0.3 + half, 9);
+    expect(record(2).skillInterval!.low).toBeCloseTo(0.3 - half, 9);
+    expect(trackRecord([observe('a', of([9]), 12, 10, 0.5)!])!.skillInterval).toBeNull();
+  });
+
   it('averages losses, and has the skill that the baseline leaves', () => {
     const record = trackRecord([
       observe('a', of([10, 10]), 12, 10, 0.5)!,
@@ -164,6 +202,22 @@ describe('odds', () => {
     // E(p(1 − p)) of uniform p is 1/6, its sd per statement at most 1/4; the base rate's is 1/4.
     expect(Math.abs(record.brier - 1 / 6)).toBeLessThan((Z * 0.25) / Math.sqrt(1000));
     expect(record.brier).toBeLessThan(record.baseRateBrier);
+  });
+
+  it('gain on the base rate as far as campaigns tell', () => {
+    const uniform = seedrandom.alea('gain');
+    const gain = (campaigns: number) =>
+      oddsRecord(stated(uniform, (p) => p).slice(0, campaigns))!.gainInterval!;
+    // 1/4 − 1/6 in the long run.
+    const of1000 = gain(1000);
+    expect(of1000.low).toBeGreaterThan(0);
+    expect(of1000.low).toBeLessThan(1 / 12);
+    expect(of1000.high).toBeGreaterThan(1 / 12);
+    // Odds of a coin gain nothing.
+    const coin = oddsRecord(stated(uniform, () => 0.5).slice(0, 12))!.gainInterval!;
+    expect(coin.low).toBeLessThanOrEqual(0);
+    const ofOne = [0.9, 0.2].map((probability) => ({ campaign: 'a', probability, happened: true }));
+    expect(oddsRecord(ofOne)!.gainInterval).toBeNull();
   });
 
   it('that exaggerate are caught', () => {
