@@ -64,17 +64,27 @@ export interface RecordFilter {
   readonly metric?: string | null;
   readonly saved?: { readonly from?: Date | null; readonly to?: Date | null } | null;
   readonly outlook?: boolean | null;
-  /** Plans on just these platforms. */
-  readonly platforms?: readonly string[];
+  /** Whole campaigns on just these platforms. */
+  readonly plansOn?: readonly string[];
+  /** What was forecast for any of these platforms, instead of whole campaigns. */
+  readonly parts?: readonly string[];
 }
 
-export const kindOf = ({ platform, tier }: RecordFilter): GroupKind => {
-  if (platform != null) return 'PLATFORM';
-  return tier != null ? 'TIER' : 'TOTAL';
+export const kindOf = (filter: RecordFilter): GroupKind => {
+  if (partsIn(filter) !== undefined) return 'PLATFORM';
+  return filter.tier != null ? 'TIER' : 'TOTAL';
 };
 
+/** The platforms whose parts of campaigns it is of; undefined where of whole campaigns or a tier. */
+export const partsIn = ({ platform, parts }: RecordFilter): readonly string[] | undefined =>
+  platform != null ? [platform] : parts;
+
+/** Whether its plan is on these platforms, all of them and no others. */
+export const isOnJust = (platforms: readonly string[], of: HeldForecast): boolean =>
+  [...of.platforms].sort().join() === [...platforms].sort().join();
+
 export async function heldBy(filter: RecordFilter, ctx: Context): Promise<HeldForecast[]> {
-  const { horizon, saved, outlook, platforms } = filter;
+  const { horizon, saved, outlook, plansOn } = filter;
   const held = await heldForecasts(ctx, kindOf(filter));
   return held.filter(
     (forecast) =>
@@ -82,14 +92,16 @@ export async function heldBy(filter: RecordFilter, ctx: Context): Promise<HeldFo
       (outlook == null || forecast.isOutlook === outlook) &&
       (saved?.from == null || forecast.createdAt >= saved.from) &&
       (saved?.to == null || forecast.createdAt < saved.to) &&
-      (platforms === undefined || [...forecast.platforms].sort().join() === platforms.join()),
+      (plansOn === undefined || isOnJust(plansOn, forecast)),
   );
 }
 
-export function scoresBy({ platform, tier, metric }: RecordFilter, { scores }: HeldForecast) {
+export function scoresBy(filter: RecordFilter, { scores }: HeldForecast) {
+  const { tier, metric } = filter;
+  const keys = partsIn(filter) ?? (tier == null ? undefined : [tier]);
   return scores.filter(
     (score) =>
       (metric == null || score.metric === metric) &&
-      [platform, tier].every((key) => key == null || score.key === key),
+      (keys === undefined || keys.includes(score.key)),
   );
 }

@@ -41,7 +41,8 @@ builder.objectField(ForecastAccuracy, 'by', (t) =>
   t.field({
     type: [AccuracyGroupType],
     complexity: { field: 10, multiplier: 10 },
-    description: 'The record split into parts; those without observations are left out.',
+    description:
+      'The record split into parts; those without observations are left out. A forecast’s record of platforms has none by tier: forecasts are kept for each platform and for each tier, not for both at once.',
     args: {
       dimension: t.arg({ type: DimensionEnum, required: true, description: 'By what.' }),
     },
@@ -99,9 +100,14 @@ async function partsOf(
       return parts('horizon', Object.entries(HORIZON_NAMES));
     case 'PLATFORM':
       if (filter.tier != null) throw notOfBoth('tier', dimension);
-      return parts('platform', Object.entries(PLATFORM_NAMES));
+      return parts(
+        'platform',
+        Object.entries(PLATFORM_NAMES).filter(([key]) => filter.parts?.includes(key) ?? true),
+      );
     case 'TIER': {
       if (filter.platform != null) throw notOfBoth('platform', dimension);
+      // Nobody asked for the platforms of a forecast's record, so it is no fault of the question.
+      if (filter.parts !== undefined) return [];
       const tiers = await ctx.loaders.tiersInUse.load(ctx.viewer.workspaceId);
       const ofDefault = tiers.filter(({ scheme }) => scheme.isDefault);
       return parts(

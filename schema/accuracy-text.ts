@@ -1,5 +1,11 @@
-import { ENOUGH_CAMPAIGNS, type OddsRecord, type TrackRecord } from '../simulations/index.js';
-import { readableCount, readableShare } from './readable.js';
+import {
+  ENOUGH_CAMPAIGNS,
+  type OddsRecord,
+  type ShareInterval,
+  type TrackRecord,
+} from '../simulations/index.js';
+import { type RecordScope, scopeWords } from './accuracy-scope.js';
+import { capitalised, readableCount, readableShare } from './readable.js';
 
 const VERDICTS: Readonly<Record<TrackRecord['verdict'], string>> = {
   AS_PROMISED: 'that is what was promised, as far as so many campaigns can tell',
@@ -9,36 +15,35 @@ const VERDICTS: Readonly<Record<TrackRecord['verdict'], string>> = {
 };
 
 interface RecordFacts {
-  /** Of whole plans and all metrics, not of a part. */
-  readonly isWhole: boolean;
+  readonly scope: RecordScope;
+  readonly ofAllMetrics: boolean;
   /** Forecasts, and how many of them were not scored. */
   readonly saved: number;
   readonly notScored: number;
 }
 
-/** A few plain sentences: how often ranges held, and what the forecasts are worth. */
+/** A few plain sentences: of what it is, how often ranges held, and what the forecasts are worth. */
 export function accuracySummary(
   record: TrackRecord | null,
   odds: OddsRecord | null,
   facts: RecordFacts,
 ): string {
   if (record === null) return noRecord(facts);
-  const { campaigns, coverage, verdict, skill, observations } = record;
+  const { scope } = facts;
+  const { campaigns, coverage, verdict, skill, skillInterval, observations } = record;
   const [, { share, low, high }] = coverage;
   const what = observations === 1 ? '1 number' : `${observations.toLocaleString('en-US')} numbers`;
-  const of = campaigns === 1 ? '1 campaign' : `${campaigns.toLocaleString('en-US')} campaigns`;
   const sentences = [
-    `Of ${what} forecast for ${of}, ${readableShare(share)} came out inside the range of 8 chances in 10 (between ${readableShare(low)} and ${readableShare(high)} in the long run, with 95% confidence): ${VERDICTS[verdict]}.`,
+    `Of ${what} forecast for ${scopeWords(scope, readableCampaigns(campaigns))}, ${readableShare(share)} came out inside the range of 8 chances in 10 (between ${readableShare(low)} and ${readableShare(high)} in the long run, with 95% confidence): ${VERDICTS[verdict]}.`,
   ];
-  if (skill !== null && campaigns >= ENOUGH_CAMPAIGNS) {
-    sentences.push(
-      skill >= 0
-        ? `The forecasts’ error is ${readableShare(skill)} smaller than that of multiplying the preset’s medians out.`
-        : `The forecasts’ error is ${readableShare(-skill)} larger than that of multiplying the preset’s medians out.`,
-    );
+  if (skill !== null && skillInterval !== null && campaigns >= ENOUGH_CAMPAIGNS) {
+    sentences.push(skillSentence(skill, skillInterval));
   }
-  if (odds !== null && odds.campaigns >= ENOUGH_CAMPAIGNS) sentences.push(oddsSentence(odds));
-  if (facts.isWhole) {
+  if (odds !== null && odds.campaigns >= ENOUGH_CAMPAIGNS) {
+    sentences.push(oddsSentence(odds, scope));
+  }
+  const isWhole = scope.kind === 'ALL' || scope.kind === 'SAME_PLATFORMS';
+  if (isWhole && facts.ofAllMetrics) {
     sentences.push(
       'Unique reach is among the numbers only where a single placement was planned: nobody sees which people two placements share.',
     );
@@ -58,12 +63,47 @@ function noRecord({ saved, notScored }: RecordFacts): string {
 const forecasts = (count: number): string =>
   `${readableCount(count)} saved forecast${count === 1 ? '' : 's'}`;
 
-function oddsSentence({ count, brier, baseRateBrier }: OddsRecord): string {
-  const targets = `${readableCount(count)} target${count === 1 ? '' : 's'}`;
+const readableCampaigns = (count: number): string =>
+  count === 1 ? '1 campaign' : `${count.toLocaleString('en-US')} campaigns`;
+
+const BASELINE = 'that of multiplying the preset’s medians out';
+
+/** Which is better is told only where chance alone would seldom say so. */
+function skillSentence(skill: number, { low, high }: ShareInterval): string {
+  const where = `between ${lessOrMore(low)} and ${lessOrMore(high)} in the long run, with 95% confidence`;
+  if (low > 0 || high < 0) {
+    return `The forecasts’ error is ${lessOrMore(skill)} than ${BASELINE} (${where}).`;
+  }
+  return `Whether the forecasts’ error is smaller than ${BASELINE} so many campaigns cannot tell: it was ${lessOrMore(skill)} (${where}).`;
+}
+
+const lessOrMore = (saved: number): string =>
+  saved >= 0 ? `${readableShare(saved)} smaller` : `${readableShare(-saved)} larger`;
+
+function oddsSentence(
+  { campaigns, count, brier, baseRateBrier, gainInterval }: OddsRecord,
+  scope: RecordScope,
+): string {
+  const of = readableCampaigns(campaigns);
+  // Targets are for whole plans.
+  const whole =
+    scope.kind === 'PLATFORMS' ? scopeWords({ ...scope, kind: 'SAME_PLATFORMS' }, of) : of;
+  const odds = `the odds of ${readableCount(count)} target${count === 1 ? '' : 's'} of ${whole}`;
   // All of them were met, or none was.
   if (baseRateBrier === 0) {
-    return `The odds of ${targets}, which all came out alike, have a Brier score of ${brier.toFixed(2)} (0 is perfect, 0.25 a coin).`;
+    return `${capitalised(odds)}, which all came out alike, have a Brier score of ${brier.toFixed(2)} (0 is perfect, 0.25 a coin).`;
   }
-  const better = brier < baseRateBrier ? 'better' : 'no better';
-  return `The odds of ${targets} were ${better} than knowing how often targets are met (Brier score ${brier.toFixed(2)} against ${baseRateBrier.toFixed(2)}).`;
+  const rival = 'than knowing how often targets are met';
+  const against = `Brier score ${brier.toFixed(2)} against ${baseRateBrier.toFixed(2)}`;
+  if (gainInterval === null) {
+    return `Whether ${odds} were better ${rival} cannot be told yet (${against}).`;
+  }
+  const { low, high } = gainInterval;
+  const where = `${against}; between ${lowerOrHigher(low)} and ${lowerOrHigher(high)} in the long run, with 95% confidence`;
+  if (low > 0) return `${capitalised(odds)} were better ${rival} (${where}).`;
+  if (high < 0) return `${capitalised(odds)} were worse ${rival} (${where}).`;
+  return `Whether ${odds} were better ${rival} cannot be told yet (${where}).`;
 }
+
+const lowerOrHigher = (gain: number): string =>
+  `${Math.abs(gain).toFixed(2)} ${gain >= 0 ? 'lower' : 'higher'}`;

@@ -15,10 +15,15 @@ import {
   AccuracyFilter,
   checkFilter,
   heldBy,
-  kindOf,
   type RecordFilter,
   scoresBy,
 } from './accuracy-filter.js';
+import {
+  AccuracyScopeEnum,
+  forecastsWithOdds,
+  type RecordScope,
+  scopeOf,
+} from './accuracy-scope.js';
 import { accuracySummary } from './accuracy-text.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
@@ -27,6 +32,7 @@ import { Forecast } from './forecast.js';
 import { metricWords } from './metric.js';
 import { OddsAccuracy } from './odds-record.js';
 import { capitalised } from './readable.js';
+import { ForecastPlatform } from './scenario-input.js';
 import { type HeldForecast, MOST_FORECASTS } from './scored-forecasts.js';
 import { CoverageType, PitBinType, QuantileLossType, VerdictEnum } from './track-record.js';
 import { PLATFORM_OF } from './used-parameters.js';
@@ -34,6 +40,7 @@ import { STANDINGS, type Standing } from './what-came.js';
 
 export interface Accuracy {
   readonly filter: RecordFilter;
+  readonly scope: RecordScope;
   readonly held: readonly HeldForecast[];
   /** Forecasts of which anything was scored. */
   readonly forecasts: number;
@@ -41,19 +48,18 @@ export interface Accuracy {
   readonly odds: OddsRecord | null;
 }
 
-/** Whether it is of whole plans and all metrics, as targets are. */
-const isWhole = (filter: RecordFilter): boolean =>
-  kindOf(filter) === 'TOTAL' && filter.metric == null;
-
 export async function accuracyOf(filter: RecordFilter, ctx: Context): Promise<Accuracy> {
   const held = await heldBy(filter, ctx);
   const scores = held.map((forecast) => scoresBy(filter, forecast));
+  const scope = scopeOf(filter, scores.flat());
+  const withOdds = filter.metric == null ? forecastsWithOdds(scope, held) : [];
   return {
     filter,
+    scope,
     held,
     forecasts: scores.filter(({ length }) => length > 0).length,
     record: trackRecord(scores.flat().map(({ observation }) => observation)),
-    odds: isWhole(filter) ? oddsRecord(held.flatMap(({ odds }) => odds)) : null,
+    odds: oddsRecord(withOdds.flatMap(({ odds }) => odds)),
   };
 }
 
@@ -67,13 +73,27 @@ export const ForecastAccuracy = builder.objectRef<Accuracy>('ForecastAccuracy').
   description: `The workspace’s saved forecasts against what came, archived ones included, the newest ${MOST_FORECASTS}. A forecast counts when the flight is over, every placement is posted or cancelled (or two weeks have passed), and of a metric every posted placement has results that were seen when at least 95% of the final count is usually there; what is usually still missing is added. An outlook is not scored on what had practically come when it was saved. A forecast of a campaign’s own placements is held against those that it knew. ${WHAT_IS_SCORED} Losses are shares of the baseline’s point, so that metrics can be averaged; the baseline multiplies the preset’s medians out, without any distribution.`,
   fields: (t) => ({
     summary: t.string({
-      description: 'Plain sentences: how often ranges held, and what the forecasts are worth.',
-      resolve: ({ filter, record, odds, held }) =>
+      description:
+        'Plain sentences: of what the record is, how often ranges held, and what the forecasts are worth, as far as so many campaigns can tell.',
+      resolve: ({ filter, scope, record, odds, held }) =>
         accuracySummary(record, odds, {
-          isWhole: isWhole(filter),
+          scope,
+          ofAllMetrics: filter.metric == null,
           saved: held.length,
           notScored: held.filter(({ standing }) => standing !== 'SCORED').length,
         }),
+    }),
+    scope: t.field({
+      type: AccuracyScopeEnum,
+      description:
+        'Of what the record is. `Forecast.accuracy` takes the record nearest to its plan of which there is enough, so read this beside it.',
+      resolve: ({ scope }) => scope.kind,
+    }),
+    platforms: t.field({
+      type: [ForecastPlatform],
+      description:
+        'The platforms that it is of, those without a number in it left out; empty where it is of whole campaigns on any platforms, or of a tier.',
+      resolve: ({ scope }) => [...scope.platforms],
     }),
     verdict: t.field({
       type: VerdictEnum,
@@ -129,6 +149,18 @@ export const ForecastAccuracy = builder.objectRef<Accuracy>('ForecastAccuracy').
         'Share of the baseline’s error that the forecasts save: 1 is perfect, 0 no better, negative worse. Null without observations.',
       resolve: ({ record }) => record?.skill ?? null,
     }),
+    skillLow: t.float({
+      nullable: true,
+      description:
+        'With 95% confidence the forecasts save at least this share in the long run, one trial for each campaign as in `coverage`: only above 0 are they better beyond chance. Null where campaigns are too few to tell.',
+      resolve: ({ record }) => record?.skillInterval?.low ?? null,
+    }),
+    skillHigh: t.float({
+      nullable: true,
+      description:
+        'With 95% confidence they save at most this share; below 0 they are worse beyond chance. Null where campaigns are too few to tell.',
+      resolve: ({ record }) => record?.skillInterval?.high ?? null,
+    }),
     pinball: t.field({
       type: [QuantileLossType],
       description: 'What being wrong cost `p10`, `p50` and `p90` (pinball loss).',
@@ -145,7 +177,7 @@ export const ForecastAccuracy = builder.objectRef<Accuracy>('ForecastAccuracy').
       type: OddsAccuracy,
       nullable: true,
       description:
-        'Odds of targets against what came; null without any, and for a platform, a tier or a metric.',
+        'Odds of targets against what came. Targets are for whole plans: of platforms it is the odds of plans on just these. Null without any, and for a tier or a metric.',
       resolve: ({ odds }) => odds,
     }),
     notScored: t.field({
@@ -182,13 +214,20 @@ builder.objectField(Forecast, 'accuracy', (t) =>
     type: ForecastAccuracy,
     nullable: true,
     complexity: 10,
-    description: `How good the workspace’s saved forecasts of the same platforms were, to show next to this one: outlooks next to an outlook, forecasts of plans next to one; of all of them where those were for fewer than ${ENOUGH_CAMPAIGNS} campaigns. Null as long as there is no record.`,
+    description: `How good the workspace’s saved forecasts were, to show next to this one: the nearest record of at least ${ENOUGH_CAMPAIGNS} campaigns, which \`scope\` and \`platforms\` name. For a plan on several platforms, whole campaigns on just these; else what was forecast for the plan’s platforms, in all campaigns; else all campaigns, however few. Outlooks next to an outlook, forecasts of plans next to one. Null as long as there is no record.`,
     resolve: async ({ resolved: { scenario } }, _args, ctx) => {
-      const platforms = [...new Set(scenario.lines.map(({ row }) => PLATFORM_OF[row]))].sort();
+      const platforms = [...new Set(scenario.lines.map(({ row }) => PLATFORM_OF[row]))];
       // What has seen results misses by less than what has not.
       const outlook = scenario.today !== undefined;
-      const alike = await accuracyOf({ platforms, outlook }, ctx);
-      if ((alike.record?.campaigns ?? 0) >= ENOUGH_CAMPAIGNS) return alike;
+      // On one platform, campaigns on it alone are among those that have a part on it.
+      const nearest: RecordFilter[] =
+        platforms.length > 1
+          ? [{ plansOn: platforms }, { parts: platforms }]
+          : [{ parts: platforms }];
+      for (const part of nearest) {
+        const accuracy = await accuracyOf({ ...part, outlook }, ctx);
+        if ((accuracy.record?.campaigns ?? 0) >= ENOUGH_CAMPAIGNS) return accuracy;
+      }
       const all = await accuracyOf({ outlook }, ctx);
       return all.record === null ? null : all;
     },

@@ -36,12 +36,25 @@ export const OddsAccuracy = builder.objectRef<OddsRecord>('OddsAccuracy').implem
   description: 'The odds of targets against whether they were met.',
   fields: (t) => ({
     count: t.exposeInt('count', { description: 'Targets with odds.' }),
+    campaigns: t.exposeInt('campaigns', { description: 'Campaigns that the targets are of.' }),
     brier: t.exposeFloat('brier', {
       description: 'Brier score, the mean squared error of the odds: 0 is perfect, 0.25 a coin.',
     }),
     baseRateBrier: t.exposeFloat('baseRateBrier', {
       description:
         'Brier score of giving every target the same odds: the share that was met, which only hindsight knows.',
+    }),
+    gainLow: t.float({
+      nullable: true,
+      description:
+        'With 95% confidence `baseRateBrier` − `brier` is at least this in the long run, one trial for each campaign: only above 0 are the odds better than the base rate beyond chance. Null where campaigns are too few to tell.',
+      resolve: ({ gainInterval }) => gainInterval?.low ?? null,
+    }),
+    gainHigh: t.float({
+      nullable: true,
+      description:
+        'With 95% confidence it is at most this; below 0 the odds are worse beyond chance. Null where campaigns are too few to tell.',
+      resolve: ({ gainInterval }) => gainInterval?.high ?? null,
     }),
     reliability: t.field({
       type: [ReliabilityBinType],

@@ -1,6 +1,7 @@
 /** The only door: scenario in, distributions out. */
 export { SimulationAborted } from './aborted.js';
 export { baselineOf, type BaselineGroup } from './accuracy/baseline.js';
+export type { ShareInterval } from './accuracy/binomial-interval.js';
 export { OBSERVED_METRICS, type ObservedMetric } from './accuracy/observed-metrics.js';
 export * from './accuracy/record.js';
 export { SETTLED_SHARE, settledAge, usualShare } from './accuracy/settled-age.js';

@@ -63,9 +63,11 @@ interface Told {
   readonly metric: ObservedMetric | 'AMPLIFIED_REACH';
   readonly draws: readonly number[];
   readonly point: number;
+  /** Only for this one of the forecast's platforms. */
+  readonly platform?: string;
 }
 
-/** A saved forecast of Instagram posts with draws that are given, as if it had been simulated. */
+/** A saved forecast, of Instagram posts unless told otherwise, with draws that are given, as if it had been simulated. */
 export async function addForecast(
   db: PrismaClient,
   { workspaceId, campaignId }: Pick<PastCampaign, 'workspaceId'> & { campaignId: string | null },
@@ -75,6 +77,7 @@ export async function addForecast(
     asOf = null as Date | null,
     targets = [] as ScoredPart['targets'],
     keepsAmplified = true,
+    platforms = ['INSTAGRAM'],
   } = {},
 ) {
   const row = await db.savedForecast.create({
@@ -85,18 +88,23 @@ export async function addForecast(
   });
   const position = told.findIndex(({ metric }) => metric === 'AMPLIFIED_REACH');
   const amplified = keepsAmplified ? { amplified: position === -1 ? null : position } : {};
-  const metrics = Object.fromEntries(
-    told.flatMap(({ metric, point }, position) =>
-      metric === 'AMPLIFIED_REACH' ? [] : [[metric, { position, point }]],
-    ),
-  );
+  const metricsOf = (platform?: string) =>
+    Object.fromEntries(
+      told.flatMap(({ metric, point, platform: of }, position) =>
+        metric === 'AMPLIFIED_REACH' || of !== platform ? [] : [[metric, { position, point }]],
+      ),
+    );
+  const metrics = metricsOf();
   const scored: object = {
     isOwnPlan: true,
     costs: { feeFactor: 1.1, perPlacementMinor: 100, perInfluencerMinor: 1000 },
-    platforms: ['INSTAGRAM'],
+    platforms,
     groups: [
       { kind: 'TOTAL', key: 'total', ...amplified, metrics },
-      { kind: 'PLATFORM', key: 'INSTAGRAM', ...amplified, metrics },
+      ...platforms.map((key) => ({
+        ...{ kind: 'PLATFORM' as const, key, ...amplified },
+        metrics: told.some(({ platform }) => platform === key) ? metricsOf(key) : metrics,
+      })),
       { kind: 'TIER', key: 'micro-post', ...amplified, metrics },
     ],
     targets,
