@@ -34,6 +34,8 @@ export interface ForecastAnswer {
   readonly outcome: Outcome;
   /** The server's year, for the age of the assumptions. */
   readonly year: number;
+  /** Row of the saved forecast that it is read from; absent where it was drawn for the request. */
+  readonly savedId?: string;
 }
 
 const WarningCodeEnum = builder.enumType('WarningCode', {
@@ -119,7 +121,7 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
   fields: (t) => ({
     id: t.id({
       description:
-        'Hash of the resolved question and its names, the seed, the draws and the engine version; not of what is selected.',
+        'A key for caches, and not an id that `node` takes: ask the same question again, or the `SavedForecast`. It is a hash of the resolved question and its names, the seed, the draws and the engine version, not of what is selected. What is read from a saved forecast has another, its own, because it does not know the days that one drawn anew knows.',
       resolve: forecastAnswerId,
     }),
     summary: t.string({
@@ -236,9 +238,11 @@ export const Forecast = builder.objectRef<ForecastAnswer>('Forecast').implement(
 
 /**
  * Two plans that differ only in what their lines are called draw the same numbers, and are two
- * answers all the same: a client's cache keeps one answer per id.
+ * answers all the same: a client's cache keeps one answer per id. So is a saved one, without days,
+ * which would put its null in the place of a live one's.
  */
-export function forecastAnswerId({ resolved, outcome }: ForecastAnswer): string {
+export function forecastAnswerId({ resolved, outcome, savedId }: ForecastAnswer): string {
+  if (savedId !== undefined) return createHash('sha256').update(`saved ${savedId}`).digest('hex');
   const { seed, draws, engineVersion } = outcome;
   const told = [
     namesOf('LINE', resolved),

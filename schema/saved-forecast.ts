@@ -34,7 +34,7 @@ export const SavedForecast = builder.prismaObject('SavedForecast', {
     forecast: t.field({
       type: Forecast,
       description:
-        'The forecast itself, with all that a new one has, read from the draws that were kept. Nothing is simulated.',
+        'The forecast itself, read from the draws that were kept: all numbers that a new one has but those by day, `daily` is null. Nothing is simulated. Its `id` is its own.',
       resolve: (row, _args, ctx, info) =>
         savedAnswer(row, forecastSelection(selectedFields(info)), ctx),
     }),
@@ -90,6 +90,7 @@ export async function savedAnswer(
     outcome: joinOutcome(saved, { engineVersion, seed, draws }, wanted, new Map(columns)),
     // Its warnings speak of the year in which it was made.
     year: createdAt.getUTCFullYear(),
+    savedId: id,
   };
 }
 
