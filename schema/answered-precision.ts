@@ -20,7 +20,8 @@ export const PrecisionType = builder.objectRef<AnsweredPrecision>('Precision').i
   fields: (t) => ({
     draws: t.exposeInt('draws', { description: 'Worlds that were drawn.' }),
     placements: t.exposeFloat('placements', {
-      description: 'Placements expected in one world.',
+      description:
+        'Placements expected in one world. In an outlook, where one that was seen costs more, it counts for as many as it costs.',
     }),
     price: t.float({
       description:

@@ -57,13 +57,14 @@ const DailyPointType = builder.objectRef<DailyPoint>('DailyPoint').implement({
   fields: (t) => ({
     day: t.int({
       description:
-        'Day of the flight on which it begins, from 0; negative where something is planned before the flight.',
+        'Day of the flight on which it begins, from 0: 24 hours each, from the first moment of the flight on; negative where something is planned before the flight.',
       resolve: firstDayOf,
     }),
     date: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it begins; null where the plan says no date.',
+      description:
+        'When it begins: `day` × 24 hours after the first moment of the flight, so at the hour of that moment, which need not be midnight. For a label, cut the hour off or take `day`; rounded, it may be the next day. Null where the plan says no date.',
       resolve: (point) =>
         point.flightStart && new Date(point.flightStart.getTime() + firstDayOf(point) * DAY_MS),
     }),

@@ -91,7 +91,7 @@ export async function outlookOf(
     plans: [resolved],
     seed: luck,
     precision: limited(
-      precisionOf(priceOf(resolved) + PRICE_OF_SEEN * seen, precision, [...path, 'precision']),
+      precisionOf(priceOf(resolved), seen, precision, [...path, 'precision']),
       resolved.scenario.lines.length,
     ),
     select: unite([select, { metrics: OUTLOOK_METRICS, groups: ['TOTAL'] }]),
@@ -123,11 +123,16 @@ export function outlookSelection({
 }
 
 function precisionOf(
-  price: number,
+  placements: number,
+  seen: number,
   asked: OutlookQuestion['precision'],
   path: Path,
 ): ChosenPrecision {
-  if (asked != null) return choosePrecision(price, asked, path, path);
+  const price = placements + PRICE_OF_SEEN * seen;
+  if (asked != null) {
+    const what = `${placements} placements, ${seen} of them seen, which cost ${PRICE_OF_SEEN + 1} times as much`;
+    return choosePrecision(price, asked, path, path, what);
+  }
   let draws = USUAL_DRAWS;
   while (draws > LEAST_DRAWS && draws * price > USUAL_PRICE) draws /= 2;
   const chosen = choosePrecision(price, { draws }, []);

@@ -81,9 +81,10 @@ export const PrecisionInput = builder.inputType('PrecisionInput', {
 type PrecisionInputShape = typeof PrecisionInput.$inferInput;
 
 /**
- * @param placements - expected number in one world, over everything the question simulates
+ * @param placements - price of one draw: expected number in one world, over everything the question simulates
  * @param at - where the input that is to blame for the placements stands
  * @param path - where `asked` stands
+ * @param what - what there is to draw, in words that account for the price
  * @throws InputError unless it is asked for in exactly one way
  * @throws PriceError when the price is above the limit
  */
@@ -92,6 +93,7 @@ export function choosePrecision(
   asked: PrecisionInputShape | null | undefined,
   at: Path,
   path: Path = ['precision'],
+  what = `about ${Math.ceil(placements)} placements`,
 ): ChosenPrecision {
   if (asked == null) return automatic(placements, at);
   const { draws, relativeError, of, statistic } = asked;
@@ -117,17 +119,17 @@ export function choosePrecision(
       throw new InputError([...path, field], 'must come with relativeError', value);
     }
   }
-  return explicit(placements, draws ?? NaN, [...path, 'draws']);
+  return explicit(placements, draws ?? NaN, [...path, 'draws'], what);
 }
 
-function explicit(placements: number, asked: number, path: Path): ChosenPrecision {
+function explicit(placements: number, asked: number, path: Path, what: string): ChosenPrecision {
   between(path, asked, LEAST_DRAWS, MOST_DRAWS);
   const draws = Math.ceil(asked / BATCHES) * BATCHES;
   const limit = mostDraws(placements);
   if (draws > limit) {
     throw new PriceError(
       path,
-      `${formatPath(path)} must be at most ${limit} for about ${Math.ceil(placements)} placements, but got ${asked}`,
+      `${formatPath(path)} must be at most ${limit} for ${what}, but got ${asked}`,
       draws * placements,
       PRICE_LIMIT,
     );

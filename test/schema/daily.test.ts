@@ -70,14 +70,14 @@ describe('the days of a forecast', () => {
   });
 
   it('have the dates of the flight', async () => {
-    const flight = 'flight: { start: "2026-04-01T00:00:00Z", days: 20 }';
+    const flight = 'flight: { start: "2026-04-01T03:05:31.560Z", days: 20 }';
     const { total } = await forecast('total { daily { days { day date } } }', {
       plan: `${TWO} ${flight}`,
       draws: 8,
     });
     expect(total.daily.days.slice(0, 2)).toEqual([
-      { day: 0, date: '2026-04-01T00:00:00.000Z' },
-      { day: 1, date: '2026-04-02T00:00:00.000Z' },
+      { day: 0, date: '2026-04-01T03:05:31.560Z' },
+      { day: 1, date: '2026-04-02T03:05:31.560Z' },
     ]);
   });
 

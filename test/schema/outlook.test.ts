@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeId } from '../../schema/node-id.js';
 import { fencedBlocks } from '../support/fenced-blocks.js';
 import { openTestServer, type TestServer } from '../support/server.js';
+import { addPosted, NOW as AFTER_POSTS } from './posted.js';
 import { FLIGHT_START, makeRoster, type Roster } from './roster.js';
 
 const DAY = 86_400_000;
@@ -249,5 +250,21 @@ describe('an outlook', () => {
     const theirs = await makeRoster(server, 'elsewhere');
     const { outlook } = await ask(theirs.campaign);
     expect(outlook ?? null).toBeNull();
+  });
+
+  it('says what makes it dear when more draws are asked for than it can have', async () => {
+    const { rows, campaign } = await addPosted(server, 30);
+    await server.db.latestCounts.createMany({
+      data: rows.slice(0, 9).map((placementId) => ({
+        ...{ workspaceId: server.workspaceId, placementId, source: 'PLATFORM' as const },
+        ...{ capturedAt: AFTER_POSTS, impressions: 1000n },
+      })),
+    });
+    const { errors } = await server.query(
+      `{ campaign(id: "${campaign}") { outlook(precision: { draws: 1048576 }) { asOf } } }`,
+    );
+    expect(errors?.[0].message).toBe(
+      'precision.draws must be at most 952376 for 30 placements, 9 of them seen, which cost 21 times as much, but got 1048576: the price, draws × placements, is 220200960, and the limit is 200000000',
+    );
   });
 });
