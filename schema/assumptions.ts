@@ -108,6 +108,7 @@ builder.objectField(Campaign, 'assumptions', (t) =>
 
 /** The default order, and the one of cursors in payloads. */
 export const NEWEST_ASSUMPTIONS_FIRST: Order = {
+  table: 'Assumptions',
   column: 'createdAt',
   kind: 'timestamptz',
   direction: 'DESC',
@@ -139,7 +140,6 @@ builder.queryField('assumptions', (t) =>
       resolve: (_root, { filter, ...args }, { loaders, viewer }) =>
         loaders.list.page<AssumptionsRow>(
           {
-            table: 'Assumptions',
             parent: 'workspaceId',
             where: all([
               archivedIs(filter?.archived),

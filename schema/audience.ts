@@ -79,7 +79,7 @@ export async function cellIds(
   return ids;
 }
 
-const BY_KEY: Order = { column: 'key', kind: 'text', direction: 'ASC' };
+const BY_KEY: Order = { table: 'AudienceCell', column: 'key', kind: 'text', direction: 'ASC' };
 
 const AudienceCellEdge = builder.edgeObject({ type: AudienceCell, name: 'AudienceCellEdge' });
 const AudienceCellConnection = builder.connectionObject(
@@ -96,7 +96,6 @@ builder.queryField('audienceCells', (t) =>
       resolve: (_root, args, { loaders, viewer }) =>
         loaders.list.page<AudienceCellRow>(
           {
-            table: 'AudienceCell',
             parent: 'workspaceId',
             where: Prisma.sql`TRUE`,
             order: BY_KEY,

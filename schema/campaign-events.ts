@@ -1,11 +1,6 @@
 import { builder } from './builder.js';
-import {
-  type EventRow,
-  CampaignEvent,
-  decodeEventCursor,
-  encodeEventCursor,
-  readEvents,
-} from './event.js';
+import { type EventRow, CampaignEvent, readEvents } from './event.js';
+import { decodeEventCursor, encodeEventCursor, eventsHead } from './event-cursor.js';
 import { NotFoundError } from './errors.js';
 import { listComplexity, pageSize } from './list.js';
 import { rowId } from './node-id.js';
@@ -21,7 +16,7 @@ builder.queryField('campaignEvents', (t) =>
     {
       type: CampaignEvent,
       description:
-        'What happened in a campaign, the earliest first. To follow it by asking again, pass the last cursor that you have seen to `after`: nothing is missed and nothing told twice. `last: 1` gives the cursor of now.',
+        'What happened in a campaign, the earliest first. To follow it by asking again, pass the last cursor that you have seen to `after`: nothing is missed and nothing told twice. `last: 1` gives the cursor of now. A cursor of another database is refused with the code `UNKNOWN_CURSOR` once it is ahead of this one: read the campaign anew.',
       args: {
         campaignId: t.arg.id({ required: true, description: 'Id of the Campaign.' }),
       },
@@ -32,8 +27,10 @@ builder.queryField('campaignEvents', (t) =>
           throw new NotFoundError(['campaignId'], 'an id of type Campaign', campaignId);
         }
         const { size, backwards } = pageSize(args);
-        const after = args.after == null ? undefined : decodeEventCursor(['after'], args.after);
-        const before = args.before == null ? undefined : decodeEventCursor(['before'], args.before);
+        const head = await eventsHead(db, workspaceId);
+        const positionAt = (name: 'after' | 'before') =>
+          args[name] == null ? undefined : decodeEventCursor([name], args[name], head);
+        const [after, before] = [positionAt('after'), positionAt('before')];
         // One more than the page only says that there are more.
         const range = { after, before, limit: size + 1, latest: backwards };
         const found = await readEvents(db, workspaceId, id, range);

@@ -1,18 +1,8 @@
 import { builder } from './builder.js';
-import { ApiError, NotFoundError } from './errors.js';
-import { CampaignEvent, decodeEventCursor } from './event.js';
+import { NotFoundError } from './errors.js';
+import { CampaignEvent } from './event.js';
+import { decodeEventCursor, eventsHead } from './event-cursor.js';
 import { rowId } from './node-id.js';
-
-/** Events follow a position that the workspace has not come to: the cursor is of another database. */
-export class UnknownCursorError extends ApiError {
-  constructor(cursor: string) {
-    super(
-      'UNKNOWN_CURSOR',
-      ['after'],
-      `after must be a cursor of an event that was told, but got "${cursor}", which lies in the future; read the campaign anew`,
-    );
-  }
-}
 
 builder.subscriptionField('campaignResults', (t) =>
   t.field({
@@ -35,11 +25,8 @@ builder.subscriptionField('campaignResults', (t) =>
         throw new NotFoundError(['campaignId'], 'an id of type Campaign', args.campaignId);
       }
       const cursor = lastEventId ?? args.after;
-      const after = cursor == null ? 0n : decodeEventCursor(['after'], cursor);
-      const { workspaceId } = viewer;
-      const counter = await db.eventCounter.findUnique({ where: { workspaceId } });
-      const head = counter?.position ?? 0n;
-      if (cursor != null && after > head) throw new UnknownCursorError(cursor);
+      const head = await eventsHead(db, viewer.workspaceId);
+      const after = cursor == null ? 0n : decodeEventCursor(['after'], cursor, head);
       return ctx.follow({ campaignId, after, head });
     },
     resolve: (event) => event,

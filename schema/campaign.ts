@@ -134,6 +134,7 @@ addLookup({ typename: 'Campaign', type: Campaign, loader: (loaders) => loaders.c
 
 /** The default order, and the one of cursors in payloads. */
 export const NEWEST_CAMPAIGN_FIRST: Order = {
+  table: 'Campaign',
   column: 'createdAt',
   kind: 'timestamptz',
   direction: 'DESC',
@@ -198,7 +199,7 @@ builder.queryField('campaigns', (t) =>
         ]);
         const order = orderBy == null ? NEWEST_CAMPAIGN_FIRST : orderOf(orderBy);
         return loaders.list.page<CampaignRow>(
-          { table: 'Campaign', parent: 'workspaceId', where, order },
+          { parent: 'workspaceId', where, order },
           viewer.workspaceId,
           args,
         );

@@ -9,7 +9,7 @@ import type { Metric } from '../simulations/index.js';
 import { builder } from './builder.js';
 import { Campaign } from './campaign.js';
 import { EventKindEnum } from './enums.js';
-import { InputError, type Path } from './errors.js';
+import { encodeEventCursor } from './event-cursor.js';
 import { promised } from './loaders.js';
 import { MetricEnum } from './metric.js';
 import { Placement } from './placement.js';
@@ -58,19 +58,6 @@ export async function readEvents(
       result: kind === 'RESULT_RECORDED' ? result : null,
     }),
   );
-}
-
-const CURSOR = /^event:(\d{1,18})$/;
-
-/** Where an event stands in its workspace's stream, as clients keep it. */
-export const encodeEventCursor = (position: bigint): string =>
-  Buffer.from(`event:${position}`).toString('base64url');
-
-/** @throws InputError at `path` for what is no cursor of events */
-export function decodeEventCursor(path: Path, cursor: string): bigint {
-  const found = CURSOR.exec(Buffer.from(cursor, 'base64url').toString());
-  if (found === null) throw new InputError(path, 'must be a cursor of an event', cursor);
-  return BigInt(found[1]);
 }
 
 const TYPE_OF: Readonly<Record<EventKind, string>> = {

@@ -45,6 +45,7 @@ addLookup({ typename: 'Influencer', type: Influencer, loader: (loaders) => loade
 
 /** The default order, and the one of cursors in payloads. */
 export const NEWEST_INFLUENCER_FIRST: Order = {
+  table: 'Influencer',
   column: 'createdAt',
   kind: 'timestamptz',
   direction: 'DESC',
@@ -105,7 +106,7 @@ builder.queryField('influencers', (t) =>
         ]);
         const order = orderBy == null ? NEWEST_INFLUENCER_FIRST : orderOf(orderBy);
         return ctx.loaders.list.page<InfluencerRow>(
-          { table: 'Influencer', parent: 'workspaceId', where, order },
+          { parent: 'workspaceId', where, order },
           ctx.viewer.workspaceId,
           args,
         );

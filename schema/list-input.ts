@@ -12,7 +12,7 @@ const OrderDirection = builder.enumType('OrderDirection', {
   } as const,
 });
 
-interface OrderField extends OrderColumn {
+interface OrderField extends Omit<OrderColumn, 'table'> {
   readonly description: string;
 }
 
@@ -21,7 +21,7 @@ export interface OrderInputShape<Field extends string> {
   readonly direction?: 'ASC' | 'DESC' | null;
 }
 
-/** Registers `<noun>Order` and `<noun>OrderField` over columns of the noun's table. */
+/** Registers `<noun>Order` and `<noun>OrderField` over columns of the table of that name. */
 export function orderInput<Field extends string>(
   noun: string,
   fields: Readonly<Record<Field, OrderField>>,
@@ -47,7 +47,7 @@ export function orderInput<Field extends string>(
   /** The SQL order of an input. */
   const orderOf = ({ field, direction }: OrderInputShape<Field>): Order => {
     const { column, kind, nullable } = fields[field];
-    return { column, kind, nullable, direction: direction ?? 'ASC' };
+    return { table: noun, column, kind, nullable, direction: direction ?? 'ASC' };
   };
   return { input, orderOf };
 }

@@ -6,8 +6,12 @@ import { isUuid } from './node-id.js';
 /** How an order's values are compared in SQL and written into cursors. */
 export type ColumnKind = 'bigint' | 'float8' | 'text' | 'timestamptz' | 'int4';
 
-/** A column to order by; ties are broken by id. Unknown values come last in both directions. */
+/**
+ * A column of a table to order by; ties are broken by id. Unknown values come last in both
+ * directions.
+ */
 export interface OrderColumn {
+  readonly table: string;
   readonly column: string;
   readonly kind: ColumnKind;
   readonly nullable?: boolean;
@@ -24,9 +28,8 @@ export interface PageArgs {
   readonly after?: string | null;
 }
 
-/** Rows of one table under a parent, filtered and ordered; inside `where` the table is `t`. */
+/** Rows of the order's table under a parent, filtered; inside `where` the table is `t`. */
 export interface List {
-  readonly table: string;
   /** The column that holds the parent's id. */
   readonly parent: string;
   readonly where: Prisma.Sql;
@@ -130,13 +133,13 @@ interface PageQuery extends Omit<List, 'order'> {
   readonly size: number;
 }
 
-function pageLoader(db: PrismaClient, { table, parent, where, order, size }: PageQuery) {
+function pageLoader(db: PrismaClient, { parent, where, order, size }: PageQuery) {
   return new DataLoader<string, readonly PageRow[]>(async (parentIds) => {
     const rows = await db.$queryRaw<PageRow[]>`
       SELECT t.*, p.id AS "parentId"
       FROM unnest(${[...parentIds]}::uuid[]) AS p(id)
       CROSS JOIN LATERAL (
-        SELECT t.* FROM ${identifier(table)} t
+        SELECT t.* FROM ${identifier(order.table)} t
         WHERE t.${identifier(parent)} = p.id AND ${where}
         ORDER BY ${orderBy(order)} LIMIT ${size + 1}
       ) t
@@ -147,10 +150,10 @@ function pageLoader(db: PrismaClient, { table, parent, where, order, size }: Pag
   });
 }
 
-function countLoader(db: PrismaClient, { table, parent, where }: List) {
+function countLoader(db: PrismaClient, { parent, where, order }: List) {
   return new DataLoader<string, number>(async (parentIds) => {
     const rows = await db.$queryRaw<{ parentId: string; count: bigint }[]>`
-      SELECT t.${identifier(parent)} AS "parentId", count(*) AS count FROM ${identifier(table)} t
+      SELECT t.${identifier(parent)} AS "parentId", count(*) AS count FROM ${identifier(order.table)} t
       WHERE t.${identifier(parent)} = ANY(${[...parentIds]}::uuid[]) AND ${where}
       GROUP BY 1`;
     const byParent = new Map(rows.map((row) => [row.parentId, Number(row.count)]));
@@ -216,11 +219,14 @@ export const edgeOf = <Row extends object>(order: OrderColumn, row: Row) => ({
   node: row,
 });
 
-/** A cursor holds its row's place itself, so it stays good when that row moves or is archived. */
-export function encodeCursor({ column }: OrderColumn, row: object): string {
+/**
+ * A cursor holds its row's place itself, so it stays good when that row moves or is archived. It is
+ * one in every list of the table that has the order: a mutation's edge fits into all of them.
+ */
+export function encodeCursor({ table, column }: OrderColumn, row: object): string {
   const { id, [column]: value } = row as Readonly<Record<string, Value>>;
   const text = value instanceof Date ? value.toISOString() : value == null ? null : String(value);
-  return Buffer.from(JSON.stringify([column, text, id])).toString('base64url');
+  return Buffer.from(JSON.stringify([table, column, text, id])).toString('base64url');
 }
 
 /** Whether a text is what `encodeCursor` writes for a column, so that PostgreSQL can read it. */
@@ -236,11 +242,11 @@ const IS_VALUE: Record<ColumnKind, (text: string) => boolean> = {
   text: (text) => !text.includes('\0'),
 };
 
-/** @throws InputError at the argument, for what `encodeCursor` has not written for the column */
+/** @throws InputError at the argument, for what `encodeCursor` has not written for the table and column */
 export function decodeCursor(
   argument: string,
   cursor: string,
-  { column, kind, nullable }: OrderColumn,
+  { table, column, kind, nullable }: OrderColumn,
 ): { value: string | null; id: string } {
   const refuse = () =>
     new InputError([argument], 'must be a cursor of this list in this order', cursor);
@@ -250,15 +256,16 @@ export function decodeCursor(
   } catch {
     throw refuse();
   }
-  if (!Array.isArray(parts) || parts.length !== 3) throw refuse();
-  const [ofColumn, value, id] = parts as unknown[];
+  if (!Array.isArray(parts) || parts.length !== 4) throw refuse();
+  const [ofTable, ofColumn, value, id] = parts as unknown[];
   const isValue = value === null ? nullable : typeof value === 'string' && IS_VALUE[kind](value);
-  if (ofColumn !== column || !isValue || !isUuid(id)) throw refuse();
+  const isOfList = ofTable === table && ofColumn === column;
+  if (!isOfList || !isValue || !isUuid(id)) throw refuse();
   return { value: value as string | null, id };
 }
 
-const keyOf = ({ table, parent, where, order, ...rest }: PageQuery | List): string =>
-  JSON.stringify([table, parent, where.sql, where.values, order, rest], (_key, value: unknown) =>
+const keyOf = ({ parent, where, order, ...rest }: PageQuery | List): string =>
+  JSON.stringify([parent, where.sql, where.values, order, rest], (_key, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
   );
 

@@ -42,7 +42,12 @@ builder.nodeRef(Offer, {
   loadWithoutCache: (id: string, ctx) => ctx.loaders.offer.load(id),
 });
 
-const NEWEST_FIRST: Order = { column: 'createdAt', kind: 'timestamptz', direction: 'DESC' };
+const NEWEST_FIRST: Order = {
+  table: 'Offer',
+  column: 'createdAt',
+  kind: 'timestamptz',
+  direction: 'DESC',
+};
 
 const { input: OfferOrder, orderOf } = orderInput('Offer', {
   PRICE: { column: 'priceMinor', kind: 'bigint', description: 'Price of one placement.' },
@@ -96,7 +101,7 @@ builder.queryField('offers', (t) =>
         ]);
         const order = orderBy == null ? NEWEST_FIRST : orderOf(orderBy);
         return loaders.list.page<OfferRow>(
-          { table: 'Offer', parent: 'workspaceId', where, order },
+          { parent: 'workspaceId', where, order },
           viewer.workspaceId,
           args,
         );

@@ -5,7 +5,7 @@ import { Campaign } from './campaign.js';
 import type { Context } from './context.js';
 import type { Path } from './errors.js';
 import { answerOf } from './estimates.js';
-import { encodeEventCursor } from './event.js';
+import { encodeEventCursor } from './event-cursor.js';
 import { Forecast, type ForecastAnswer, priceOf, TargetOddsType } from './forecast.js';
 import { forecastSelection, unite } from './forecast-selection.js';
 import { type Pace, paceOf, PaceType } from './outlook-pace.js';

@@ -13,7 +13,7 @@ export interface Place {
   readonly at: Date;
 }
 
-const BY_PLACE: OrderColumn = { column: 'at', kind: 'timestamptz' };
+const BY_PLACE: OrderColumn = { table: 'PlacementOutlook', column: 'at', kind: 'timestamptz' };
 
 /**
  * A page of a list that is in memory, with the cursors and the rules of those in the database.

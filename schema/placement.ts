@@ -75,7 +75,12 @@ builder.nodeRef(Placement, {
 addLookup({ typename: 'Placement', type: Placement, loader: (loaders) => loaders.placement });
 
 /** The default order, and the one of cursors in payloads. */
-export const BY_DATE: Order = { column: 'plannedAt', kind: 'timestamptz', direction: 'ASC' };
+export const BY_DATE: Order = {
+  table: 'Placement',
+  column: 'plannedAt',
+  kind: 'timestamptz',
+  direction: 'ASC',
+};
 
 const { input: PlacementOrder, orderOf } = orderInput('Placement', {
   PLANNED_AT: { column: 'plannedAt', kind: 'timestamptz', description: 'When it is to go live.' },
@@ -133,7 +138,6 @@ builder.queryField('placements', (t) =>
       resolve: (_root, { filter, orderBy, ...args }, { loaders, viewer }) =>
         loaders.list.page<PlacementRow>(
           {
-            table: 'Placement',
             parent: 'workspaceId',
             where: placementCondition(filter ?? {}),
             order: orderBy == null ? BY_DATE : orderOf(orderBy),
@@ -159,7 +163,7 @@ for (const { owner, parent, description } of [
         complexity: listComplexity,
         resolve: ({ id }, args, { loaders }) =>
           loaders.list.page<PlacementRow>(
-            { table: 'Placement', parent, where: archivedIs(false), order: BY_DATE },
+            { parent, where: archivedIs(false), order: BY_DATE },
             id,
             args,
           ),

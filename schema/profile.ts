@@ -98,6 +98,7 @@ addLookup({ typename: 'Profile', type: Profile, loader: (loaders) => loaders.pro
 
 /** The default order, and the one of cursors in payloads. */
 export const NEWEST_PROFILE_FIRST: Order = {
+  table: 'Profile',
   column: 'createdAt',
   kind: 'timestamptz',
   direction: 'DESC',
@@ -141,7 +142,6 @@ builder.queryField('profiles', (t) =>
       resolve: async (_root, { filter, orderBy, ...args }, ctx) =>
         ctx.loaders.list.page<ProfileRow>(
           {
-            table: 'Profile',
             parent: 'workspaceId',
             where: await profileCondition(['filter'], filter ?? {}, ctx),
             order: orderBy == null ? NEWEST_PROFILE_FIRST : orderOf(orderBy),
@@ -164,10 +164,9 @@ builder.objectField(Influencer, 'profiles', (t) =>
       resolve: ({ id }, args, { loaders }) =>
         loaders.list.page<ProfileRow>(
           {
-            table: 'Profile',
             parent: 'influencerId',
             where: Prisma.sql`t."archivedAt" IS NULL`,
-            order: { column: 'followers', kind: 'bigint', direction: 'DESC' },
+            order: { table: 'Profile', column: 'followers', kind: 'bigint', direction: 'DESC' },
           },
           id,
           args,

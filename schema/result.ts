@@ -57,10 +57,13 @@ builder.nodeRef(Result, {
   loadWithoutCache: (id: string, ctx) => ctx.loaders.result.load(id),
 });
 
-const LATEST_FIRST: Order = { column: 'capturedAt', kind: 'timestamptz', direction: 'DESC' };
-const OF_PLACEMENT = {
-  ...{ table: 'Result', parent: 'placementId', where: Prisma.sql`TRUE`, order: LATEST_FIRST },
+const LATEST_FIRST: Order = {
+  table: 'Result',
+  column: 'capturedAt',
+  kind: 'timestamptz',
+  direction: 'DESC',
 };
+const OF_PLACEMENT = { parent: 'placementId', where: Prisma.sql`TRUE`, order: LATEST_FIRST };
 
 const ResultEdge = builder.edgeObject({ type: Result, name: 'ResultEdge' });
 

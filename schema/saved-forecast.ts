@@ -106,6 +106,7 @@ addLookup({
 
 /** The default order, and the one of cursors in payloads. */
 export const NEWEST_FORECAST_FIRST: Order = {
+  table: 'SavedForecast',
   column: 'createdAt',
   kind: 'timestamptz',
   direction: 'DESC',
@@ -166,7 +167,6 @@ builder.queryField('savedForecasts', (t) =>
         ]);
         return loaders.list.page<SavedForecastRow>(
           {
-            table: 'SavedForecast',
             parent: 'workspaceId',
             where,
             order: orderBy == null ? NEWEST_FORECAST_FIRST : orderOf(orderBy),
@@ -190,7 +190,6 @@ builder.objectField(Campaign, 'savedForecasts', (t) =>
       resolve: ({ id }, args, { loaders }) =>
         loaders.list.page<SavedForecastRow>(
           {
-            table: 'SavedForecast',
             parent: 'campaignId',
             where: archivedIs(false),
             order: NEWEST_FORECAST_FIRST,

@@ -101,7 +101,12 @@ builder.nodeRef(TierScheme, {
 });
 addLookup({ typename: 'TierScheme', type: TierScheme, loader: (loaders) => loaders.tierScheme });
 
-export const SCHEMES_BY_KEY: Order = { column: 'key', kind: 'text', direction: 'ASC' };
+export const SCHEMES_BY_KEY: Order = {
+  table: 'TierScheme',
+  column: 'key',
+  kind: 'text',
+  direction: 'ASC',
+};
 
 const TierSchemeFilter = builder.inputType('TierSchemeFilter', {
   description: 'Only tier schemes to which all of this applies.',
@@ -140,7 +145,6 @@ builder.queryField('tierSchemes', (t) =>
       resolve: (_root, { filter, ...args }, { loaders, viewer }) =>
         loaders.list.page<TierSchemeRow>(
           {
-            table: 'TierScheme',
             parent: 'workspaceId',
             where: all([
               archivedIs(filter?.archived),

@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import { encodeEventCursor } from '../../schema/event.js';
+import { encodeEventCursor } from '../../schema/event-cursor.js';
 import type { DeliveryGroup, Member } from './delivery-group.js';
 import { SlowReaderError } from './errors.js';
 import type { Chunk } from './frame-ring.js';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { encodeEventCursor } from '../../schema/event-cursor.js';
 import { appendEvents } from '../../schema/event-log.js';
 import { describeDatabases } from '../support/database.js';
 import { openTestServer, type TestServer } from '../support/server.js';
@@ -187,5 +188,31 @@ describeDatabases('the events of a campaign', (open) => {
     expect(await refused(', after: "x"')).toMatchObject({ code: 'BAD_INPUT', path: ['after'] });
     expect(await refused(', before: "x"')).toMatchObject({ code: 'BAD_INPUT', path: ['before'] });
     expect(await refused(', first: 101')).toMatchObject({ code: 'BAD_INPUT', path: ['first'] });
+  });
+
+  it('are refused after a cursor that lies in the future, and told after that of now', async () => {
+    const { workspaceId } = server;
+    const { id: campaignId } = await server.db.campaign.findFirstOrThrow({
+      orderBy: { id: 'asc' },
+    });
+    const told = [1, 2].map(() => ({ kind: 'OUTLOOK_CHANGED' as const, campaignId }));
+    const positions = await server.db.$transaction((tx) => appendEvents(tx, workspaceId, told));
+    const position = positions.at(-1)!;
+    const ask = (name: string, at: bigint) =>
+      server.query(
+        `{ campaignEvents(campaignId: "${campaign}", ${name}: "${encodeEventCursor(at)}", first: 2) {
+          edges { cursor }
+        } }`,
+      );
+    for (const name of ['after', 'before']) {
+      expect((await ask(name, position + 1n)).errors).toMatchObject([
+        {
+          message: expect.stringContaining(`${name} must be a cursor of an event that was told`),
+          extensions: { code: 'UNKNOWN_CURSOR', path: [name] },
+        },
+      ]);
+    }
+    expect((await ask('after', position)).data.campaignEvents.edges).toEqual([]);
+    expect((await ask('before', position)).data.campaignEvents.edges).not.toEqual([]);
   });
 });

@@ -108,6 +108,26 @@ describeDatabases('lists', (open) => {
     expect(handles(rest)).toBe('ebcdga');
   });
 
+  it('refuse a cursor of another list in the same order', async () => {
+    const edge = async (list: string) =>
+      (await api.read(`${list}(first: 1) { edges { cursor } }`))[list].edges[0].cursor;
+    const [influencer, profile] = [await edge('influencers'), await edge('profiles')];
+    const ask = (list: string, after: string) =>
+      server.query(`{ ${list}(after: "${after}") { edges { cursor } } }`);
+    for (const [list, after] of [
+      ['campaigns', influencer],
+      ['influencers', profile],
+    ]) {
+      expect((await ask(list, after)).errors).toMatchObject([
+        {
+          message: expect.stringMatching(/^after must be a cursor of this list in this order, /),
+          extensions: { code: 'BAD_INPUT', path: ['after'] },
+        },
+      ]);
+    }
+    expect((await ask('influencers', influencer)).data.influencers.edges).toHaveLength(6);
+  });
+
   it('answer 20 items unless told', async () => {
     expect(await api.read('profiles { totalCount edges { cursor } }')).toMatchObject({
       profiles: { totalCount: 14, edges: { length: 14 } },
@@ -132,12 +152,12 @@ describeDatabases('lists', (open) => {
     ['first: 1, last: 1', 'last must not be given together with first, but got 1', ['last']],
     ['after: "x"', 'after must be a cursor of this list in this order, but got "x"', ['after']],
     [
-      `before: "${Buffer.from('["followers","1","x"]').toString('base64url')}"`,
+      `before: "${Buffer.from('["Profile","createdAt","2026-01-01T00:00:00.000Z","x"]').toString('base64url')}"`,
       'before must be a cursor of this list in this order',
       ['before'],
     ],
     [
-      `after: "${Buffer.from('["createdAt","now()","01a20933-6ed8-718d-8964-ba87acdaf51c"]').toString('base64url')}"`,
+      `after: "${Buffer.from('["Profile","createdAt","now()","01a20933-6ed8-718d-8964-ba87acdaf51c"]').toString('base64url')}"`,
       'after must be a cursor of this list in this order',
       ['after'],
     ],

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { encodeEventCursor, type EventRow } from '../../../schema/event.js';
+import type { EventRow } from '../../../schema/event.js';
+import { encodeEventCursor } from '../../../schema/event-cursor.js';
 import { CampaignFeed } from '../../../src/event-stream/campaign-feed.js';
 import { EventStream, type Sink } from '../../../src/event-stream/event-stream.js';
 import type { Chunk, Frame } from '../../../src/event-stream/frame-ring.js';
