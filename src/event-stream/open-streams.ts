@@ -3,7 +3,10 @@ import { ServerStoppingError, TooManyStreamsError } from './errors.js';
 import { clientRetryMs } from './retry.js';
 
 export interface StreamLimits extends StreamSettings {
-  /** How long a client may take nothing of what is sent before it is cut off. */
+  /**
+   * How long a client may take nothing of what is sent before it is cut off; that it takes nothing
+   * is noticed at a heartbeat, so it has up to one more.
+   */
   readonly stallMs: number;
   /** How long it may then take to read why. */
   readonly endMs: number;

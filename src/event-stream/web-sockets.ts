@@ -39,6 +39,11 @@ export interface WebSockets {
 const PATH = '/graphql';
 /** Operations that one connection may have under way. */
 const OPERATIONS = 100;
+/**
+ * What a connection that is not read is closed with. It is none of graphql-ws's own codes, so its
+ * clients connect again, as often as they may.
+ */
+const SLOW_READER = 4490;
 /** The library asks of what it did not parse itself only which kind of operation it is. */
 const ANY_SUBSCRIPTION = parse('subscription { any }');
 
@@ -179,7 +184,8 @@ class Connection {
   private readonly operations = new Map<SubscribePayload, AbortController>();
   private readonly streams = new Map<SubscribePayload, EventStream>();
   private readonly timer: NodeJS.Timeout;
-  private heardAt = performance.now();
+  /** Runs from the first beat that was not answered. */
+  private silence: NodeJS.Timeout | undefined;
   private isStopping = false;
 
   constructor(
@@ -189,7 +195,8 @@ class Connection {
   ) {
     const { heartbeatMs, stallMs } = limits;
     const hear = () => {
-      this.heardAt = performance.now();
+      clearTimeout(this.silence);
+      this.silence = undefined;
     };
     socket.on('pong', hear);
     socket.on('message', hear);
@@ -199,8 +206,10 @@ class Connection {
       for (const stream of this.streams.values()) stream.pump();
     });
     this.timer = setInterval(() => {
-      if (performance.now() - this.heardAt >= stallMs + heartbeatMs) this.cutOff();
-      else this.beat();
+      this.silence ??= setTimeout(() => {
+        this.cutOff();
+      }, stallMs);
+      this.beat();
     }, heartbeatMs);
   }
 
@@ -249,11 +258,10 @@ class Connection {
   }
 
   private cutOff(): void {
-    clearInterval(this.timer);
     for (const stream of this.streams.values()) stream.cutOff();
     // After the library has passed the notices on.
     setImmediate(() => {
-      this.closeSoon(4408, 'Slow reader');
+      this.closeSoon(SLOW_READER, 'Slow reader');
     });
   }
 
@@ -276,7 +284,7 @@ class Connection {
   }
 
   private closeSoon(code: number, reason: string): void {
-    clearInterval(this.timer);
+    this.stopTimers();
     this.socket.close(code, reason);
     setTimeout(() => {
       this.socket.terminate();
@@ -289,9 +297,14 @@ class Connection {
 
   /** The client is gone. */
   close(): void {
-    clearInterval(this.timer);
+    this.stopTimers();
     for (const work of this.operations.values()) work.abort();
     this.operations.clear();
     this.streams.clear();
+  }
+
+  private stopTimers(): void {
+    clearInterval(this.timer);
+    clearTimeout(this.silence);
   }
 }

@@ -28,8 +28,8 @@ async function open() {
 
 /** A client that reads nothing until it is told to. */
 interface Sleeper {
-  /** Everything that it then reads, until the connection is closed. */
-  readonly wake: () => Promise<string>;
+  /** Everything that it then reads, until the connection is closed; of a WebSocket also with what. */
+  readonly wake: () => Promise<{ readonly text: string; readonly code?: number }>;
 }
 
 const SLEEPERS: Readonly<Record<string, (url: string, query: string) => Promise<Sleeper>>> = {
@@ -54,7 +54,7 @@ const SLEEPERS: Readonly<Record<string, (url: string, query: string) => Promise<
         const closed = once(socket, 'close');
         socket.resume();
         await closed;
-        return text;
+        return { text };
       },
     };
   },
@@ -76,8 +76,8 @@ const SLEEPERS: Readonly<Record<string, (url: string, query: string) => Promise<
         socket.on('message', (data: Buffer) => (text += data.toString()));
         const closed = once(socket, 'close');
         socket.resume();
-        await closed;
-        return text;
+        const [code] = (await closed) as [number];
+        return { text, code };
       },
     };
   },
@@ -98,7 +98,8 @@ describe.each(Object.entries(SLEEPERS))('a reader that stops, over %s,', (_, sle
     await expect.poll(() => other.positions().length, PATIENT).toBe(EVENTS);
     // It takes so long until nothing was taken for so long.
     await setTimeout(4 * LIMITS.stallMs);
-    const text = await sleeper.wake();
+    const { text, code = 4490 } = await sleeper.wake();
+    expect(code).toBe(4490);
     const cursor = /"code":"SLOW_READER".*?"cursor":"([^"]+)"/.exec(text)?.[1];
     const seen = [...text.matchAll(/"campaignResults":\{"position":(\d+)/g)].map(([, n]) =>
       Number(n),

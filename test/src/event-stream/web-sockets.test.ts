@@ -127,6 +127,47 @@ describe('a WebSocket', () => {
     expect(pings.at(-1)).toMatchObject({ retryAfter: expect.any(Number) as number });
   });
 
+  it('that answers no ping is closed a heartbeat and a stall later, and its client comes back', async () => {
+    const { url } = await open({
+      streamLimits: { ...STREAM_LIMITS, heartbeatMs: 3000, stallMs: 100 },
+      simulate: () => new Promise(() => undefined),
+    });
+    class Silent extends WebSocket {
+      constructor(address: string, protocol: string) {
+        super(address, protocol, { autoPong: false });
+      }
+    }
+    const tries: boolean[] = [];
+    const client = createClient({
+      url: `${url}/graphql`,
+      webSocketImpl: Silent,
+      disablePong: true,
+      retryAttempts: 1,
+      retryWait: () => Promise.resolve(),
+      on: { connecting: (isRetry) => tries.push(isRetry) },
+    });
+    closing.push(() => client.dispose());
+    const connected = new Promise<number>((resolve) => {
+      const stop = client.on('connected', () => {
+        stop();
+        resolve(performance.now());
+      });
+    });
+    const closed = new Promise<CloseEvent>((resolve) => client.on('closed', resolve as never));
+    const query = `subscription { forecast(${PLAN}) { forecast { summary } } }`;
+    client.subscribe(
+      { query },
+      { next: () => undefined, error: () => undefined, complete: () => undefined },
+    );
+    const since = await connected;
+    expect((await closed).code).toBe(4490);
+    const elapsed = performance.now() - since;
+    expect(elapsed).toBeGreaterThan(2500);
+    expect(elapsed).toBeLessThan(5500);
+    await vi.waitUntil(() => tries.length === 2, 20_000);
+    expect(tries).toEqual([false, true]);
+  });
+
   it('is closed by a message that is too long, and by one that is none', async () => {
     const { url } = await open({ limits: { ...REQUEST_LIMITS, bodyBytes: 1000 } });
     const closedBy = async (message: string) => {
