@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { RequestContext } from './context.js';
 import { isUnavailable } from './database/unavailable.js';
+import { takesOnlyStreams } from './event-stream/server-sent-events.js';
 
 /** What a client is told of what it cannot help. */
 const UNEXPECTED = {
@@ -106,8 +107,7 @@ function asked(error: GraphQLError, request: Request): GraphQLError {
   }
   if (error.extensions['code'] === 'TOO_COMPLEX') {
     // A client of an event stream reads the events of status 200 alone.
-    const isStream = request.headers.get('accept')?.includes('text/event-stream') === true;
-    error.extensions['http'] = { status: isStream ? 200 : 400 };
+    error.extensions['http'] = { status: takesOnlyStreams(request) ? 200 : 400 };
   }
   return error;
 }

@@ -1,6 +1,7 @@
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { show } from '../schema/errors.js';
 import { isLoopback } from './config.js';
 
 /** `localhost:4000` → `localhost`; undefined where it is not a host at all. */
@@ -87,10 +88,19 @@ export function useCsrfCheck(): Plugin {
       try {
         return onRequestParse?.(hook);
       } catch (error) {
-        // The library's refusal has a message and no code.
-        if (error instanceof GraphQLError) error.extensions['code'] = 'FORBIDDEN_REQUEST';
-        throw error;
+        // The library's refusal says neither which header nor what else would do.
+        throw error instanceof GraphQLError ? forbidden(hook.request) : error;
       }
     },
   };
+}
+
+function forbidden({ method, headers }: Request): GraphQLError {
+  const message =
+    method === 'GET'
+      ? 'A GET must have the header graphql-require-preflight, with any value, so that no page elsewhere can make a browser send it; or send the operation by POST, which in urql is preferGetMethod: false'
+      : `A ${method} must have the content type application/json, or the header graphql-require-preflight, with any value, so that no form elsewhere can make a browser send it, but got ${show(headers.get('content-type') ?? undefined)}`;
+  return new GraphQLError(message, {
+    extensions: { code: 'FORBIDDEN_REQUEST', http: { status: 403 } },
+  });
 }

@@ -46,16 +46,18 @@ export function usePlannerPage(dir: string): Plugin {
       if (asset) {
         // Names carry a hash of the content.
         hook.endResponse(answer(asset, url.pathname, 'public, max-age=31536000, immutable'));
+      } else if (url.pathname === '/') {
+        hook.endResponse(toPage());
       } else if (request.headers.get('accept')?.includes('text/html')) {
         if (url.pathname === '/graphql') hook.endResponse(answer(page, 'index.html', 'no-cache'));
         // Relative addresses in the page need it to be called without a slash at the end.
-        else if (url.pathname === '/' || url.pathname === '/graphql/') {
-          hook.endResponse(new Response(null, { status: 302, headers: { location: '/graphql' } }));
-        }
+        else if (url.pathname === '/graphql/') hook.endResponse(toPage());
       }
     },
   };
 }
+
+const toPage = () => new Response(null, { status: 302, headers: { location: '/graphql' } });
 
 function answer(body: Buffer<ArrayBuffer>, name: string, cacheControl: string): Response {
   return new Response(body, {

@@ -16,6 +16,17 @@ export class TooManyStreamsError extends ApiError {
   }
 }
 
+/** A subscription was asked for as one answer. */
+export class NotAStreamError extends ApiError {
+  constructor(accept: string) {
+    super(
+      'NOT_ACCEPTABLE',
+      [],
+      `A subscription is answered as text/event-stream (graphql-sse) or over a WebSocket (graphql-ws), but the request accepts "${accept}"`,
+    );
+  }
+}
+
 /** The server shuts down: what could not be finished, or was asked too late. */
 export class ServerStoppingError extends ApiError {
   constructor(retryAfterSeconds: number) {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { answerJson } from './answer-json.js';
-import { SlowReaderError } from './errors.js';
+import { NotAStreamError, SlowReaderError } from './errors.js';
 import type { EventStream, Sink } from './event-stream.js';
 import type { Chunk } from './frame-ring.js';
 import type { StreamLimits } from './open-streams.js';
@@ -16,6 +16,8 @@ const HEADERS = {
   // A proxy that collects answers would hold events back.
   'x-accel-buffering': 'no',
 };
+/** What a client may take an answer as; of the first it reads errors whatever the status. */
+const JSON_TYPES = ['application/graphql-response+json', 'application/json'];
 /** What may wait in the server for one reader, in bytes, beside what the connection holds. */
 const WAITING_BYTES = 64 * 2 ** 10;
 
@@ -31,10 +33,16 @@ export function useServerSentEvents(
   return {
     onResultProcess(hook) {
       const { request, result, resultProcessor, serverContext } = hook;
-      const accepted = request.headers.get('accept')?.includes('text/event-stream') === true;
       // Nothing else takes streams; without a processor the client accepts none of them.
-      const isWanted = isAsyncIterable(result) ? resultProcessor !== undefined : accepted;
-      if (!isWanted || Array.isArray(result)) return;
+      if (isAsyncIterable(result) && resultProcessor === undefined) {
+        const accept = request.headers.get('accept') ?? '';
+        // Nobody reads it, so nobody else would end it.
+        const stream = result[Symbol.asyncIterator]();
+        stream.return?.().catch(() => undefined);
+        hook.setResultProcessor(() => refusal(accept), 'application/json');
+        return;
+      }
+      if (Array.isArray(result) || !(isAsyncIterable(result) || takesOnlyStreams(request))) return;
       const { res } = serverContext as { res?: ServerResponse };
       hook.setResultProcessor((processed, { Response }) => {
         const answer = processed as ExecutionResult | AsyncIterable<ExecutionResult>;
@@ -48,6 +56,21 @@ export function useServerSentEvents(
       }, 'text/event-stream');
     },
   };
+}
+
+/** Whether the client reads one answer as a stream too. urql takes streams as well, after JSON. */
+export function takesOnlyStreams({ headers }: Request): boolean {
+  const accept = headers.get('accept') ?? '*/*';
+  return accept.includes('text/event-stream') && !/\/(\*|.*json)/.test(accept);
+}
+
+/** To who takes no stream, in a form that it does take. */
+function refusal(accept: string): Response {
+  const type = JSON_TYPES.find((each) => accept.includes(each)) ?? 'application/json';
+  return new Response(answerJson({ errors: [new NotAStreamError(accept)] }), {
+    status: 406,
+    headers: { 'content-type': `${type}; charset=utf-8` },
+  });
 }
 
 /** The largest that an error asks for; what a stream is refused with is told inside of it. */

@@ -205,6 +205,11 @@ describe('the page over HTTP', () => {
     expect(response.headers.get('location')).toBe('/graphql');
   });
 
+  it('is where / leads without asking for a page', async () => {
+    const response = await server.fetch('/', { headers: { accept: '*/*' } });
+    expect(response.headers.get('location')).toBe('/graphql');
+  });
+
   it('leaves programs alone', async () => {
     const response = await server.fetch('/graphql?query={__typename}', {
       headers: { accept: 'application/json', 'content-type': 'application/json' },

@@ -139,14 +139,22 @@ describe('a request that a form, an image or a link can make', () => {
         body: 'query={__typename}',
       });
       expect(response.status).toBe(403);
-      expect((await firstError(response)).extensions).toEqual({ code: 'FORBIDDEN_REQUEST' });
+      const { message, extensions } = await firstError(response);
+      expect(message).toMatch(
+        /^A POST must have the content type application\/json, or the header/,
+      );
+      expect(message).toContain(`, but got "${type}"`);
+      expect(extensions).toEqual({ code: 'FORBIDDEN_REQUEST' });
     },
   );
 
   it('is refused as a bare GET', async () => {
     const response = await fetch('/graphql?query={__typename}');
     expect(response.status).toBe(403);
-    expect((await firstError(response)).extensions).toEqual({ code: 'FORBIDDEN_REQUEST' });
+    const { message, extensions } = await firstError(response);
+    expect(message).toMatch(/^A GET must have the header graphql-require-preflight, /);
+    expect(message).toContain('preferGetMethod: false');
+    expect(extensions).toEqual({ code: 'FORBIDDEN_REQUEST' });
   });
 
   it('passes as a GET with a header that only a program can set', async () => {
