@@ -209,10 +209,14 @@ function merge(sources: readonly LatestCounts[]): Merged | null {
   };
 }
 
-/** Sources disagree: one's part may be more than another's whole. */
+/**
+ * Sources disagree: one's part may be more than another's whole. Reactions with an opinion stay, because
+ * what is read from them is the share of those against, which is one source's own.
+ */
 function partsWithinWholes(counts: Counts): Counts {
   const within: { -readonly [Name in keyof Counts]: Counts[Name] } = { ...counts };
   for (const [part, whole] of PARTS) {
+    if (part === 'valencedReactions') continue;
     const [some, all] = [counts[part], counts[whole]];
     if (some !== null && all !== null) within[part] = Math.min(some, all);
   }

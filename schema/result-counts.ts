@@ -32,6 +32,7 @@ export type CountColumn = (typeof COUNT_COLUMNS)[number];
  */
 export const PARTS: readonly (readonly [part: Count, whole: Count])[] = [
   ['reach', 'impressions'],
+  ['valencedReactions', 'engagements'],
   ['negativeReactions', 'valencedReactions'],
   ['conversions', 'clicks'],
 ];

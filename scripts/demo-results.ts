@@ -152,13 +152,14 @@ function post(
   return (ageDays) => {
     const grown = sharesSoFar(parameters, row, ageDays);
     const seen = base * Math.min(rate, parameters.engagementCap) * grown.views;
-    const valenced = whole(seen * valencedShare, 1);
+    const engagements = whole(seen, 0);
+    const valenced = Math.min(engagements, whole(seen * valencedShare, 1));
     const people = Math.round(base * grown.views);
     return {
       ...(row.basedOnViews
         ? { impressions: people }
         : { impressions: Math.round(people * row.viewsPerPerson), reach: people }),
-      engagements: whole(seen, 0),
+      engagements,
       // Nobody reads the comments of sharers' friends.
       ...(name !== 'SHARER_ACTION' && {
         valencedReactions: valenced,

@@ -19,7 +19,10 @@ it('an outlook takes no more of a part than there is of the whole, whoever saw t
     data: [
       {
         ...{ ...common, source: 'PLATFORM', impressions: 8000n, clicks: 9000n, conversions: 1n },
-        ...{ valencedReactions: 50n, negativeReactions: 4n },
+        ...{ engagements: 40n, valencedReactions: 40n },
+      },
+      {
+        ...{ ...common, source: 'VENDOR', valencedReactions: 50n, negativeReactions: 4n },
       },
       {
         ...{ ...common, source: 'CREATOR', reach: 8500n, clicks: 20n, conversions: 9500n },
@@ -33,6 +36,7 @@ it('an outlook takes no more of a part than there is of the whole, whoever saw t
   const [{ seen }] = resolved.scenario.lines[0].candidates as readonly Candidate[];
   expect(seen).toMatchObject({
     ...{ impressions: 8000, reach: 8000, clicks: 9000, conversions: 9000 },
-    ...{ valencedReactions: 50, negativeReactions: 4 },
+    // The share against is one source's own: to cut it to another's engagements would move it.
+    ...{ engagements: 40, valencedReactions: 50, negativeReactions: 4 },
   });
 });

@@ -46,6 +46,13 @@ describeDatabases('recording results', (open) => {
         'null',
       ],
       [
+        'more with an opinion than there are reactions',
+        { engagements: 6, valencedReactions: 100 },
+        'valencedReactions',
+        'at most engagements, which is 6',
+        '100',
+      ],
+      [
         'more orders than clicks',
         { clicks: 1, conversions: 2 },
         'conversions',

@@ -18,6 +18,7 @@ describeDatabases('parts and wholes of different moments', (open) => {
 
   const PAIRS = [
     ['reach', 'impressions'],
+    ['valencedReactions', 'engagements'],
     ['conversions', 'clicks'],
   ];
 
@@ -159,7 +160,10 @@ describeDatabases('parts and wholes of different moments', (open) => {
     const count = fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined, freq: 1 });
     const snapshot = fc.record({
       hour: fc.integer({ min: 1, max: 7 }),
-      counts: fc.record({ impressions: count, reach: count, clicks: count, conversions: count }),
+      counts: fc.record({
+        ...{ impressions: count, reach: count, clicks: count, conversions: count },
+        ...{ engagements: count, valencedReactions: count },
+      }),
     });
     const lists = fc.array(fc.array(snapshot, { minLength: 1, maxLength: 4 }), {
       minLength: 2,
@@ -196,8 +200,11 @@ interface Sent {
 
 /** Counts of a result, and those that they must not exceed in the same one or a later one. */
 const LIMITS = [
-  ...['impressions', 'reach', 'clicks', 'conversions'].map((name) => [name, name]),
+  ...['impressions', 'reach', 'clicks', 'conversions', 'engagements', 'valencedReactions'].map(
+    (name) => [name, name],
+  ),
   ['reach', 'impressions'],
+  ['valencedReactions', 'engagements'],
   ['conversions', 'clicks'],
 ];
 
