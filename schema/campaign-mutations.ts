@@ -17,11 +17,13 @@ import {
 import { people } from './campaign-rules.js';
 import { ObjectiveEnum } from './enums.js';
 import { ConflictError } from './errors.js';
+import { lockEvents } from './event-log.js';
 import { edgeOf } from './list.js';
 import { MoneyInput, toMinor } from './money.js';
 import { changed, existing, lock, type Transaction } from './mutation.js';
 import { name } from './profile-rules.js';
 import { TargetInput } from './target-input.js';
+import { tellReachedTargets } from './target-reached.js';
 
 /** Every campaign can take placements of everybody unless it says otherwise. */
 const ALL_LAYERS = [{ role: 'ANCHOR' }, { role: 'CREATOR' }, { role: 'SHARER' }] as const;
@@ -165,7 +167,8 @@ builder.relayMutationField(
       }),
       targets: t.field({
         type: [TargetInput],
-        description: 'What is promised, in place of what is there; null or empty clears it.',
+        description:
+          'What is promised, in place of what is there; null or empty clears it. What the counts have reached already is told at once (`TARGET_REACHED`).',
         validate: targets,
       }),
       audience: t.stringList({
@@ -214,6 +217,10 @@ builder.relayMutationField(
         if (input.audience !== undefined) {
           await writeWanted(tx, row, input.audience ?? [], ['input', 'audience']);
         }
+        if (input.targets !== undefined) {
+          await lockEvents(tx, workspaceId);
+          await tellReachedTargets(tx, workspaceId, [id]);
+        }
         return row;
       }),
     }),
@@ -255,7 +262,8 @@ addArchiving<CampaignRow>({
   typename: 'Campaign',
   field: 'campaign',
   type: Campaign,
-  effect: 'Takes a campaign out of lists; it takes no more placements. Its own stay.',
+  effect:
+    'Takes a campaign out of lists; it takes no more placements. Its own stay: results of them are recorded as before, its outlook and the record of forecasts go on, and `calibrateAssumptions` learns from them.',
   loader: (loaders) => loaders.campaign,
   write: (db, query) => db.campaign.updateManyAndReturn(query),
 });

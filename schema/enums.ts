@@ -90,7 +90,8 @@ export const EventKindEnum = builder.enumType('EventKind', {
     PLACEMENT_BOOKED: 'A placement was booked.',
     PLACEMENT_POSTED: 'A placement was posted.',
     PLACEMENT_CANCELLED: 'A placement was cancelled.',
-    TARGET_REACHED: 'What was recorded or posted has reached a target.',
+    TARGET_REACHED:
+      'What was recorded or posted has reached a target, or a target was set that it had reached.',
     OUTLOOK_CHANGED:
       'The forecast given everything seen so far was made anew. Told only while somebody follows `campaignOutlook`: who polls takes any result and any step of a placement for the sign to ask for `outlook` again.',
     FORECAST_SAVED: 'A forecast was saved.',

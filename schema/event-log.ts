@@ -40,7 +40,7 @@ export async function appendEvents(
  * Makes everybody else who would append wait until this transaction ends: what it reads from now
  * on, no event that it does not see can contradict.
  */
-async function lockEvents(tx: Transaction, workspaceId: string): Promise<void> {
+export async function lockEvents(tx: Transaction, workspaceId: string): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO "EventCounter" AS c ("workspaceId") VALUES (${workspaceId}::uuid)
     ON CONFLICT ("workspaceId") DO UPDATE SET position = c.position`;

@@ -153,7 +153,7 @@ const reached = ({ details }: EventRow) => details as unknown as TargetReachedDe
 
 builder.objectRef<EventRow>('TargetReached').implement({
   description:
-    'What was recorded, or posted, has added up to what a target of the campaign promises: told once per metric and `atLeast`, and not taken back when a placement is archived. Told of PLACEMENTS, IMPRESSIONS, GROSS_REACH, ENGAGEMENTS, SHARES, CLICKS, CONVERSIONS, REDEMPTIONS and REVENUE. How many people two placements reached together their counts do not say, so REACH is never told as reached; nor are ratios and costs, which may fall again, or promises of `atMost`. `outlook { targets }` has the odds of those.',
+    'What was recorded, or posted, has added up to what a target of the campaign promises: told once per metric and `atLeast`, and not taken back when a placement is archived. A promise that is set below what was counted is told at once. Told of PLACEMENTS, IMPRESSIONS, GROSS_REACH, ENGAGEMENTS, SHARES, CLICKS, CONVERSIONS, REDEMPTIONS and REVENUE. How many people two placements reached together their counts do not say, so REACH is never told as reached; nor are ratios and costs, which may fall again, or promises of `atMost`. `outlook { targets }` has the odds of those.',
   interfaces: [CampaignEvent],
   fields: (t) => ({
     metric: t.field({

@@ -22,13 +22,14 @@ export async function existing<Row>(
 
 /**
  * Makes other changes of a row wait until this one is done, so that a rule that was checked still
- * holds when its row is written.
+ * holds when its row is written. Rows that refer to it may be written meanwhile: who appends events of a
+ * campaign must not wait for one who is about to append some.
  */
 export const lock = (
   tx: Transaction,
   table: 'Campaign' | 'Placement' | 'Profile' | 'Workspace',
   id: string,
-) => tx.$executeRaw`SELECT 1 FROM ${Prisma.raw(`"${table}"`)} WHERE id = ${id}::uuid FOR UPDATE`;
+) => tx.$executeRaw`SELECT 1 FROM ${Prisma.raw(`"${table}"`)} WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
 
 /**
  * A changed value; undefined leaves it as it is.

@@ -36,7 +36,8 @@ const ResultInput = builder.inputType('ResultInput', {
     return {
       placementId: t.id({
         required: true,
-        description: 'Id of the Placement. It must be POSTED and not archived.',
+        description:
+          'Id of the Placement. It must be POSTED and not archived; its campaign may be, since counts go on when it is over.',
       }),
       capturedAt: t.field({
         type: 'DateTime',

@@ -80,7 +80,7 @@ export async function tellTargetsReachedBy(
 /**
  * Tells the targets of campaigns that are reached and nobody was told of yet, whatever has changed.
  *
- * @param tx - has appended events: while others cannot, no two of them pass a threshold together
+ * @param tx - has appended events or locked them: while others cannot append, no two of them pass a threshold together
  *   and neither sees it
  */
 export async function tellReachedTargets(

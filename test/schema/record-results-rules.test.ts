@@ -8,6 +8,12 @@ describeDatabases('recording results', (open) => {
   const on = recorder(open);
   const { seen, record, stored, told, indices, refusalOf } = on;
 
+  it('takes those of an archived campaign, whose posts go on', async () => {
+    const { campaign } = on.posted;
+    await on.api.mutate('archiveCampaign', { id: campaign }, 'campaign { id }');
+    expect((await record([seen(1, { clicks: 1 })])).accepted).toHaveLength(1);
+  });
+
   describe('refuses, by index, field, rule and value,', () => {
     it.each<[string, object, string, string, string]>([
       [

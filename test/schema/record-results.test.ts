@@ -218,6 +218,29 @@ describeDatabases('recording results', (open) => {
       await Promise.all([0, 1].map((placement) => record([seen(1, { clicks: 1 }, placement)])));
       expect(await reached()).toHaveLength(1);
     });
+
+    const lower = async (atLeast: number) => {
+      const targets = [{ metric: 'CLICKS', atLeast }];
+      const id = on.posted.campaign;
+      const answer = await on.api.mutate('updateCampaign', { id, targets }, 'campaign { id }');
+      expect(answer.campaign).toEqual({ id });
+    };
+
+    it('that are lowered below what was counted, at once and once', async () => {
+      await record([seen(1, { clicks: 60 })]);
+      await lower(61);
+      expect(await reached()).toEqual([]);
+      await lower(60);
+      await lower(60);
+      expect(await reached()).toEqual([{ metric: 'CLICKS', atLeast: 60, value: 60 }]);
+    });
+
+    it('that are lowered while the results come that reach them', async () => {
+      for (let clicks = 1; clicks <= 5; clicks++) {
+        await Promise.all([lower(clicks), record([seen(clicks, { clicks })])]);
+        expect(await reached()).toHaveLength(clicks);
+      }
+    });
   });
 
   it('keeps order and loses nothing under 8 writers on the same placements', async () => {
