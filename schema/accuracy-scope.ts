@@ -2,7 +2,7 @@ import type { Platform } from '../simulations/index.js';
 import { isOnJust, partsIn, type RecordFilter } from './accuracy-filter.js';
 import { builder } from './builder.js';
 import { described } from './described.js';
-import { PLATFORM_NAMES } from './forecast.js';
+import { PLATFORM_NAMES } from './forecast-groups.js';
 import { readableList } from './readable.js';
 import type { ForecastScore } from './saved-scores.js';
 import type { HeldForecast } from './scored-forecasts.js';

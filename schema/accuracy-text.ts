@@ -20,6 +20,8 @@ interface RecordFacts {
   /** Forecasts, and how many of them were not scored. */
   readonly saved: number;
   readonly notScored: number;
+  /** Whether forecasts of the demonstration were scored. */
+  readonly usesDemoData: boolean;
 }
 
 /** A few plain sentences: of what it is, how often ranges held, and what the forecasts are worth. */
@@ -36,6 +38,9 @@ export function accuracySummary(
   const sentences = [
     `Of ${what} forecast for ${scopeWords(scope, readableCampaigns(campaigns))}, ${readableShare(share)} came out inside the range of 8 chances in 10 (between ${readableShare(low)} and ${readableShare(high)} in the long run, with 95% confidence): ${VERDICTS[verdict]}.`,
   ];
+  if (facts.usesDemoData) {
+    sentences.push('Results of the demonstration are among them, which are made up.');
+  }
   if (skill !== null && skillInterval !== null && campaigns >= ENOUGH_CAMPAIGNS) {
     sentences.push(skillSentence(skill, skillInterval));
   }

@@ -88,13 +88,13 @@ async function read(db: PrismaClient, workspaceId: string, asked: Asked) {
       const start = await startOf(tx, workspaceId, asked.id, asked.name);
       const ids = asked.campaignIds;
       if (ids !== null) await existingCampaigns(tx, workspaceId, ids);
-      const placements = await recordedPlacements(tx, workspaceId, {
+      const recorded = await recordedPlacements(tx, workspaceId, {
         campaignIds:
           ids?.map((id, i) => rowId(['input', 'campaignIds', i], 'Campaign', id)) ?? null,
         platforms: asked.platforms,
       });
       const counter = await tx.eventCounter.findUnique({ where: { workspaceId } });
-      return { start, placements, position: String(counter?.position ?? 0n) };
+      return { start, ...recorded, position: String(counter?.position ?? 0n) };
     },
     { isolationLevel: 'RepeatableRead', timeout: READING_MS },
   );
@@ -117,7 +117,7 @@ async function learn(
   asked: Asked,
 ): Promise<Answer & { readonly start: Start }> {
   const asOf = now().toISOString();
-  const { start, placements, position } = await read(db, workspaceId, asked);
+  const { start, placements, demoCampaigns, position } = await read(db, workspaceId, asked);
   const { prior, newest } = start;
   const before = newest && calibrationOf(newest);
   const known = before?.fingerprint ?? null;
@@ -129,7 +129,7 @@ async function learn(
   if (used.placements < asked.minPlacements) {
     throw new ConflictError(
       ['input', 'minPlacements'],
-      `must be met by posted placements with results that are mature enough to learn from: at least ${asked.minPlacements} are needed`,
+      `must be met by posted placements with results that are mature enough to learn from, the demonstration’s only if its campaign is named in campaignIds: at least ${asked.minPlacements} are needed`,
       used.placements,
     );
   }
@@ -142,6 +142,7 @@ async function learn(
     ...used,
     campaigns: used.campaigns.length,
     campaignIds: used.campaigns,
+    usesDemoData: used.campaigns.some((id) => demoCampaigns.has(id)),
     parameters,
     levels,
   };
@@ -190,7 +191,7 @@ builder.relayMutationField(
         validate: name,
       }),
       campaignIds: t.idList({
-        description: `Only results of these campaigns, at most ${MOST_CAMPAIGNS}; leave out one whose outlook you want to compute with what is learned. Default: the ${MOST_CAMPAIGNS} newest.`,
+        description: `Only results of these campaigns, at most ${MOST_CAMPAIGNS}; leave out one whose outlook you want to compute with what is learned. Default: the ${MOST_CAMPAIGNS} newest, without what profiles of the demonstration roster brought (\`isDemo\`): that is made up, and is learned from only where its campaign is named here.`,
       }),
       platforms: t.field({
         type: [PlatformEnum],
@@ -210,7 +211,7 @@ builder.relayMutationField(
     }),
   },
   {
-    description: `Learns levels, slopes and spreads of reach, engagement and negative engagement from what was recorded, and makes a new version of assumptions beside the old. What was assumed counts as much as it is certain: few results change little. Of a placement the last counts are used, for its age, from the age on at which it usually has half of what it will have; of the newest ${MOST_PLACEMENTS} placements. Click rates, prices and overlaps stay as they are. The same results learned from again give the same version.`,
+    description: `Learns levels, slopes and spreads of reach, engagement and negative engagement from what was recorded, and makes a new version of assumptions beside the old. What was assumed counts as much as it is certain: few results change little. Of a placement the last counts are used, for its age, from the age on at which it usually has half of what it will have; of the newest ${MOST_PLACEMENTS} placements. Click rates, prices and overlaps stay as they are. The demonstration’s made-up results take no part unless their campaign is named. The same results learned from again give the same version.`,
     errors: {},
     resolve: async (_root, { input }, ctx) => {
       const { campaignIds, platforms, minPlacements } = input;

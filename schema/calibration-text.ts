@@ -20,17 +20,22 @@ export interface LearnedCounts {
   readonly placements: number;
   readonly creators: number;
   readonly campaigns: number;
+  /** Whether people of the demonstration roster posted in these campaigns; absent where it was not told yet. */
+  readonly usesDemoData?: boolean;
 }
 
 const plural = (count: number, one: string): string =>
   `${readableCount(count)} ${one}${count === 1 ? '' : 's'}`;
 
-/** What was learned from, and the levels that moved most, in two sentences. */
+/** What was learned from, whether that is real, and the levels that moved most, in a few sentences. */
 export function calibrationSummary(
-  { placements, creators, campaigns }: LearnedCounts,
+  { placements, creators, campaigns, usesDemoData = false }: LearnedCounts,
   levels: readonly LearnedLevel[],
 ): string {
-  const from = `Learned from ${plural(placements, 'placement')} of ${plural(creators, 'account')} in ${plural(campaigns, 'campaign')}.`;
+  const made = usesDemoData
+    ? ' Results of the demonstration are among them, which are made up.'
+    : '';
+  const from = `Learned from ${plural(placements, 'placement')} of ${plural(creators, 'account')} in ${plural(campaigns, 'campaign')}.${made}`;
   const moved = levels
     .map((level) => ({ level, by: level.after / level.before - 1 }))
     .sort((a, b) => Math.abs(b.by) - Math.abs(a.by))

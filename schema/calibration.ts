@@ -59,7 +59,8 @@ export const CalibrationType = builder.objectRef<Calibration>('Calibration').imp
   description: 'What recorded results changed about assumptions, and how far they speak.',
   fields: (t) => ({
     summary: t.string({
-      description: 'What was learned from, and what moved most, in two sentences.',
+      description:
+        'What was learned from, whether any of it is the demonstration’s and so made up, and what moved most, in plain sentences.',
       resolve: (calibration) => calibrationSummary(calibration, calibration.levels),
     }),
     table: t.stringList({

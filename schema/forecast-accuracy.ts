@@ -44,6 +44,8 @@ export interface Accuracy {
   readonly held: readonly HeldForecast[];
   /** Forecasts of which anything was scored. */
   readonly forecasts: number;
+  /** Whether the demonstration's are among these. */
+  readonly usesDemoData: boolean;
   readonly record: TrackRecord | null;
   readonly odds: OddsRecord | null;
 }
@@ -58,6 +60,7 @@ export async function accuracyOf(filter: RecordFilter, ctx: Context): Promise<Ac
     scope,
     held,
     forecasts: scores.filter(({ length }) => length > 0).length,
+    usesDemoData: held.some((forecast, i) => forecast.usesDemoData && scores[i].length > 0),
     record: trackRecord(scores.flat().map(({ observation }) => observation)),
     odds: oddsRecord(withOdds.flatMap(({ odds }) => odds)),
   };
@@ -74,10 +77,11 @@ export const ForecastAccuracy = builder.objectRef<Accuracy>('ForecastAccuracy').
   fields: (t) => ({
     summary: t.string({
       description:
-        'Plain sentences: of what the record is, how often ranges held, and what the forecasts are worth, as far as so many campaigns can tell.',
-      resolve: ({ filter, scope, record, odds, held }) =>
+        'Plain sentences: of what the record is, how often ranges held, whether any of it is the demonstration’s and so made up, and what the forecasts are worth, as far as so many campaigns can tell.',
+      resolve: ({ filter, scope, record, odds, held, usesDemoData }) =>
         accuracySummary(record, odds, {
           scope,
+          usesDemoData,
           ofAllMetrics: filter.metric == null,
           saved: held.length,
           notScored: held.filter(({ standing }) => standing !== 'SCORED').length,

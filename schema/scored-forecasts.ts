@@ -36,6 +36,8 @@ export interface HeldForecast {
   readonly horizon: Horizon;
   /** Given results, not of a plan alone. */
   readonly isOutlook: boolean;
+  /** Whether some of what it is held against is the demonstration's, and so made up. */
+  readonly usesDemoData: boolean;
   /** Of its plan. */
   readonly platforms: readonly string[];
   readonly standing: Standing;
@@ -127,11 +129,12 @@ async function hold(
     ctx,
     judged.flatMap(({ numbers }) => numbers),
   );
-  return judged.map(({ row, part, total, numbers, standing }) => ({
+  return judged.map(({ row, part, total, numbers, usesDemoData, standing }) => ({
     id: row.id,
     createdAt: row.createdAt,
     horizon: horizonOf(row.createdAt, row.campaign),
     isOutlook: row.asOf !== null,
+    usesDemoData,
     platforms: part.platforms,
     standing,
     odds: oddsOf(row.campaignId, part, total),
@@ -163,6 +166,7 @@ interface Judged {
   readonly part: ScoredPart;
   readonly total: Came;
   readonly numbers: readonly NumberToScore[];
+  readonly usesDemoData: boolean;
   readonly standing: Standing;
 }
 
@@ -202,7 +206,8 @@ function judge(
     const hadCome = part.groups.some((group) => isKnown(came(group, null)));
     return hadCome ? 'SAVED_TOO_LATE' : 'NOT_SETTLED';
   };
-  return { row, part, total, numbers, standing: standing() };
+  const usesDemoData = about.some(({ isDemo, status }) => isDemo && status === 'POSTED');
+  return { row, part, total, numbers, usesDemoData, standing: standing() };
 }
 
 const isKnown = (came: Came): boolean => Object.keys(came).length > 0;

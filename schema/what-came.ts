@@ -28,6 +28,7 @@ interface PlacementSeen extends SeenBySource {
   readonly postedAt: string | null;
   readonly platform: Platform;
   readonly followers: number;
+  readonly isDemo: boolean;
   readonly role: Role;
 }
 
@@ -42,6 +43,8 @@ const ADDED = [
 /** What came of a placement. */
 export interface PlacementCame {
   readonly profileId: string;
+  /** Of the demonstration roster: what came of it is made up. */
+  readonly isDemo: boolean;
   readonly status: PlacementStatus;
   readonly createdAt: Date;
   /** When its counts are settled; null before it is posted. */
@@ -72,7 +75,7 @@ export async function placementsCame(
       db,
       Prisma.sql`
         SELECT p."campaignId", p."profileId", p.status, p.format, p."feeMinor", p."createdAt",
-               p."postedAt", f.platform, f.followers, l.role, ${seenBySource(COUNT_COLUMNS)}
+               p."postedAt", f.platform, f.followers, f."isDemo", l.role, ${seenBySource(COUNT_COLUMNS)}
         FROM "Placement" p
         JOIN "Profile" f ON f.id = p."profileId"
         JOIN "Layer" l ON l.id = p."layerId"
@@ -84,12 +87,23 @@ export async function placementsCame(
 }
 
 function cameOf(placement: PlacementSeen, tiers: readonly TierRow[]): PlacementCame {
-  const { profileId, status, createdAt, postedAt, platform, format, followers, role, feeMinor } =
-    placement;
+  const {
+    profileId,
+    isDemo,
+    status,
+    createdAt,
+    postedAt,
+    platform,
+    format,
+    followers,
+    role,
+    feeMinor,
+  } = placement;
   const counts = highestCounts(COUNT_COLUMNS, placement);
   const row = rowOf([], role, platform, format) as Exclude<ReturnType<typeof rowOf>, 'DISPLAY_AD'>;
   return {
     profileId,
+    isDemo,
     status,
     createdAt: new Date(createdAt),
     settledAt: postedAt === null ? null : settledAt(new Date(postedAt), row),

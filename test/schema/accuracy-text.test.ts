@@ -19,7 +19,7 @@ const odds = (probability: number | ((i: number) => number), happened: (i: numbe
     })),
   );
 const all = { kind: 'ALL', platforms: [], tier: null } as const;
-const scored = { scope: all, ofAllMetrics: true, saved: 10, notScored: 0 };
+const scored = { scope: all, ofAllMetrics: true, saved: 10, notScored: 0, usesDemoData: false };
 const half = (i: number) => i % 2 === 0;
 
 describe('the summary of a record', () => {

@@ -129,7 +129,30 @@ describe('calibrateAssumptions', () => {
       code: 'CONFLICT',
       path: ['input', 'minPlacements'],
       message:
-        'input.minPlacements must be met by posted placements with results that are mature enough to learn from: at least 100 are needed, but got 30',
+        'input.minPlacements must be met by posted placements with results that are mature enough to learn from, the demonstration’s only if its campaign is named in campaignIds: at least 100 are needed, but got 30',
+    });
+  });
+
+  it('learns from the demonstration’s made-up results only where they are named, and says so', async () => {
+    const demo = await addResults(server, { reach: 40_000n, creators: 5 });
+    const demoOnes = { placements: { some: { campaignId: demo.campaignId } } };
+    await server.db.profile.updateMany({ where: demoOnes, data: { isDemo: true } });
+    const learn = async (input: object) =>
+      (await api.mutate('calibrateAssumptions', { dryRun: true, name: 'New', ...input }, LEARNED))
+        .calibration;
+    const own = await learn({});
+    expect(own).toMatchObject({ placements: CREATORS, campaigns: 1 });
+    expect(own.summary).not.toContain('made up');
+    const both = await learn({ campaignIds: [campaign, demo.campaign] });
+    expect(both).toMatchObject({ placements: CREATORS + 5, campaigns: 2 });
+    expect(both.summary).toContain(
+      'in 2 campaigns. Results of the demonstration are among them, which are made up.',
+    );
+    await server.db.profile.updateMany({ where: demoOnes, data: { isDemo: false } });
+    expect(await learn({})).toMatchObject({ placements: CREATORS + 5, campaigns: 2 });
+    await server.db.placement.updateMany({
+      where: { campaignId: demo.campaignId },
+      data: { archivedAt: NOW },
     });
   });
 

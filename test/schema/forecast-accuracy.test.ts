@@ -180,6 +180,19 @@ describeDatabases('the accuracy of forecasts', (open) => {
     expect((await observed())['IMPRESSIONS']).toBe(30);
   });
 
+  it('counts forecasts of the demonstration, which somebody has saved, and says that it is made up', async () => {
+    const { db } = suite.server;
+    const campaign = await suite.past();
+    await addForecast(db, campaign, [hundred()]);
+    await addCounts(db, await addPost(db, campaign), { impressions: 50n });
+    const summary = async () => (await accuracy('', 'summary')).summary;
+    expect(await summary()).not.toContain('made up');
+    await db.profile.update({ where: { id: campaign.profileId }, data: { isDemo: true } });
+    expect(await summary()).toMatch(
+      /: too few .*\. Results of the demonstration are among them, which are made up\./,
+    );
+  });
+
   it('tells unique reach of a single placement alone', async () => {
     const { db } = suite.server;
     const campaign = await suite.past();
