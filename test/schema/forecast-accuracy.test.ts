@@ -183,7 +183,7 @@ describeDatabases('the accuracy of forecasts', (open) => {
   it('counts forecasts of the demonstration, which somebody has saved, and says that it is made up', async () => {
     const { db } = suite.server;
     const campaign = await suite.past();
-    await addForecast(db, campaign, [hundred()]);
+    await addForecast(db, campaign, [hundred('IMPRESSIONS')]);
     await addCounts(db, await addPost(db, campaign), { impressions: 50n });
     const summary = async () => (await accuracy('', 'summary')).summary;
     expect(await summary()).not.toContain('made up');
