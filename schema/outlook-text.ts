@@ -1,12 +1,15 @@
-import { type Metric, quantile } from '../simulations/index.js';
+import { type Metric, quantile, UNLIKELY } from '../simulations/index.js';
 import { columnOf } from './forecast-text.js';
 import { learnedFromItself, WARNING_CODES } from './forecast-warnings.js';
 import type { OutlookAnswer } from './outlook.js';
 import { LEAST_ODDS, type PlacementOutlook, runsOf, toldOdds } from './outlook-placement.js';
 import { readableCount, readableOdds, readableShare } from './readable.js';
 import { readableQuantile } from './result-table.js';
+import { TIMES_APART } from './sources-apart.js';
 
 export const OUTLOOK_WARNINGS = {
+  UNLIKELY_COUNT: `A count of impressions, reach, engagements, shares or clicks is so high that the model, before anything was seen, gave a final count like it a chance below ${readableShare(UNLIKELY)}, far-going posts included: mistyped, perhaps, or in the wrong row. Where the model holds, that is told of one right count in ${(1 / UNLIKELY).toLocaleString('en-US')} at most, however often it is looked at. The numbers of the outlook rest on it all the same.`,
+  SOURCES_DISAGREE: `Sources counted the same of the same placement, brought to the same age, more than ${TIMES_APART} times apart, so that hardly both are right. The outlook takes the highest.`,
   LEARNED_FROM_ITSELF: WARNING_CODES.LEARNED_FROM_ITSELF,
   NOTHING_SEEN: 'No result was recorded yet: the outlook is the forecast of the plan.',
   NEGATIVE: 'A placement draws more negative reactions than a brand should stand.',
@@ -33,7 +36,7 @@ export const OUTLOOK_METRICS: readonly Metric[] = [
 
 const DAY_MS = 86_400_000;
 
-const some = (count: number) => (count === 1 ? '1 placement' : `${count} placements`);
+export const some = (count: number) => (count === 1 ? '1 placement' : `${count} placements`);
 
 /** What was seen so far, what comes of it, and what is counted in that should have come by now. */
 export function outlookSummary(answer: OutlookAnswer): string {
@@ -73,7 +76,7 @@ function isOver({ resolved, flightStart, asOf }: OutlookAnswer): boolean {
   return asOf.getTime() >= flightStart.getTime() + resolved.scenario.flightDays * DAY_MS;
 }
 
-/** The gravest first. */
+/** The gravest first, those of counts apart. */
 export function outlookWarnings(answer: OutlookAnswer): OutlookWarning[] {
   const { placements, asOf, resolved } = answer;
   const negative = placements.filter((one) => runsOf(one).includes('NEGATIVE'));

@@ -3,6 +3,7 @@ import type { Actuals } from './actuals-loader.js';
 import { builder } from './builder.js';
 import { Campaign } from './campaign.js';
 import type { Context } from './context.js';
+import { countWarnings } from './count-warnings.js';
 import type { Path } from './errors.js';
 import { answerOf } from './estimates.js';
 import { encodeEventCursor } from './event-cursor.js';
@@ -245,7 +246,10 @@ export const Outlook = builder.objectRef<OutlookAnswer>('Outlook').implement({
     warnings: t.field({
       type: [OutlookWarningType],
       description: 'What a planner should look at, the gravest first.',
-      resolve: outlookWarnings,
+      resolve: async (answer, _args, ctx) => [
+        ...(await countWarnings(answer, ctx)),
+        ...outlookWarnings(answer),
+      ],
     }),
     forecast: t.field({
       type: Forecast,

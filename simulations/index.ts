@@ -4,7 +4,7 @@ export { baselineOf, type BaselineGroup } from './accuracy/baseline.js';
 export type { ShareInterval } from './accuracy/binomial-interval.js';
 export { OBSERVED_METRICS, type ObservedMetric } from './accuracy/observed-metrics.js';
 export * from './accuracy/record.js';
-export { SETTLED_SHARE, settledAge, usualShare } from './accuracy/settled-age.js';
+export { SETTLED_SHARE, settledAge, usualGrowth, usualShare } from './accuracy/settled-age.js';
 export type {
   Assumptions,
   EvidenceClass,
@@ -38,6 +38,7 @@ export {
   NEGATIVE_SHARE,
   type PlacementReport,
 } from './evidence/report.js';
+export { UNLIKELY, type UnlikelyCount } from './evidence/unlikely-counts.js';
 export { METRICS, type Metric } from './metrics.js';
 export * from './outcome.js';
 export { BLOCK } from './random.js';

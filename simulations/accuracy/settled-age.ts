@@ -58,6 +58,26 @@ const known = new Map<string, SharesSoFar>();
  */
 export function usualShare(row: CreatorRow, metric: ObservedMetric, ageDays: number): number {
   if (metric === 'SPEND') return 1;
+  return Math.max(SETTLED_SHARE, shareAt(row, metric, ageDays));
+}
+
+/**
+ * How many times a count becomes from one age to another, usually, as the default preset has it; at least
+ * 1, and Infinity from an age at which there is nothing yet.
+ */
+export function usualGrowth(
+  row: CreatorRow,
+  metric: ObservedMetric,
+  fromDays: number,
+  toDays: number,
+): number {
+  if (toDays <= fromDays) return 1;
+  const [before, after] = [shareAt(row, metric, fromDays), shareAt(row, metric, toDays)];
+  return before > 0 ? after / before : Infinity;
+}
+
+/** Share of its final count that a placement usually has at an age, to the hour. */
+function shareAt(row: CreatorRow, metric: ObservedMetric, ageDays: number): number {
   const hours = Math.min(Math.round(ageDays * 24), MOST_HOURS);
   const name = `${row} ${hours}`;
   let shares = known.get(name);
@@ -66,7 +86,7 @@ export function usualShare(row: CreatorRow, metric: ObservedMetric, ageDays: num
     shares = sharesSoFar(parameters, parameters.rows[row], hours / 24);
     known.set(name, shares);
   }
-  return Math.max(SETTLED_SHARE, shares[GROWS_LIKE[metric] ?? 'views']);
+  return shares[GROWS_LIKE[metric] ?? 'views'];
 }
 
 const GROWS_LIKE: Readonly<Partial<Record<ObservedMetric, keyof SharesSoFar>>> = {

@@ -19,6 +19,7 @@ import type { Reported } from './observations.js';
 import { postForms, type PostForms } from './post-forms.js';
 import { plainHypothesis } from './suppositions.js';
 import type { Terms } from './terms.js';
+import { type UnlikelyCount, unlikelyCounts } from './unlikely-counts.js';
 
 /** Quantiles of a number: 8 times in 10 it lies between `p10` and `p90`. */
 export interface Expected {
@@ -50,6 +51,8 @@ export interface PlacementReport {
   readonly negative: number;
   /** Probability that a brand-safety event came before it went live; null before it was seen. */
   readonly event: number | null;
+  /** What was counted of it so high that nobody should believe it unasked. */
+  readonly unlikely: readonly UnlikelyCount[];
 }
 
 export interface EvidenceReport {
@@ -149,6 +152,7 @@ function reportComing(plan: Plan, line: LinePlan, k: number, common: CommonPoste
     cold: null,
     negative: above(NEGATIVE_LOGIT, of(forms.negativity)),
     event: null,
+    unlikely: [],
   };
 }
 
@@ -201,6 +205,7 @@ function reportSeen(
       (sum, { hypothesis, probability }) => sum + (hypothesis.of[at].afterEvent ? probability : 0),
       0,
     ),
+    unlikely: unlikelyCounts(plan, cluster, placement),
   };
 }
 

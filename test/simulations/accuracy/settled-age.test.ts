@@ -4,6 +4,7 @@ import {
   OBSERVED_METRICS,
   SETTLED_SHARE,
   settledAge,
+  usualGrowth,
   usualShare,
 } from '../../../simulations/index.js';
 import { maturityShare } from '../../../simulations/world/maturity.js';
@@ -56,5 +57,18 @@ describe('the usual share of a final count', () => {
     expect(shares[1]).toBe(maturityShare(maturity, 20));
     expect(shares).toEqual([...shares].sort((a, b) => b - a));
     expect(new Set(shares).size).toBe(4);
+  });
+});
+
+describe('the usual growth of a count', () => {
+  it('is that of its share, without end from where there is nothing, and never below 1', () => {
+    const { maturity } = bindParameters(assumptions(), 'USD').rows.TIKTOK_VIDEO;
+    const growth = (from: number, to: number, metric: 'SHARES' | 'CLICKS' = 'SHARES') =>
+      usualGrowth('TIKTOK_VIDEO', metric, from, to);
+    expect(growth(0.5, 20)).toBe(maturityShare(maturity, 20) / maturityShare(maturity, 0.5));
+    expect(growth(0.5, 20, 'CLICKS')).toBeGreaterThan(growth(0.5, 20));
+    expect(growth(-1, 3)).toBe(Infinity);
+    expect(growth(3, 3)).toBe(1);
+    expect(growth(20, 3)).toBe(1);
   });
 });
