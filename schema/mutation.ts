@@ -29,7 +29,8 @@ export const lock = (
   tx: Transaction,
   table: 'Campaign' | 'Placement' | 'Profile' | 'Workspace',
   id: string,
-) => tx.$executeRaw`SELECT 1 FROM ${Prisma.raw(`"${table}"`)} WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+) =>
+  tx.$executeRaw`SELECT 1 FROM ${Prisma.raw(`"${table}"`)} WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
 
 /**
  * A changed value; undefined leaves it as it is.
