@@ -75,6 +75,18 @@ describe.each(['INSTAGRAM_POST', 'TIKTOK_VIDEO', 'YOUTUBE_VIDEO'] as const)(
       });
     });
 
+    it('leave the spread of accounts of 100,000 followers as uncertain as they are', () => {
+      const { parameters } = learn(slopes);
+      for (const name of [`reach.influencerSd.${row}`, `engagement.influencerSd.${row}`]) {
+        const { after, data, weight } = parameters.find((parameter) => parameter.name === name)!;
+        // The weight is seen ÷ (seen + 20); the slope from there to here has an sd of .1.
+        const seen = (20 * weight) / (1 - weight);
+        const byChance = Math.hypot(1 / Math.sqrt(2 * seen), 0.1 * Math.log(4));
+        const { estimate, standardError } = data!;
+        expect(standardError / Math.max(estimate, after), name).toBeCloseTo(byChance, 4);
+      }
+    });
+
     it('stay as they were assumed', () => {
       const { parameters } = learn(slopes);
       for (const [name, slope] of Object.entries(slopes)) {

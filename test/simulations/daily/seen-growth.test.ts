@@ -1,85 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { Candidate, Line, Metric, Scenario, Snapshot } from '../../../simulations/index.js';
+import type { Candidate, Snapshot } from '../../../simulations/index.js';
 import { mixtureShare, mixtureWeight } from '../../../simulations/math/gamma-mixture.js';
 import { normalQuantile } from '../../../simulations/math/normal.js';
-import { bindParameters } from '../../../simulations/bind-parameters.js';
 import { maturityShare } from '../../../simulations/world/maturity.js';
-import { lineOf, scenarioOf, Z } from '../../support/closed-form.js';
-import { curveOf, runDaily } from '../../support/daily.js';
-import { aCandidate, aScenario } from '../../support/scenario.js';
-import { aSeen, NOTHING } from '../../support/seen.js';
-
-const DRAWS = 1024;
-const PLANNED = 2;
-const { rows, meanClickLagDays } = bindParameters(aScenario().assumptions, 'USD');
-const grown = (ageDays: number) => maturityShare(rows.INSTAGRAM_POST.maturity, ageDays);
-/** Clicks come after eight equally likely lags. */
-const clicked = (ageDays: number) =>
-  Array.from({ length: 8 }, (_, i) => -meanClickLagDays * Math.log(1 - (i + 0.5) / 8))
-    .map((lag) => grown(ageDays - lag) / 8)
-    .reduce((sum, share) => sum + share);
-/** A post that was not counted stands in the middle of the hour in which it went live. */
-const HALF_AN_HOUR = 1 / 48;
-/** Share of what was still to come after the age of a count. */
-const since = (share: (ageDays: number) => number, from: number, to: number) =>
-  (share(to) - share(from)) / (1 - share(from));
-
-/** Counts of days 3 and 5, two and four days after it was posted. */
-const FIRST = {
-  ...{ ageDays: 2, impressions: 60_000, reach: 50_000, engagements: 4000 },
-  ...{ shares: 300, clicks: 2000, conversions: 40, redemptions: 30, revenueMinor: 100_000 },
-};
-const LAST = {
-  ...{ ageDays: 4, impressions: 120_000, reach: 90_000, engagements: 6000 },
-  ...{ shares: 500, clicks: 3000, conversions: 90, redemptions: 60, revenueMinor: 250_000 },
-};
-const counted = (
-  last: Partial<Snapshot> = {},
-  first: Partial<Snapshot> = {},
-  own: Partial<Candidate> = {},
-) =>
-  aSeen(
-    { ...LAST, ...last },
-    { plannedDay: PLANNED, earlier: [{ ...NOTHING, ...FIRST, ...first }], ...own },
-  );
-
-type Overrides = Readonly<Record<string, number>>;
-
-/** Curves of a line with a code and nothing else, in worlds without variance. */
-function curvesOf(
-  candidates: readonly Candidate[],
-  metrics: readonly Metric[],
-  {
-    overrides = {},
-    draws = DRAWS,
-    line = {},
-    ...own
-  }: { overrides?: Overrides; draws?: number; line?: Partial<Line> } & Partial<Scenario> = {},
-): Float64Array[][] {
-  const scenario = scenarioOf([lineOf({ promoCode: true, ...line }, ...candidates)], overrides, {
-    today: 6,
-    ...own,
-  });
-  const outcome = runDaily(scenario, { draws, metrics: [], days: metrics });
-  return metrics.map((metric) => curveOf(outcome, metric));
-}
-
-/** Each of what comes after a count has come by a point with the same chance. */
-function expectShares(
-  days: readonly Float64Array[],
-  from: number,
-  expected: Readonly<Record<number, number>>,
-): void {
-  const after = (point: number) => days.at(point)!.reduce((sum, value) => sum + value - from, 0);
-  const all = after(-1);
-  expect(all).toBeGreaterThan(1000);
-  for (const [point, share] of Object.entries(expected)) {
-    // Growth is read from a table by the hour.
-    const tolerance = Z * Math.sqrt((share * (1 - share)) / all) + 1e-4;
-    const got = after(Number(point)) / all;
-    expect(Math.abs(got - share), `day ${point}: ${got}`).toBeLessThan(tolerance);
-  }
-}
+import { aCandidate } from '../../support/scenario.js';
+import { aSeen } from '../../support/seen.js';
+import {
+  clicked,
+  counted,
+  curvesOf,
+  expectShares,
+  grown,
+  HALF_AN_HOUR,
+  LAST,
+  PLANNED,
+  rows,
+  since,
+} from './counted-curves.js';
 
 describe('what was counted of a placement', () => {
   const tone = { valencedReactions: 400, negativeReactions: 100 };
@@ -209,6 +146,19 @@ describe('what was counted of a placement', () => {
   });
 });
 
+it.each([
+  ['INSTAGRAM_POST', 5 / 9],
+  ['YOUTUBE_VIDEO', 6 / 12],
+] as const)(
+  'engagements that nobody counted come as whom or what they are of does: %s',
+  (row, first) => {
+    const untold = { engagements: null, shares: null };
+    const [days] = curvesOf([counted(untold, untold)], ['ENGAGEMENTS'], { line: { row } });
+    const there = maturityShare(rows[row].maturity, 4);
+    expectShares(days, 0, { 3: there * first, 5: there });
+  },
+);
+
 it('engagements that nobody counted come as the model has it where nobody counted whom it reached', () => {
   const onlyClicks = { impressions: null, reach: null, engagements: null, shares: null };
   const [days, reach] = curvesOf(
@@ -221,102 +171,11 @@ it('engagements that nobody counted come as the model has it where nobody counte
   expect(reach[3][0] / reach.at(-1)![0]).toBeCloseTo(byDay(3), 5);
 });
 
-describe('orders', () => {
-  it('of clicks to come come after them', () => {
-    const none = { clicks: 0, conversions: 0, redemptions: 0, revenueMinor: 0 };
-    const [clicks, orders] = curvesOf([counted(none, none)], ['CLICKS', 'CONVERSIONS'], {
-      overrides: {
-        'clicks.rate.INSTAGRAM_POST': 0.5,
-        'conversion.rate': 0.3,
-        'time.conversionLag.median': 1.5,
-      },
-    });
-    const by = (day: number) => (day < 5 ? 0 : since(clicked, 4, day + 1 - PLANNED));
-    expectShares(clicks, 0, { 5: 0, 6: by(6), 7: by(7) });
-    // Clicks fall evenly on a day: half of the orders come on the next day, half a day later.
-    const ordered = (day: number) => (by(day - 1) + by(day - 2)) / 2;
-    expectShares(orders, 0, { 6: 0, 7: ordered(7), 8: ordered(8), 9: ordered(9) });
-  });
-
-  /** A story, whose clicks have all come; those of its first two days. */
-  const story = (last: Partial<Snapshot>, own: Partial<Candidate> = {}) =>
-    aSeen(
-      { ageDays: 5, impressions: 90_000, reach: 80_000, clicks: 9000, ...last },
-      {
-        plannedDay: PLANNED,
-        earlier: [1, 2].map((ageDays) => ({
-          ...{ ...NOTHING, ageDays, clicks: Math.min(last.clicks ?? 9000, 3000 + 3000 * ageDays) },
-        })),
-        ...own,
-      },
-    );
-  const late = (lagDays: number, own: Partial<Scenario> = {}) => ({
-    line: { row: 'INSTAGRAM_STORY' as const },
-    overrides: { 'time.conversionLag.median': lagDays, 'clicks.rate.INSTAGRAM_STORY': 1e-7 },
-    ...own,
-  });
-
-  it('of clicks that were counted come after them, whenever those were counted', () => {
-    const [orders] = curvesOf([story({})], ['CONVERSIONS'], { ...late(6), today: 8 });
-    expectShares(orders, 0, { 7: 0, 8: 2 / 3, 9: 1 });
-  });
-
-  it('come of each placement in its turn', () => {
-    const two = [story({}), story({}, { profile: 'bob', plannedDay: 12 })];
-    const [orders] = curvesOf(two, ['CONVERSIONS'], { ...late(6), today: 18 });
-    expectShares(orders, 0, { 7: 0, 8: 1 / 3, 9: 1 / 2, 17: 1 / 2, 18: 5 / 6, 19: 1 });
-  });
-
-  it('come after the last count of orders where there was one', () => {
-    // Of the last quarter of day 3 on which it was made, too.
-    const snapshots = {
-      earlier: [{ ...NOTHING, ageDays: 1, clicks: 6000, conversions: 20 }],
-    };
-    const last = { ageDays: 1.75, conversions: 60 };
-    const [orders] = curvesOf([story(last, snapshots)], ['CONVERSIONS'], {
-      ...late(1.5),
-      today: 4,
-    });
-    const clicks = [6000, 3000];
-    const onDay = [clicks[0] / 2 / 4, (clicks[0] + clicks[1]) / 2, clicks[1] / 2];
-    const all = onDay.reduce((sum, share) => sum + share);
-    expect(new Set(orders[2])).toEqual(new Set([20]));
-    expectShares(orders, 60, { 3: onDay[0] / all, 4: (onDay[0] + onDay[1]) / all, 5: 1 });
-  });
-
-  it('are never more than clicks, however few', () => {
-    const few = story(
-      { clicks: 4 },
-      { earlier: [1, 3].map((ageDays) => ({ ...NOTHING, ageDays, clicks: ageDays })) },
-    );
-    const { line, overrides } = late(0.5);
-    const [orders, clicks] = curvesOf([few], ['CONVERSIONS', 'CLICKS'], {
-      ...{ line, overrides: { ...overrides, 'conversion.rate': 0.5 }, today: 8 },
-    });
-    expect(Math.max(...orders.at(-1)!)).toBe(4);
-    orders.forEach((day, point) => {
-      expect(
-        day.every((count, d) => count <= clicks[point][d]),
-        `day ${point}`,
-      ).toBe(true);
-    });
-  });
-
-  it('come as late where points are of two days', () => {
-    const [orders] = curvesOf([story({})], ['CONVERSIONS'], {
-      ...late(6),
-      ...{ today: 8, flightDays: 200 },
-    });
-    // Of the clicks of points 1 and 1: three points later.
-    expectShares(orders, 0, { 3: 0, 4: 1 });
-  });
-});
-
 describe('what shares reach', () => {
   /** Views that shares bring by the end of each day, and shares, per draw. */
-  function amplified(candidate: Candidate) {
+  function amplified(...candidates: Candidate[]) {
     const of = (peoplePerShare: number) =>
-      curvesOf([candidate], ['IMPRESSIONS', 'SHARES'], {
+      curvesOf(candidates, ['IMPRESSIONS', 'SHARES'], {
         draws: 64,
         overrides: {
           'shares.peoplePerShare.median': peoplePerShare,
@@ -346,6 +205,21 @@ describe('what shares reach', () => {
     expect(by(5, 0) / by(-1, 0)).toBeLessThan(0.95);
   });
 
+  it('is so much per share, whichever placement they are of', () => {
+    const other = aSeen(
+      { ...LAST, ageDays: 1, shares: 20 },
+      { profile: 'bob', plannedDay: PLANNED + 3 },
+    );
+    const { shares, by } = amplified(counted(), other);
+    const there = by(5, 0) / by(-1, 0);
+    for (let d = 0; d < 64; d++) {
+      for (const day of [5, 6, 7, 9]) {
+        const come = (shares[day][d] - 520) / (shares.at(-1)![d] - 520);
+        expect(by(day, d) / by(-1, d)).toBeCloseTo(there + (1 - there) * come, 6);
+      }
+    }
+  });
+
   it('is of as many different people, where there are very many', () => {
     const [gross, unique] = curvesOf([counted()], ['GROSS_REACH', 'REACH'], {
       draws: 64,
@@ -366,40 +240,6 @@ describe('what shares reach', () => {
       }
     }
   });
-});
-
-it('revenue and redemptions beyond what was told are in proportion to orders beyond those', () => {
-  // Of the other nobody told what its orders brought.
-  const other = counted(
-    { redemptions: null, revenueMinor: null, conversions: 50, clicks: 2000 },
-    { redemptions: null, revenueMinor: null, conversions: 10, clicks: 1000 },
-    { profile: 'bob' },
-  );
-  const [orders, revenue, redemptions] = curvesOf(
-    [counted(), other],
-    ['CONVERSIONS', 'REVENUE', 'REDEMPTIONS'],
-    { draws: 64 },
-  );
-  const beyond = (of: Float64Array[], day: number, d: number, told: number) =>
-    of.at(day)![d] - told;
-  for (let d = 0; d < 64; d++) {
-    for (const [day, told, money, coupons] of [
-      [3, 40, 100_000, 30],
-      [5, 90, 250_000, 60],
-      [7, 90, 250_000, 60],
-    ] as const) {
-      const share = beyond(orders, day, d, told) / beyond(orders, -1, d, 90);
-      expect(share).toBeGreaterThan(0);
-      expect(beyond(revenue, day, d, money) / beyond(revenue, -1, d, 250_000)).toBeCloseTo(
-        share,
-        9,
-      );
-      expect(beyond(redemptions, day, d, coupons) / beyond(redemptions, -1, d, 60)).toBeCloseTo(
-        share,
-        9,
-      );
-    }
-  }
 });
 
 it('reach of one placement grows by its law of W, up to what it reaches', () => {
@@ -429,13 +269,16 @@ it('reach of one placement grows by its law of W, up to what it reaches', () => 
   }
 });
 
-it('what somebody seen still has to post comes on the days of a forecast', () => {
+it('what somebody seen still has to post comes, and is paid, on the days of a forecast', () => {
   const late = { 'booking.onTime': 0.5, 'booking.cancellation.CREATOR': 0.4 };
   const next = aCandidate({ profile: 'ada', ordinal: 1, plannedDay: 8 });
-  const [seen] = curvesOf([counted(), next], ['PLACEMENTS'], { overrides: late });
-  const [forecast] = curvesOf([aCandidate({ plannedDay: 0, posted: true }), next], ['PLACEMENTS'], {
-    overrides: late,
-  });
-  expect(new Set(seen.at(-1))).toEqual(new Set([1, 2]));
-  for (const day of [7, 8, 9, 12, 20]) expect(seen[day]).toEqual(forecast[day]);
+  const of = (first: Candidate) =>
+    curvesOf([first, next], ['PLACEMENTS', 'SPEND'], { overrides: late });
+  const [posted, spend] = of(counted());
+  const forecast = of(aCandidate({ plannedDay: PLANNED, posted: true }));
+  expect(new Set(posted.at(-1))).toEqual(new Set([1, 2]));
+  expect(new Set(spend.at(-1)).size).toBeGreaterThan(1);
+  for (const day of [7, 8, 9, 12, 20]) {
+    expect([posted[day], spend[day]]).toEqual(forecast.map((days) => days[day]));
+  }
 });
