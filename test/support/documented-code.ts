@@ -10,7 +10,7 @@ export async function javaScriptOf(document: string): Promise<string[]> {
   return blocks.flatMap(({ language, text }) => (language === 'js' ? [text] : []));
 }
 
-const IMPORT = /^import \{([^}]*)\} from '([^']*)';$/gm;
+const IMPORT = /^import \{([^}]*)\} from '([^']*)';(?: \/\/.*)?$/gm;
 
 type Names = Readonly<Record<string, unknown>>;
 
