@@ -58,6 +58,12 @@ describe('a spread and its slope over size', () => {
     expect(wide.slope.value).toBeCloseTo(0.25, 6);
   });
 
+  it('are found of accounts that are all larger, too', () => {
+    const found = learn(lawOf(1e-4 * PRIOR_VARIANCE, -0.2, [2, 3.5]), { rounds: 12 });
+    expect(found.variance / PRIOR_VARIANCE).toBeCloseTo(1e-4, 9);
+    expect(found.slope.value).toBeCloseTo(-0.2, 6);
+  });
+
   it('are weighed against the prior’s effects, which say nothing of the slope', () => {
     const found = learn(new Map([[2, 3 * PRIOR_VARIANCE]]), { spreadWeight: 2, rounds: 4 });
     // One effect of 3 and two of 1, all of accounts of that size.

@@ -3,7 +3,7 @@ import type { Candidate, Snapshot } from '../../../simulations/index.js';
 import { mixtureShare, mixtureWeight } from '../../../simulations/math/gamma-mixture.js';
 import { normalQuantile } from '../../../simulations/math/normal.js';
 import { maturityShare } from '../../../simulations/world/maturity.js';
-import { aCandidate } from '../../support/scenario.js';
+import { aCandidate, NO_FEES } from '../../support/scenario.js';
 import { aSeen } from '../../support/seen.js';
 import {
   clicked,
@@ -48,6 +48,22 @@ describe('what was counted of a placement', () => {
     })[0];
     const ordered = (age: number) => clicked(age - 2);
     expect(Math.abs(orders[4][0] - (40 + 50 * between(ordered)))).toBeLessThan(1);
+  });
+
+  it('grows between counts as a post between the two paces in the middle', () => {
+    const postSd = 1;
+    const [days] = curvesOf(
+      [counted({ engagements: 6e6 }, { engagements: 4e6 })],
+      ['ENGAGEMENTS'],
+      { draws: 8, overrides: { 'time.postSd': postSd, 'reach.postSd.INSTAGRAM_POST': 3 } },
+    );
+    const { maturity } = rows.INSTAGRAM_POST;
+    const usual = (ageDays: number) =>
+      [7.5, 8.5]
+        .map((pace) => maturityShare(maturity, ageDays, postSd * normalQuantile(pace / 16)))
+        .reduce((sum, share) => sum + share / 2, 0);
+    const between = (usual(3) - usual(2)) / (usual(4) - usual(2));
+    expect((days[4][0] - 4e6) / 2e6).toBeCloseTo(between, 4);
   });
 
   it('of orders alone is all that has come of them, with clicks that the model expects', () => {
@@ -273,7 +289,11 @@ it('what somebody seen still has to post comes, and is paid, on the days of a fo
   const late = { 'booking.onTime': 0.5, 'booking.cancellation.CREATOR': 0.4 };
   const next = aCandidate({ profile: 'ada', ordinal: 1, plannedDay: 8 });
   const of = (first: Candidate) =>
-    curvesOf([first, next], ['PLACEMENTS', 'SPEND'], { overrides: late });
+    curvesOf([first, next], ['PLACEMENTS', 'SPEND'], {
+      overrides: late,
+      // Who cancels is paid, too: on the day that was planned.
+      fees: { ...NO_FEES, killFee: true },
+    });
   const [posted, spend] = of(counted());
   const forecast = of(aCandidate({ plannedDay: PLANNED, posted: true }));
   expect(new Set(posted.at(-1))).toEqual(new Set([1, 2]));
