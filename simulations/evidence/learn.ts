@@ -111,9 +111,13 @@ export function learn(plan: Modelled): Evidence | null {
 
 function startWork(plan: Modelled, cluster: Cluster): Work {
   const reported = cluster.placements.map((placement) => reportedOf(plan, placement));
-  const observations = observationsOf(cluster, reported);
+  const counted = observationsOf(cluster, reported);
+  const usual = plainHypothesis(plan, cluster);
+  const { observed } = supposed(plan, cluster, counted, usual);
+  // A rate that is assumed to be 0 has no logarithm, and its counts nothing to say.
+  const observations = counted.filter((_, i) => Number.isFinite(observed[i].constant));
   const suppose = (hypothesis: Hypothesis) => supposed(plan, cluster, observations, hypothesis);
-  const plain = suppose(plainHypothesis(plan, cluster));
+  const plain = suppose(usual);
   const at = Float64Array.from(observations, ({ report }) => firstGuess(report));
   const responses = observations.map(({ report }, i) => workingResponse(report, at[i]));
   return {

@@ -100,7 +100,7 @@ describe('an outlook', () => {
           for (const value of metrics[metric]) expect(value).toBeGreaterThanOrEqual(0);
         }
       }),
-      { numRuns: 15 },
+      { seed: 1, numRuns: 15 },
     );
   });
 

@@ -18,7 +18,7 @@ it('sorts any numbers as the reference does, bit by bit, zeros of both signs too
   const whole = fc
     .array(fc.integer({ min: -2, max: 300 }), { minLength: 512, maxLength: 1500 })
     .map((values) => Float64Array.from(values, (value) => value * -0.5));
-  fc.assert(fc.property(fc.oneof(any, clean, whole), expectSame), { numRuns: 60 });
+  fc.assert(fc.property(fc.oneof(any, clean, whole), expectSame), { seed: 1, numRuns: 60 });
 });
 
 it.each([

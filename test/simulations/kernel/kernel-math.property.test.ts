@@ -35,7 +35,7 @@ const check = (pairs: fc.Arbitrary<[number, number][]>, apply: Apply) => {
     fc.property(pairs, (of) => {
       expectSame(of, apply);
     }),
-    { numRuns: 200 },
+    { seed: 1, numRuns: 200 },
   );
 };
 

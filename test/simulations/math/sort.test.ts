@@ -25,7 +25,7 @@ describe('sortDefined', () => {
       fc.property(fc.oneof(few, many), (values) => {
         expect(sorted(values).map(unsigned)).toEqual(expected(values));
       }),
-      { numRuns: 50 },
+      { seed: 1, numRuns: 50 },
     );
   });
 
