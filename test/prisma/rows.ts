@@ -76,6 +76,12 @@ export async function insertRows(db: PrismaClient, slug: string) {
       ...{ source: 'PLATFORM', impressions: 9000n, valencedReactions: 50n, negativeReactions: 2n },
     },
   });
+  await db.countsAtMost.create({
+    data: {
+      ...{ workspaceId, campaignId: campaign.id, impressions: 9000n, reach: 0n, engagements: 0n },
+      ...{ shares: 0n, clicks: 0n, conversions: 0n, redemptions: 0n, revenueMinor: 0n },
+    },
+  });
   await db.eventCounter.create({ data: { workspaceId, position: 1n } });
   const event = await db.event.create({
     data: {
